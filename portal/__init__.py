@@ -1,0 +1,1 @@
+"""Accord: councils and partners record what they share, answer each other, and prove it."""

@@ -1,0 +1,1 @@
+"""Floor 0: plain Python. No Flask, no database."""

@@ -1,0 +1,36 @@
+"""What people type, made safe to keep. Nothing is silently thrown away: a bad character is named."""
+
+import re
+import unicodedata
+
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_ALLOWED_CONTROLS = "\n\t"
+
+
+def normal_text(text: str) -> str:
+    """``text`` in NFC with line ends as ``\\n`` and outer white space off. Words are not changed otherwise."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def normal_line(text: str) -> str:
+    """As ``normal_text``, on one line: runs of white space become one space."""
+    return re.sub(r"\s+", " ", normal_text(text))
+
+
+def unfit_character(text: str) -> str | None:
+    """Why ``text`` cannot be stored or shown as it is, in words for its author; ``None`` if it can.
+
+    Refused: NUL and other control characters (PostgreSQL cannot hold NUL), lone surrogates (not
+    encodable in UTF-8), and the directional overrides that make a line read otherwise than it is
+    stored (Unicode Technical Report 36).
+    """
+    for character in text:
+        if "\ud800" <= character <= "\udfff":
+            return "half of a broken character (often from a damaged emoji)"
+        if character in _BIDI:
+            return f"a hidden character that changes the direction of text (U+{ord(character):04X})"
+        if unicodedata.category(character) == "Cc" and character not in _ALLOWED_CONTROLS:
+            return f"a hidden control character (U+{ord(character):04X})"
+        if unicodedata.category(character) == "Cn" and ord(character) & 0xFFFE == 0xFFFE:
+            return f"a character that is not text (U+{ord(character):04X})"
+    return None

@@ -1,0 +1,79 @@
+"""The declarative base and the column shapes every table shares."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Identity, Integer, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from portal.core import clock
+from portal.core.references import LENGTH, new_reference
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC on both databases; SQLite keeps it as sortable text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must be aware")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Every table. One that is not private says why in ``__table_args__``: ``{"info": {"open": "…"}}``."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012
+
+
+class Identified:
+    """A surrogate key, never shown to anyone."""
+
+    id: Mapped[int] = mapped_column(BigId, Identity(), primary_key=True, sort_order=-10)
+
+
+class Referenced(Identified):
+    """A record with an address of its own: ``/arrangements/7K3M-92QD``."""
+
+    reference: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_reference, sort_order=-9)
+
+
+class Timestamped:
+    """When the row was made, by the portal's clock."""
+
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, sort_order=90)
+
+
+class Versioned:
+    """Optimistic locking: a save that was opened on an older version is refused, not merged."""
+
+    version: Mapped[int] = mapped_column(Integer, nullable=False, sort_order=91)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+ShortText = Annotated[str, mapped_column(String(200))]
