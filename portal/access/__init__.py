@@ -1,0 +1,29 @@
+"""Floor 2: who is looking, what they may do, and who is on a list."""
+
+from portal.access.guard import can, load, public, require, requires, roles_on, signed_in
+from portal.access.lists import end_access, grant_access, lists_within, open_list, who_can_see
+from portal.access.permissions import Permission
+from portal.access.roles import MembershipRole
+from portal.access.viewer import Viewer, current_viewer, known_viewer, look_as, viewing
+
+__all__ = [
+    "MembershipRole",
+    "Permission",
+    "Viewer",
+    "can",
+    "current_viewer",
+    "end_access",
+    "grant_access",
+    "known_viewer",
+    "lists_within",
+    "load",
+    "look_as",
+    "open_list",
+    "public",
+    "require",
+    "requires",
+    "roles_on",
+    "signed_in",
+    "viewing",
+    "who_can_see",
+]

@@ -1,10 +1,12 @@
 """The declarative base and the column shapes every table shares."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Identity, Integer, MetaData, String, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy import BigInteger, DateTime, Dialect, Identity, Integer, MetaData, Numeric, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.types import TypeEngine
 
 from portal.core import clock
 from portal.core.references import LENGTH, new_reference
@@ -38,14 +40,45 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class ExactNumber(TypeDecorator[Decimal]):
+    """A measured value: up to 12 digits before the point and 6 after. SQLite, which has no exact
+    decimals, keeps millionths as an integer."""
+
+    impl = Numeric(18, 6)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Numeric(18, 6) if dialect.name == "postgresql" else BigInteger())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | int | None:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return int(value.scaleb(6))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        return _short(Decimal(value)) if dialect.name == "postgresql" else _short(Decimal(value).scaleb(-6))
+
+    @staticmethod
+    def read_json(value: int | Decimal) -> Decimal:
+        """The value as a bundle carries it: millionths as ``int`` (SQLite) or digits with a point (PostgreSQL)."""
+        return _short(value if isinstance(value, Decimal) else Decimal(value).scaleb(-6))
+
+
+def _short(value: Decimal) -> Decimal:
+    """Without idle noughts: 2 and not 2.000000."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
+
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Base(DeclarativeBase):
     """Every table. One that is not private says why in ``__table_args__``: ``{"info": {"open": "…"}}``."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime()})
 
 
 class Identified:
@@ -74,6 +107,3 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
-
-
-ShortText = Annotated[str, mapped_column(String(200))]

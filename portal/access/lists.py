@@ -1,0 +1,94 @@
+"""Opening lists and putting organisations on them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.access.viewer import current_viewer
+from portal.data import AccessGrant, AccessList, GrantRole, db, scope_of
+from portal.data.session import Scope
+from portal.data.who_can_see import grants_on
+
+
+def open_list(reason: str, within: int | None = None) -> AccessList:
+    """A new list owned by the viewer's organisation, which is on it as owner for ``reason``.
+
+    With ``within``, auditors now on that list are put on the new one too, for as long as they are on that.
+    """
+    opened = AccessList(owner_organisation_id=current_viewer().organisation_id, within_id=within)
+    db.session.add(opened)
+    db.session.flush()
+    grant_access(opened.id, current_viewer().organisation_id, GrantRole.OWNER, reason)
+    if within is not None:
+        for grant in grants_on(db.session(), within):
+            if grant.role == GrantRole.AUDITOR:
+                grant_access(
+                    opened.id, grant.organisation_id, GrantRole.AUDITOR, grant.reason, grant.starts_at, grant.ends_at
+                )
+    db.session.flush()
+    return opened
+
+
+def grant_access(
+    access_list_id: int,
+    organisation_id: int,
+    role: GrantRole,
+    reason: str,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> AccessGrant:
+    """Put an organisation on a list, in the name of the viewer's, from ``starts_at`` (now) until ``ends_at`` (open).
+
+    Raises ``Forbidden`` at flush unless the viewer's organisation opened the list or is a party on it.
+    """
+    grant = AccessGrant(
+        access_list_id=access_list_id,
+        organisation_id=organisation_id,
+        role=role,
+        reason=reason,
+        starts_at=starts_at or _scope().moment,
+        ends_at=ends_at,
+        granted_by_id=current_viewer().organisation_id,
+    )
+    db.session.add(grant)
+    return grant
+
+
+def end_access(access_list_ids: Iterable[int], organisation_id: int, role: GrantRole) -> None:
+    """End, now, the grants that the viewer's organisation gave ``organisation_id`` in ``role`` on these lists."""
+    moment = _scope().moment
+    for grant in db.session.scalars(
+        select(AccessGrant).where(
+            AccessGrant.access_list_id.in_(list(access_list_ids)),
+            AccessGrant.organisation_id == organisation_id,
+            AccessGrant.role == role,
+            AccessGrant.granted_by_id == current_viewer().organisation_id,
+            AccessGrant.ends_at.is_(None) | (AccessGrant.ends_at > moment),
+        )
+    ):
+        grant.ends_at = max(moment, grant.starts_at)
+
+
+def lists_within(access_list_ids: Iterable[int]) -> set[int]:
+    """These lists and every list opened inside them, at any depth, as far as the viewer is on them."""
+    found = set(access_list_ids)
+    newest = found
+    while newest:
+        inside = db.session.scalars(select(AccessList.id).where(AccessList.within_id.in_(newest)))
+        newest = set(inside) - found
+        found |= newest
+    return found
+
+
+def who_can_see(access_list_id: int) -> Sequence[Any]:
+    """Rows of organisation_id, role, reason, starts_at, ends_at; ``NotFound`` for someone not on the list."""
+    return grants_on(db.session(), access_list_id)
+
+
+def _scope() -> Scope:
+    scope = scope_of(db.session())
+    if scope is None:
+        raise LookupError("no viewer here")
+    return scope

@@ -1,0 +1,35 @@
+"""Everything that can be permitted, as ``subject:verb``."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing somebody may do. ``portal.access.policy`` says who."""
+
+    HOME_READ = "home:read"
+
+    ORGANISATION_READ = "organisation:read"
+    MEMBERSHIP_READ = "membership:read"
+    MEMBERSHIP_MANAGE = "membership:manage"
+    PERSON_INVITE = "person:invite"
+
+    ARRANGEMENT_READ = "arrangement:read"
+    ARRANGEMENT_CREATE = "arrangement:create"
+    ARRANGEMENT_EDIT = "arrangement:edit"
+    ARRANGEMENT_SEND = "arrangement:send"
+    ARRANGEMENT_CONFIRM = "arrangement:confirm"
+    SESSION_LOG = "session:log"
+    READING_RECORD = "reading:record"
+
+    EVIDENCE_READ = "evidence:read"
+    EVIDENCE_ADD = "evidence:add"
+
+    STATEMENT_READ = "statement:read"
+    STATEMENT_MAKE = "statement:make"
+    STATEMENT_REPLY = "statement:reply"
+    STATEMENT_CLOSE = "statement:close"
+
+    ENGAGEMENT_READ = "engagement:read"
+    ENGAGEMENT_OPEN = "engagement:open"
+    ENGAGEMENT_END = "engagement:end"
+    WORKING_NOTE_WRITE = "working-note:write"

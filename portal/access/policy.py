@@ -1,0 +1,71 @@
+"""The whole policy on one screen: what each permission asks of the viewer.
+
+``on`` is what the viewer's organisation must be to the record (any of them; ``ANYONE_ON_IT`` is whoever
+can see it, ``NO_RECORD`` where there is none). ``by`` is the least membership role. Seeing is not decided
+here: a record comes through the walls first.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.access.permissions import Permission as P
+from portal.access.roles import MembershipRole
+from portal.data.access_lists import GrantRole
+
+
+class Verb(StrEnum):
+    READ = "read"
+    WRITE = "write"
+
+
+ANYONE_ON_IT = frozenset(GrantRole)
+NO_RECORD: frozenset[GrantRole] = frozenset()
+OWNER = frozenset({GrantRole.OWNER})
+PARTIES = frozenset({GrantRole.OWNER, GrantRole.PARTY})
+ASKED = PARTIES | {GrantRole.CONTRIBUTOR, GrantRole.RESPONDENT, GrantRole.OBSERVER}
+AUDITOR = frozenset({GrantRole.AUDITOR})
+
+VIEWER, CONTRIBUTOR, MANAGER = MembershipRole.VIEWER, MembershipRole.CONTRIBUTOR, MembershipRole.MANAGER
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one permission asks."""
+
+    verb: Verb
+    on: frozenset[GrantRole]
+    by: MembershipRole
+
+
+def _read(on: frozenset[GrantRole] = ANYONE_ON_IT, by: MembershipRole = VIEWER) -> Rule:
+    return Rule(Verb.READ, on, by)
+
+
+def _write(on: frozenset[GrantRole], by: MembershipRole = CONTRIBUTOR) -> Rule:
+    return Rule(Verb.WRITE, on, by)
+
+
+POLICY: dict[P, Rule] = {
+    P.HOME_READ: _read(NO_RECORD),
+    P.ORGANISATION_READ: _read(NO_RECORD),
+    P.MEMBERSHIP_READ: _read(NO_RECORD),
+    P.MEMBERSHIP_MANAGE: _write(NO_RECORD, MANAGER),
+    P.PERSON_INVITE: _write(NO_RECORD, MANAGER),
+    P.ARRANGEMENT_READ: _read(),
+    P.ARRANGEMENT_CREATE: _write(NO_RECORD),
+    P.ARRANGEMENT_EDIT: _write(OWNER),
+    P.ARRANGEMENT_SEND: _write(OWNER, MANAGER),
+    P.ARRANGEMENT_CONFIRM: _write(PARTIES, MANAGER),
+    P.SESSION_LOG: _write(PARTIES),
+    P.READING_RECORD: _write(PARTIES),
+    P.EVIDENCE_READ: _read(),
+    P.EVIDENCE_ADD: _write(PARTIES),
+    P.STATEMENT_READ: _read(),
+    P.STATEMENT_MAKE: _write(ASKED),
+    P.STATEMENT_REPLY: _write(PARTIES),
+    P.STATEMENT_CLOSE: _write(PARTIES),
+    P.ENGAGEMENT_READ: _read(),
+    P.ENGAGEMENT_OPEN: _write(NO_RECORD, MANAGER),
+    P.ENGAGEMENT_END: _write(OWNER, MANAGER),
+    P.WORKING_NOTE_WRITE: _write(AUDITOR),
+}

@@ -1,0 +1,96 @@
+"""Several SELECTs in one statement, so that a page that tells a whole story stays at a handful.
+
+Each part becomes a scalar subquery that gathers its rows as JSON; the walls reach inside it as
+they reach every subquery over mapped classes.
+"""
+
+import json
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Select, Text, cast, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import TypeEngine
+
+from portal.data.base import ExactNumber, UtcDateTime
+
+
+class _RowJson(GenericFunction[str]):
+    name = "row_json"
+    inherit_cache = True
+
+
+class _RowsJson(GenericFunction[str]):
+    name = "rows_json"
+    inherit_cache = True
+
+
+@compiles(_RowJson)
+def _row_json(element: Any, compiler: Any, **kw: Any) -> str:
+    name = "json_build_array" if compiler.dialect.name == "postgresql" else "json_array"
+    return f"{name}({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_RowsJson)
+def _rows_json(element: Any, compiler: Any, **kw: Any) -> str:
+    name = "json_agg" if compiler.dialect.name == "postgresql" else "json_group_array"
+    inner = compiler.process(element.clauses, **kw)
+    return f"{name}({inner})" if name == "json_agg" else f"{name}(json({inner}))"
+
+
+def bundle(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, list[Any]]:
+    """Run every SELECT of ``parts`` in one statement; give each part's rows, as named tuples, in its own order.
+
+    Each SELECT names plain columns (label those whose names repeat), never whole entities.
+    """
+    gathered = []
+    for name, part in parts.items():
+        rows = part.subquery(f"part_{name}")
+        gathered.append(
+            select(cast(_RowsJson(_RowJson(*rows.c)), Text)).select_from(rows).scalar_subquery().label(name)
+        )
+    answer = session.execute(select(*gathered)).one()
+    return {name: _revive(part, answer[index]) for index, (name, part) in enumerate(parts.items())}
+
+
+def _revive(part: Select[Any], gathered: str | None) -> list[Any]:
+    if not gathered:
+        return []
+    columns = part.selected_columns
+    row = _row_class(tuple(columns.keys()))
+    readers = [_reader(column.type) for column in columns]
+    rows = json.loads(gathered, parse_float=Decimal)
+    return [
+        row(*(read(value) if read and value is not None else value for read, value in zip(readers, values, strict=True)))
+        for values in rows
+    ]
+
+
+@cache
+def _row_class(names: tuple[str, ...]) -> Callable[..., Any]:
+    return namedtuple("Row", names)  # type: ignore[misc]
+
+
+def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    if isinstance(kind, UtcDateTime):
+        return _moment
+    if isinstance(kind, ExactNumber):
+        return kind.read_json
+    if isinstance(kind, Date):
+        return date.fromisoformat
+    if isinstance(kind, Boolean):
+        return bool
+    return None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+

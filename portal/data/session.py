@@ -1,0 +1,94 @@
+"""The session: one database object, one scope (who is looking) fixed for a session's life."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, bindparam, event, text
+from sqlalchemy.orm import Session, SessionTransaction
+
+from portal.data import rule
+from portal.data.base import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+NOBODY = 0
+"""An organisation id that no organisation has."""
+
+_SCOPE = "scope"
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What both walls are given: the organisation acted for, the person, and the moment grants are read at."""
+
+    organisation_id: int
+    person_id: int
+    moment: datetime
+
+
+_BIND = text(
+    f"SELECT set_config('{rule.SETTING_ORGANISATION}', :organisation, true),"
+    f" set_config('{rule.SETTING_PERSON}', :person, true), set_config('{rule.SETTING_MOMENT}', :moment, true)"
+).bindparams(bindparam("organisation"), bindparam("person"), bindparam("moment"))
+
+
+def bind_scope(session: Session, scope: Scope) -> None:
+    """Say who is looking, once. Raises ``RuntimeError`` if the session already belongs to somebody."""
+    if _SCOPE in session.info:
+        raise RuntimeError("a session serves one viewer for its whole life")
+    session.info[_SCOPE] = scope
+    if session.in_transaction():
+        _tell(session.connection(), scope)
+
+
+def scope_of(session: Session) -> Scope | None:
+    """Who this session belongs to, or ``None`` while nobody is known: then it sees nothing private."""
+    return session.info.get(_SCOPE)
+
+
+def _tell(connection: Connection, scope: Scope) -> None:
+    if connection.dialect.name == "postgresql":
+        values = {"organisation": str(scope.organisation_id), "person": str(scope.person_id)}
+        connection.execute(_BIND, {**values, "moment": scope.moment.isoformat()})
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_new_transaction(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if (scope := scope_of(session)) is not None:
+        _tell(connection, scope)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun in this block mean to write: SQLite takes its one write lock at the start,
+    so that a reader never has to become a writer half-way, which SQLite refuses under load."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """SQLite: write-ahead log, foreign keys on, every commit on disk, our own BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,40 @@
+"""Who can see a record: the whole list, readable by anybody who is on it and by nobody else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.core.errors import NotFound
+from portal.data.access_lists import AccessGrant
+from portal.data.session import scope_of
+from portal.data.wall import UNWALLED, require_lists
+
+_COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at")
+
+
+def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:
+    """Every live or coming grant on the list, oldest first, as rows of organisation_id, role, reason,
+    starts_at and ends_at. Raises ``NotFound`` for someone who is not on it."""
+    scope = scope_of(session)
+    if scope is None:
+        raise NotFound
+    if session.get_bind().dialect.name == "postgresql":
+        source = func.accord_grants_on(access_list_id).table_valued(
+            *(AccessGrant.__table__.c[name] for name in ("id", *_COLUMNS))
+        )
+        columns = [source.c[name] for name in _COLUMNS]
+        statement = select(*columns).order_by(source.c.starts_at, source.c.id)
+    else:
+        require_lists(session, {access_list_id})
+        table = AccessGrant.__table__
+        statement = (
+            select(*(table.c[name] for name in _COLUMNS))
+            .where(table.c.access_list_id == access_list_id)
+            .where((table.c.ends_at.is_(None)) | (table.c.ends_at > scope.moment))
+            .order_by(table.c.starts_at, table.c.id)
+        )
+    return session.execute(statement, execution_options={UNWALLED: True}).all()
+
+
