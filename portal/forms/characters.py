@@ -1,0 +1,22 @@
+"""Showing text again that may not be fit to show: every page must be encodable and show where the fault is."""
+
+from portal.core.text import unfit_character
+
+UNREADABLE = "\ufffd"
+
+
+def safe_to_show(text: str) -> str:
+    """``text`` with each unfit character (see ``portal.core.text``) drawn as U+FFFD, so that its place can be seen."""
+    if unfit_character(text) is None:
+        return text
+    return "".join(UNREADABLE if unfit_character(character) else character for character in text)
+
+
+def fault_in(text: str) -> str | None:
+    """Why ``text`` cannot be kept, in words for its author; ``None`` if it can.
+
+    Besides what ``unfit_character`` refuses this names U+FFFD, which stands where bytes could not be read as UTF-8.
+    """
+    if fault := unfit_character(text):
+        return fault
+    return "a character that we could not read" if UNREADABLE in text else None
