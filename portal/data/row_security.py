@@ -1,0 +1,126 @@
+"""Wall two, on PostgreSQL: row-level security, generated from the same declaration as wall one.
+
+Every table whose class mixes in ``AccessListed`` gets one policy with the rule, and FORCE, so that even the
+owner of the tables is held to it. The role the application connects as owns nothing and bypasses nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, text
+
+from portal.data.access_lists import AccessListed
+from portal.data.base import Base
+from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, policy_sql
+
+APPEND_ONLY = "append_only"
+OWN_ROWS = "own_rows"
+"""Keys of ``Table.info``: rows that may only be added; rows that belong to the person in ``person_id``."""
+
+_FUNCTIONS = (
+    f"""
+CREATE OR REPLACE FUNCTION accord_may_grant(list_id bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM access_list l WHERE l.id = list_id AND l.owner_organisation_id = {ORGANISATION_SQL})
+      OR EXISTS (SELECT 1 FROM access_grant g WHERE g.access_list_id = list_id
+                 AND g.organisation_id = {ORGANISATION_SQL} AND g.role IN ('owner', 'party')
+                 AND g.starts_at <= {MOMENT_SQL} AND (g.ends_at IS NULL OR g.ends_at > {MOMENT_SQL}))
+$$""",
+    f"""
+CREATE OR REPLACE FUNCTION accord_grants_on(list_id bigint) RETURNS SETOF access_grant
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT g.* FROM access_grant g
+  WHERE g.access_list_id = list_id AND (g.ends_at IS NULL OR g.ends_at > {MOMENT_SQL})
+    AND EXISTS (SELECT 1 FROM access_grant mine WHERE mine.access_list_id = list_id
+                AND mine.organisation_id = {ORGANISATION_SQL} AND mine.starts_at <= {MOMENT_SQL}
+                AND (mine.ends_at IS NULL OR mine.ends_at > {MOMENT_SQL}))
+$$""",
+)
+
+
+def private_tables() -> list[str]:
+    """Every table that lies on access lists, in name order."""
+    return sorted(
+        mapper.local_table.name
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, AccessListed) and mapper.local_table is not None
+    )
+
+
+def _policies(table: str, append_only: bool) -> Iterator[str]:
+    rule = policy_sql(table)
+    if append_only:
+        yield f"CREATE POLICY viewer_reads ON {table} FOR SELECT USING ({rule})"
+        yield f"CREATE POLICY viewer_adds ON {table} FOR INSERT WITH CHECK ({rule})"
+        yield f"CREATE POLICY owner_verifies ON {table} FOR SELECT TO CURRENT_USER USING (true)"
+    else:
+        yield f"CREATE POLICY viewer ON {table} USING ({rule}) WITH CHECK ({rule})"
+
+
+def statements(tables: Iterable[str] | None = None) -> list[str]:
+    """The SQL that raises wall two on ``tables`` (every private one), as the role that owns them."""
+    metadata = Base.metadata.tables
+    raised = []
+    for table in tables if tables is not None else private_tables():
+        raised += [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
+        raised += _policies(table, bool(metadata[table].info.get(APPEND_ONLY)))
+    return raised
+
+
+def own_row_statements(table: str) -> list[str]:
+    """The SQL for a table whose rows belong to one person, named in ``person_id``."""
+    mine = f"person_id = {PERSON_SQL}"
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY viewer ON {table} USING ({mine}) WITH CHECK ({mine})",
+    ]
+
+
+def list_statements() -> list[str]:
+    """The SQL for the lists and grants themselves. Not FORCEd: the two functions run as their owner."""
+    listed = policy_sql("access_list").replace("access_list.access_list_id", "access_list.id")
+    own = f"owner_organisation_id = {ORGANISATION_SQL}"
+    mine = f"organisation_id = {ORGANISATION_SQL}"
+    given = f"granted_by_id = {ORGANISATION_SQL}"
+    return [
+        *_FUNCTIONS,
+        "ALTER TABLE access_list ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY viewer_reads ON access_list FOR SELECT USING ({own} OR {listed})",
+        f"CREATE POLICY viewer_opens ON access_list FOR INSERT WITH CHECK ({own})",
+        "ALTER TABLE access_grant ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY viewer_reads ON access_grant FOR SELECT USING ({mine} OR {given})",
+        f"CREATE POLICY viewer_gives ON access_grant FOR INSERT"
+        f" WITH CHECK ({given} AND accord_may_grant(access_list_id))",
+        f"CREATE POLICY viewer_ends ON access_grant FOR UPDATE USING ({given}) WITH CHECK ({given})",
+    ]
+
+
+def append_only_statements(table: str, dialect: str) -> list[str]:
+    """Triggers by which the database itself refuses to change or remove a row of ``table``."""
+    if dialect == "postgresql":
+        return [
+            "CREATE OR REPLACE FUNCTION accord_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION accord_refuse()",
+            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION accord_refuse()",
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+def grant_to(connection: Connection, role: str) -> None:
+    """Let the application's role use the tables, owning none: no DELETE or UPDATE where rows are only added."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier(role)
+    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
+    connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"))
+    connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
+    connection.execute(text(f"REVOKE ALL ON alembic_version FROM {quoted}"))
+    connection.execute(text(f"GRANT SELECT ON alembic_version TO {quoted}"))
+    for table in Base.metadata.tables.values():
+        if table.info.get(APPEND_ONLY):
+            connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {quoted}"))

@@ -1,0 +1,69 @@
+"""Writing to the ledger, in the transaction of the change it tells of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+
+from portal.access import current_viewer
+from portal.core import clock
+from portal.core.digests import canonical, digest_of, moment_text
+from portal.data import db
+from portal.ledger.chain import GENESIS, Link
+from portal.ledger.models import LedgerEntry, LedgerHead, LedgerPayload
+
+
+def record(action: str, on: Any, payload: Mapping[str, Any]) -> LedgerEntry:
+    """Add an entry to the chain of the list that ``on`` lies on.
+
+    ``action`` is ``noun.verb`` in the past tense. ``payload`` is plain JSON: what was decided, ids and
+    references rather than personal data. Flushes what is pending first, so the record has its id.
+    """
+    db.session.flush()
+    viewer = current_viewer()
+    body = canonical(payload)
+    sequence, previous = _take_head(on.access_list_id)
+    moment = clock.now()
+    link = Link(
+        access_list_id=on.access_list_id,
+        sequence=sequence,
+        recorded_at=moment_text(moment),
+        actor_id=viewer.actor_id,
+        organisation_id=viewer.organisation_id,
+        action=action,
+        subject_type=type(on).__tablename__,
+        subject_reference=str(getattr(on, "reference", on.id)),
+        payload_digest=digest_of(body),
+        previous_digest=previous,
+    )
+    facts = dict(link.__dict__)
+    facts["recorded_at_text"] = facts.pop("recorded_at")
+    entry = LedgerEntry(recorded_at=moment, digest=link.digest(), **facts)
+    db.session.add(entry)
+    db.session.flush()
+    db.session.add(LedgerPayload(entry_id=entry.id, access_list_id=on.access_list_id, body=body))
+    _set_head(on.access_list_id, sequence, link.digest())
+    return entry
+
+
+def _take_head(access_list_id: int) -> tuple[int, str]:
+    """The next sequence number and the digest to follow, holding the head row until the commit."""
+    head = db.session.execute(
+        select(LedgerHead.sequence, LedgerHead.digest)
+        .where(LedgerHead.access_list_id == access_list_id)
+        .with_for_update()
+    ).one_or_none()
+    if head is None:
+        db.session.add(LedgerHead(access_list_id=access_list_id, sequence=0, digest=GENESIS))
+        db.session.flush()
+        return 1, GENESIS
+    return head.sequence + 1, head.digest
+
+
+def _set_head(access_list_id: int, sequence: int, digest: str) -> None:
+    db.session.execute(
+        update(LedgerHead)
+        .where(LedgerHead.access_list_id == access_list_id)
+        .values(sequence=sequence, digest=digest)
+        .execution_options(synchronize_session=False)
+    )
