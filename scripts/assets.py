@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from scripts.install import ROOT, VENV, install, writable_environment
 
