@@ -70,7 +70,13 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self, programs: Path, account: Account | None) -> None:
-        command = [programs / "initdb", "--pgdata", self.folder / "data", "--username", "accord_admin"]
+        command: list[str | Path] = [
+            programs / "initdb",
+            "--pgdata",
+            self.folder / "data",
+            "--username",
+            "accord_admin",
+        ]
         command += ["--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions"]
         for locale in ("C.UTF-8", "C"):
             answer = subprocess.run(
