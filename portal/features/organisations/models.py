@@ -20,8 +20,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access.roles import MembershipRole
 from portal.core import clock
-from portal.data.access_lists import AccessGrant, AccessList, AccessListed
-from portal.data.base import Base, Identified, Referenced, Timestamped, Versioned
+from portal.data import (
+    AccessGrant,
+    AccessList,
+    AccessListed,
+    Base,
+    Identified,
+    Referenced,
+    Timestamped,
+    Versioned,
+)
 
 NAME_LENGTH = 300
 
@@ -210,7 +218,9 @@ class OrganisationRecord(AccessListed, Identified, Timestamped, Base):
 
 
 # The lists stand on a lower floor and cannot name this table, so their keys are completed here.
-cast(Table, AccessList.__table__).append_constraint(
-    ForeignKeyConstraint(["owner_organisation_id"], ["organisation.id"])
-)
-cast(Table, AccessGrant.__table__).append_constraint(ForeignKeyConstraint(["organisation_id"], ["organisation.id"]))
+for _table, _column in (
+    (AccessList.__table__, "owner_organisation_id"),
+    (AccessGrant.__table__, "organisation_id"),
+    (AccessGrant.__table__, "granted_by_id"),
+):
+    cast(Table, _table).append_constraint(ForeignKeyConstraint([_column], ["organisation.id"]))
