@@ -1,0 +1,28 @@
+"""Floor 2: forms. One base, a few kinds of question, and the manners they share."""
+
+from portal.forms.base import PortalForm, Refused, new_token, sent_form
+from portal.forms.choices import Choice, ChoiceField, ChoicesField
+from portal.forms.days import DayField
+from portal.forms.fields import EmailField, FileField, HiddenField, LineField, PasswordField, TickField, WordsField
+from portal.forms.numbers import DecimalField, PenceField, WholeNumberField
+
+__all__ = [
+    "Choice",
+    "ChoiceField",
+    "ChoicesField",
+    "DayField",
+    "DecimalField",
+    "EmailField",
+    "FileField",
+    "HiddenField",
+    "LineField",
+    "PasswordField",
+    "PenceField",
+    "PortalForm",
+    "Refused",
+    "TickField",
+    "WholeNumberField",
+    "WordsField",
+    "new_token",
+    "sent_form",
+]
