@@ -124,3 +124,13 @@ def grant_to(connection: Connection, role: str) -> None:
     for table in Base.metadata.tables.values():
         if table.info.get(APPEND_ONLY):
             connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {quoted}"))
+
+
+def everything(dialect: str) -> list[str]:
+    """All that a new database needs beside its tables: wall two on PostgreSQL, append-only tables on both."""
+    info = {name: table.info for name, table in Base.metadata.tables.items()}
+    refusals = [line for name in info if info[name].get(APPEND_ONLY) for line in append_only_statements(name, dialect)]
+    if dialect != "postgresql":
+        return refusals
+    own_rows = [line for name in info if info[name].get(OWN_ROWS) for line in own_row_statements(name)]
+    return [*list_statements(), *statements(), *own_rows, *refusals]

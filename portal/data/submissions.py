@@ -1,0 +1,56 @@
+"""Submissions: each form carries a token, so that a double click or a retried POST does its work once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core import clock
+from portal.data.base import Base, BigId
+from portal.data.row_security import OWN_ROWS
+from portal.data.wall import UNWALLED
+
+TOKEN_LENGTH = 64
+KEPT = timedelta(days=2)
+
+
+class Submission(Base):
+    """One form sent by one person, and where its answer led."""
+
+    __tablename__ = "submission"
+    __table_args__ = ({"info": {OWN_ROWS: True, "open": "A person's own form tokens: no content"}},)
+
+    token: Mapped[str] = mapped_column(String(TOKEN_LENGTH), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    location: Mapped[str | None] = mapped_column(String(2000))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+def claim(session: Session, token: str, person_id: int) -> bool:
+    """Take ``token`` for this transaction; ``False`` if it has been used. A second claim made meanwhile waits
+    here until the first is committed or rolled back."""
+    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    taken = session.execute(
+        insert(Submission).values(token=token, person_id=person_id, created_at=clock.now()).on_conflict_do_nothing(),
+        execution_options={UNWALLED: True},
+    )
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def settle(session: Session, token: str, location: str) -> None:
+    """Remember where the answer to this submission led."""
+    session.execute(
+        update(Submission)
+        .where(Submission.token == token)
+        .values(location=location)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def location_of(session: Session, token: str, person_id: int) -> str | None:
+    """Where an earlier submission led, if it was this person's."""
+    return session.scalar(
+        select(Submission.location).where(Submission.token == token, Submission.person_id == person_id)
+    )

@@ -1,0 +1,1 @@
+"""Floor 4: the frame around every page."""

@@ -1,0 +1,63 @@
+"""The Flask application class: one request, one transaction."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request
+from werkzeug.routing import BaseConverter
+
+from portal.access import known_viewer
+from portal.data import db, writing
+from portal.data.submissions import TOKEN_LENGTH, claim, location_of, settle
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FAILED = 400
+
+
+class ReferenceConverter(BaseConverter):
+    """A reference as typed in an address. Anything else that fits is answered like a reference nobody has."""
+
+    regex = "[^/]{1,40}"
+
+
+class Portal(Flask):
+    """Commits after a POST that succeeded, once for each form sent; rolls back everything else."""
+
+    def full_dispatch_request(self) -> Response:
+        """Tell the database from the start whether this request means to write."""
+        if request.method in SAFE_METHODS:
+            return super().full_dispatch_request()
+        with writing():
+            return super().full_dispatch_request()
+
+    def dispatch_request(self) -> Any:
+        """Run the view; for a method that writes, inside a claimed submission and a transaction."""
+        if request.method in SAFE_METHODS:
+            return super().dispatch_request()
+        token, viewer = _submission_token(), known_viewer()
+        if token and viewer and not claim(db.session(), token, viewer.person_id):
+            return _answer_again(token, viewer.person_id)
+        response = self.make_response(super().dispatch_request())
+        if response.status_code >= FAILED and not g.get("keep_changes"):
+            db.session.rollback()
+            return response
+        if token and viewer and not g.get("keep_changes"):
+            settle(db.session(), token, response.location or request.path)
+        db.session.commit()
+        return response
+
+
+def _submission_token() -> str | None:
+    token = request.form.get("submission", "")
+    return token if 0 < len(token) <= TOKEN_LENGTH and token.isalnum() and token.isascii() else None
+
+
+def _answer_again(token: str, person_id: int) -> Any:
+    location = location_of(db.session(), token, person_id)
+    db.session.rollback()
+    return redirect(location or request.path, 303)
+
+
+def new_nonce() -> str:
+    """A fresh value for the Content-Security-Policy of one page."""
+    return secrets.token_urlsafe(16)

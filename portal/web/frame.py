@@ -1,0 +1,91 @@
+"""Putting the frame together: configuration, database, protection, assets, what templates can use."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, request
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from portal.access import can, known_viewer
+from portal.access.guard import declare, everyone
+from portal.data import db
+from portal.data.session import prepare_engine
+from portal.web import assets, errors, filters, headers
+from portal.web.application import ReferenceConverter
+
+NAVIGATION = (
+    ("Home", "/", "home."),
+    ("Arrangements", "/arrangements", "arrangements."),
+    ("Feedback", "/feedback", "feedback."),
+    ("Evidence", "/evidence", "evidence."),
+    ("Audits", "/engagements", "audits."),
+    ("Organisations", "/organisations", "organisations."),
+)
+FORM_MEMORY = 2_000_000
+FORM_PARTS = 1_000
+
+
+def flask_config(settings: config.Settings) -> dict[str, Any]:
+    """Flask's own configuration, from ours."""
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SETTINGS": settings,
+        "DEBUG": settings.debug,
+        "TESTING": settings.portal_env is config.Environment.TEST,
+        "TRUSTED_HOSTS": settings.trusted_hosts or None,
+        "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 1) * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
+        "MAX_FORM_PARTS": FORM_PARTS,
+        "SESSION_COOKIE_NAME": "__Host-accord" if settings.secure_cookies else "accord",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": timedelta(minutes=settings.session_idle_minutes),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database),
+        "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
+        "TEMPLATES_AUTO_RELOAD": settings.debug,
+    }
+
+
+def _engine_options(database: str) -> dict[str, Any]:
+    if database.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10}}
+    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": False, "pool_recycle": 1800}
+
+
+def register(app: Flask, settings: config.Settings) -> None:
+    """Everything that is there whatever the features."""
+    settings.portal_data_dir.mkdir(parents=True, exist_ok=True)
+    app.url_map.converters["ref"] = ReferenceConverter
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    filters.register(app)
+    headers.register(app, settings.secure_cookies)
+    errors.register(app)
+    assets.register(app)
+    app.context_processor(_context)
+    declare(app, {"static": everyone("style, script and pictures are the same for everybody")})
+
+
+def _context() -> dict[str, Any]:
+    endpoint = request.endpoint or ""
+    viewer = known_viewer()
+    links = [(label, href, endpoint.startswith(prefix)) for label, href, prefix in NAVIGATION]
+    return {
+        "viewer": viewer,
+        "can": can,
+        "csp_nonce": headers.csp_nonce(),
+        "navigation": links if viewer and viewer.acts else [],
+        "change_organisation_url": "/choose-organisation",
+    }

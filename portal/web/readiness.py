@@ -1,0 +1,77 @@
+"""What only the database can say about whether it is safe to serve."""
+
+from collections.abc import Iterator
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, text
+
+import config
+from portal.data import db
+from portal.data.row_security import private_tables
+
+DEMO_DOMAIN = "demo.example.org"
+
+_ROLE = text(
+    "SELECT rolname, rolsuper, rolbypassrls,"
+    " EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER'))"
+    " AS owns FROM pg_roles WHERE rolname = current_user"
+)
+
+
+def faults(app: Flask) -> list[str]:
+    """Each reason why this database must not be served in production, a sentence each; empty when all is well."""
+    with app.app_context(), db.engine.connect() as connection:
+        found = list(_migration_faults(connection))
+        if found:
+            return found
+        if connection.dialect.name == "postgresql":
+            found += _role_faults(connection)
+        found += _demo_faults(connection)
+        return found
+
+
+def head_and_current(connection: Connection) -> tuple[str | None, str | None]:
+    """The newest migration there is, and the one the database is at."""
+    script = ScriptDirectory(str(config.ROOT / "migrations"))
+    return script.get_current_head(), MigrationContext.configure(connection).get_current_revision()
+
+
+def _migration_faults(connection: Connection) -> Iterator[str]:
+    head, current = head_and_current(connection)
+    if head != current:
+        yield f"DATABASE_URL: migrations are at {current or 'nothing'}, not at {head}; run: portal db upgrade"
+
+
+def _role_faults(connection: Connection) -> Iterator[str]:
+    role = connection.execute(_ROLE).one()
+    if role.rolsuper:
+        yield f"DATABASE_URL: the role {role.rolname} is a superuser"
+    if role.rolbypassrls:
+        yield f"DATABASE_URL: the role {role.rolname} bypasses row security"
+    if role.owns:
+        yield f"DATABASE_URL: the role {role.rolname} owns tables; give their owner in DATABASE_OWNER_URL"
+    unforced = connection.execute(
+        text(
+            "SELECT relname FROM pg_class WHERE relname = ANY(:tables) AND NOT (relrowsecurity AND relforcerowsecurity)"
+        ),
+        {"tables": private_tables()},
+    ).scalars()
+    for table in unforced:
+        yield f"DATABASE_URL: row security is not forced on {table}"
+
+
+def _demo_faults(connection: Connection) -> Iterator[str]:
+    people = connection.execute(
+        text("SELECT count(*) FROM person WHERE email LIKE :domain AND active"), {"domain": f"%@{DEMO_DOMAIN}"}
+    ).scalar_one()
+    if people:
+        yield f"DATABASE_URL: {people} demo accounts are present"
+
+
+def refuse_if_unready(app: Flask) -> None:
+    """In production, raise ``SystemExit`` naming each fault of the database."""
+    settings: config.Settings = app.config["SETTINGS"]
+    if settings.production and (found := faults(app)):
+        raise SystemExit("Accord will not start in production:\n" + "\n".join(f"- {fault}" for fault in found))

@@ -1,0 +1,78 @@
+"""What every test can ask for: the application on each database, and the world of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+import config
+from portal import create_app
+from portal.data import db
+from portal.web.application import Portal
+from tests.factories.world import World
+from tests.harness.databases import PostgresDatabases, SqliteDatabases
+
+BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """In place of pytest-flask's: each request of a test gets a context, and a viewer, of its own."""
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this xdist worker."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session", params=BOTH)
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker: str
+) -> SqliteDatabases | PostgresDatabases:
+    """Where this run's databases come from: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+    return PostgresDatabases(request.getfixturevalue("postgres"), worker)
+
+
+@pytest.fixture(scope="session")
+def made_app(database: SqliteDatabases | PostgresDatabases, tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    """One application for each database; its database is renewed for each test."""
+    return create_app(
+        config.Settings(
+            portal_env=config.Environment.TEST,
+            portal_data_dir=tmp_path_factory.mktemp("data"),
+            database_url=database.url,
+            database_owner_url=database.owner_url,
+            secret_key=SecretStr("a key for tests only, long enough for anybody"),
+        )
+    )
+
+
+@pytest.fixture
+def app(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> Iterator[Portal]:
+    """The application on an empty database."""
+
+    def dispose() -> None:
+        with made_app.app_context():
+            db.engine.dispose()
+
+    database.renew(dispose)
+    yield made_app
+    dispose()
+
+
+@pytest.fixture
+def client(app: Portal) -> FlaskClient:
+    """A visitor's browser, signed in as nobody."""
+    return app.test_client()
+
+
+@pytest.fixture
+def world(app: Portal) -> World:
+    """Named organisations and people to tell a story with."""
+    return World(app)

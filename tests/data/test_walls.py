@@ -1,0 +1,170 @@
+"""Both walls, seen from outside: who sees a ledger entry, who can write one, who can let others in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from portal import ledger
+from portal.access import Viewer, end_access, grant_access, open_list, viewing, who_can_see
+from portal.core import clock
+from portal.core.errors import Forbidden, NotFound
+from portal.data import AccessGrant, AccessList, GrantRole, bundle, db
+from portal.data.wall import UnwalledStatement
+from portal.features.organisations.models import OrganisationRecord
+from portal.ledger import LedgerEntry
+from portal.web.application import Portal
+from tests.factories.world import World
+
+
+@pytest.fixture
+def kent(world: World) -> Viewer:
+    return world.person("Kent County Council")
+
+
+@pytest.fixture
+def swindon(world: World) -> Viewer:
+    return world.person("Swindon Borough Council")
+
+
+@pytest.fixture
+def record(app: Portal, kent: Viewer) -> int:
+    """The list of a record that only Kent is on."""
+    with app.app_context(), viewing(kent):
+        opened = open_list("Kent's own")
+        row = OrganisationRecord(organisation_id=kent.organisation_id, access_list_id=opened.id)
+        db.session.add(row)
+        ledger.record("organisation.opened", row, {})
+        return opened.id
+
+
+def entries() -> list[str]:
+    return list(db.session.scalars(select(LedgerEntry.action)))
+
+
+def test_the_owner_sees_it_and_nobody_else_does(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
+    with app.app_context():
+        with viewing(kent):
+            assert entries() == ["organisation.opened"]
+        with viewing(swindon):
+            assert entries() == []
+            assert bundle(db.session(), {"all": select(LedgerEntry.action)}) == {"all": []}
+        assert entries() == [], "a session that belongs to nobody sees nothing"
+
+
+def test_a_grant_shows_it_until_it_ends(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
+    with app.app_context():
+        with viewing(kent) as _:
+            grant_access(record, swindon.organisation_id, GrantRole.OBSERVER, "may follow")
+        with viewing(swindon):
+            assert entries() == ["organisation.opened"]
+        with viewing(kent):
+            end_access([record], swindon.organisation_id, GrantRole.OBSERVER)
+        with viewing(swindon):
+            assert entries() == []
+
+
+def test_a_grant_with_dates_is_live_between_them(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
+    start = clock.now() + timedelta(days=1)
+    with app.app_context():
+        with viewing(kent):
+            grant_access(
+                record, swindon.organisation_id, GrantRole.AUDITOR, "engagement", start, start + timedelta(days=1)
+            )
+        for moment, seen in ((start - timedelta(seconds=1), 0), (start, 1), (start + timedelta(days=1), 0)):
+            with clock.pinned(moment), viewing(swindon):
+                assert len(entries()) == seen
+
+
+def test_nobody_writes_on_a_list_they_are_not_on(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
+    with app.app_context(), pytest.raises(Forbidden), viewing(swindon):
+        db.session.add(OrganisationRecord(organisation_id=swindon.organisation_id, access_list_id=record))
+
+
+def test_an_observer_lets_nobody_in(app: Portal, kent: Viewer, swindon: Viewer, record: int, world: World) -> None:
+    other = world.organisation("Ealing")
+    with app.app_context():
+        with viewing(kent):
+            grant_access(record, swindon.organisation_id, GrantRole.OBSERVER, "may follow")
+        with pytest.raises(Forbidden), viewing(swindon):
+            grant_access(record, other, GrantRole.OBSERVER, "a friend")
+        with pytest.raises(Forbidden), viewing(swindon):
+            db.session.add(
+                AccessGrant(
+                    access_list_id=record, organisation_id=other, role="observer", reason="", granted_by_id=kent.organisation_id
+                )
+            )
+
+
+def test_who_can_see_is_told_to_those_on_the_list_only(
+    app: Portal, kent: Viewer, swindon: Viewer, record: int
+) -> None:
+    with app.app_context():
+        with viewing(kent):
+            assert [row.organisation_id for row in who_can_see(record)] == [kent.organisation_id]
+        with viewing(swindon):
+            try:
+                seen = list(who_can_see(record))
+            except (NotFound, Forbidden):
+                seen = []
+            assert seen == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(LedgerEntry.__table__),
+        text("SELECT 1"),
+        insert(LedgerEntry),
+        update(LedgerEntry).values(access_list_id=1),
+        update(LedgerEntry.__table__).values(action="x"),
+    ],
+    ids=["core", "text", "bulk insert", "a move", "core update"],
+)
+def test_statements_that_the_wall_cannot_narrow_are_refused(app: Portal, kent: Viewer, statement: object) -> None:
+    with app.app_context(), pytest.raises(UnwalledStatement), viewing(kent):
+        db.session.execute(statement)  # type: ignore[call-overload]
+
+
+def test_the_database_alone_keeps_others_out(
+    app: Portal, kent: Viewer, swindon: Viewer, record: int
+) -> None:
+    if db_dialect(app) != "postgresql":
+        return
+    with app.app_context(), db.engine.connect() as connection:
+        bind = "SELECT set_config('accord.organisation_id', :o, true), set_config('accord.moment', :m, true)"
+        counts = []
+        for viewer in (kent, swindon):
+            connection.execute(text(bind), {"o": str(viewer.organisation_id), "m": clock.now().isoformat()})
+            counts.append(connection.execute(text("SELECT count(*) FROM ledger_entry")).scalar_one())
+        assert counts == [1, 0]
+        connection.rollback()
+        assert connection.execute(text("SELECT count(*) FROM ledger_entry")).scalar_one() == 0
+
+
+def test_the_database_refuses_to_change_the_ledger(app: Portal, kent: Viewer, record: int) -> None:
+    for statement in ("UPDATE ledger_entry SET action = 'x'", "DELETE FROM ledger_entry"):
+        with app.app_context(), pytest.raises(DBAPIError), db.engine.begin() as connection:
+            connection.execute(
+                text("SELECT 1")
+                if db_dialect(app) == "sqlite"
+                else text("SELECT set_config('accord.organisation_id', :o, true)"),
+                {} if db_dialect(app) == "sqlite" else {"o": str(kent.organisation_id)},
+            )
+            connection.execute(text(statement))
+
+
+def test_lists_show_to_those_on_them(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
+    with app.app_context():
+        with viewing(kent):
+            assert list(db.session.scalars(select(AccessList.id))) == [record]
+        with viewing(swindon):
+            assert list(db.session.scalars(select(AccessList.id))) == []
+
+
+def db_dialect(app: Portal) -> str:
+    with app.app_context():
+        return db.engine.dialect.name

@@ -1,0 +1,94 @@
+"""Organisations and people of a story, and browsers that are signed in as them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from flask.testing import FlaskClient
+
+from portal.access import MembershipRole, Viewer
+from portal.core import clock
+from portal.data import db
+from portal.features.organisations import Membership, Organisation, OrganisationType, Person
+from portal.web.application import Portal
+
+PASSWORD = "correct horse battery staple"
+
+
+@cache
+def password_hash() -> str:
+    """A real argon2id hash of PASSWORD, made cheap so that tests are quick."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+class World:
+    """Makes organisations and people by name, once each."""
+
+    def __init__(self, app: Portal) -> None:
+        self.app = app
+        self._organisations: dict[str, int] = {}
+        self._people = 0
+        self.emails: dict[int, str] = {}
+
+    def organisation(self, name: str, type_: OrganisationType = OrganisationType.COUNCIL) -> int:
+        """The id of the organisation called ``name``."""
+        if name not in self._organisations:
+            with self.app.app_context():
+                made = Organisation(name=name, sort_name=name.lower(), type=type_)
+                db.session.add(made)
+                db.session.commit()
+                self._organisations[name] = made.id
+        return self._organisations[name]
+
+    def person(
+        self,
+        organisation: str,
+        role: MembershipRole = MembershipRole.MANAGER,
+        type_: OrganisationType = OrganisationType.COUNCIL,
+        name: str = "",
+    ) -> Viewer:
+        """Somebody new in ``organisation`` (made if need be), as the viewer they are when they act for it."""
+        organisation_id = self.organisation(organisation, type_)
+        with self.app.app_context():
+            self._people += 1
+            person = Person(
+                name=name or f"{role.value.title()} of {organisation}",
+                email=f"person-{self._people}@example.org",
+                password=password_hash(),
+            )
+            db.session.add(person)
+            db.session.flush()
+            self.emails[person.id] = person.email
+            db.session.add(
+                Membership(
+                    person_id=person.id, organisation_id=organisation_id, role=role, started_at=clock.now()
+                )
+            )
+            db.session.commit()
+            made = db.session.get_one(Organisation, organisation_id)
+            return Viewer(
+                person.id, person.actor_id, person.name, organisation_id, made.reference, made.name, role
+            )
+
+    def browser(self, viewer: Viewer) -> FlaskClient:
+        """A browser in which this person has signed in with their password."""
+        browser = self.app.test_client()
+        answer = browser.post(
+            "/sign-in",
+            data={
+                "email": self.emails[viewer.person_id],
+                "password": PASSWORD,
+                "csrf_token": csrf_token(browser, "/sign-in"),
+            },
+        )
+        assert answer.status_code in {302, 303}, answer.get_data(as_text=True)
+        return browser
+
+
+def csrf_token(browser: FlaskClient, page: str) -> str:
+    """The token in the first form of ``page``."""
+    html = browser.get(page).get_data(as_text=True)
+    start = html.index('name="csrf_token"')
+    value = html.index('value="', start) + len('value="')
+    return html[value : html.index('"', value)]

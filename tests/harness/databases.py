@@ -1,0 +1,61 @@
+"""A fresh database for each test: built once, then copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, text
+
+from portal.data import Base
+from portal.data.row_security import everything, grant_to
+from tests.harness.postgres import APP, Postgres
+
+
+def build(connection: Connection) -> None:
+    """Every table and both walls, straight from the models."""
+    Base.metadata.create_all(connection)
+    for statement in everything(connection.dialect.name):
+        connection.execute(text(statement.replace(":=", "\\:=")))
+
+
+class SqliteDatabases:
+    """Copies of one built file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._built = folder / "built.sqlite"
+        self._file = folder / "accord.sqlite"
+        engine = create_engine(f"sqlite:///{self._built}")
+        with engine.begin() as connection:
+            build(connection)
+        engine.dispose()
+        self.url = self.owner_url = f"sqlite:///{self._file}"
+
+    def renew(self, dispose: Callable[[], None]) -> None:
+        """Put a fresh database in place of the one the test before left."""
+        dispose()
+        for tail in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + tail).unlink(missing_ok=True)
+        shutil.copyfile(self._built, self._file)
+
+
+class PostgresDatabases:
+    """Copies of one built database, owned by accord_owner, used as accord_app."""
+
+    def __init__(self, postgres: Postgres, worker: str) -> None:
+        self._postgres = postgres
+        self._built, self._name = f"accord_built_{worker}", f"accord_test_{worker}"
+        postgres.create_database(self._built)
+        engine = create_engine(postgres.owner_url(self._built))
+        with engine.begin() as connection:
+            build(connection)
+            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
+            grant_to(connection, APP)
+        engine.dispose()
+        self.url, self.owner_url = postgres.app_url(self._name), postgres.owner_url(self._name)
+
+    def renew(self, dispose: Callable[[], None]) -> None:
+        """Put a fresh database in place of the one the test before left."""
+        dispose()
+        self._postgres.create_database(self._name, self._built)
