@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 
-from scripts.install import ROOT, VENV, install, writable_environment
+from scripts.install import ROOT, VENV, install, tool_environment
 
 VENDOR = ROOT / "static" / "vendor"
 GOVUK = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"
@@ -88,7 +88,7 @@ def build() -> None:
 
 def main() -> int:
     """Fetches the packages and builds the folder; returns the exit code."""
-    environment = writable_environment()
+    environment = tool_environment()
     print("Fetching and copying the styles and scripts", flush=True)
     try:
         command = [*npm_command(environment), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]

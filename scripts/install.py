@@ -32,16 +32,21 @@ def locked_blocks(lock_text: str) -> dict[str, str]:
     return blocks
 
 
-def writable_environment() -> dict[str, str]:
+def tool_environment() -> dict[str, str]:
     """Returns the environment for pip, uv and npm.
 
-    Where the home folder is missing or cannot be written, caches and home move into var/.
+    Where the home folder is missing or cannot be written, caches and home move into var/. Certificates that an
+    organisation has put in SSL_CERT_FILE are trusted by all three.
     """
     environment = dict(os.environ)
     environment.pop("VIRTUAL_ENV", None)
     environment.pop("PYTHONPATH", None)
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     environment["UV_LINK_MODE"] = environment.get("UV_LINK_MODE", "copy")
+    certificates = environment.get("SSL_CERT_FILE")
+    if certificates:
+        environment.setdefault("PIP_CERT", certificates)
+        environment.setdefault("NODE_EXTRA_CA_CERTS", certificates)
     if not home_is_writable(environment.get("HOME", "")):
         home = ROOT / "var" / "home"
         home.mkdir(parents=True, exist_ok=True)
@@ -108,7 +113,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="install these packages of the lock, nothing else")
     only = parser.parse_args().only
-    environment = writable_environment()
+    environment = tool_environment()
     try:
         python = make_environment()
         if only:
