@@ -6,9 +6,10 @@ import click
 from flask import Flask
 
 from portal.features.organisations import models as _organisations  # noqa: F401
+from portal.access.cli import access
 from portal.web import cli as frame
 
-COMMANDS: Sequence[click.Command] = (frame.serve, frame.db)
+COMMANDS: Sequence[click.Command] = (frame.serve, frame.db, access)
 
 
 def register(app: Flask) -> None:

@@ -18,6 +18,7 @@ from portal.features.organisations.models import OrganisationRecord
 from portal.ledger import LedgerEntry
 from portal.web.application import Portal
 from tests.factories.world import World
+from tests.harness.databases import on_postgresql
 
 
 @pytest.fixture
@@ -129,11 +130,10 @@ def test_statements_that_the_wall_cannot_narrow_are_refused(app: Portal, kent: V
         db.session.execute(statement)  # type: ignore[call-overload]
 
 
+@on_postgresql
 def test_the_database_alone_keeps_others_out(
     app: Portal, kent: Viewer, swindon: Viewer, record: int
 ) -> None:
-    if db_dialect(app) != "postgresql":
-        return
     with app.app_context(), db.engine.connect() as connection:
         bind = "SELECT set_config('accord.organisation_id', :o, true), set_config('accord.moment', :m, true)"
         counts = []

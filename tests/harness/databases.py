@@ -6,11 +6,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from portal.data import Base
 from portal.data.row_security import everything, grant_to
 from tests.harness.postgres import APP, Postgres
+
+on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+"""For a test of what only PostgreSQL has: roles and policies."""
 
 
 def build(connection: Connection) -> None:
