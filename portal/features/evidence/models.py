@@ -101,7 +101,9 @@ class StoredFile(Base):
 class EvidenceVersion(AccessListed, Identified, Timestamped, Base):
     """One file of a piece of evidence, as it came in: ``size`` in bytes, ``sha256`` as 64 hexadecimal digits.
 
-    ``declared_type`` is what the name's ending says, ``media_type`` what the bytes say; the two may differ.
+    ``declared_type`` is what the name's ending says (empty if it says nothing), ``media_type`` what the bytes say, and
+    ``type_words`` says that in words; the two types may differ. ``active``: it can do things when opened;
+    ``locked``: it needs a password.
     """
 
     __tablename__ = "evidence_version"
@@ -111,6 +113,9 @@ class EvidenceVersion(AccessListed, Identified, Timestamped, Base):
     filename: Mapped[str] = mapped_column(String(FILENAME_LENGTH))
     declared_type: Mapped[str] = mapped_column(String(TYPE_LENGTH))
     media_type: Mapped[str] = mapped_column(String(TYPE_LENGTH))
+    type_words: Mapped[str] = mapped_column(String(TYPE_LENGTH))
+    active: Mapped[bool]
+    locked: Mapped[bool]
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(SHA256_LENGTH))
     storage_key: Mapped[str] = mapped_column(ForeignKey("stored_file.storage_key"), unique=True)
