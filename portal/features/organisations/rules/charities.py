@@ -22,7 +22,7 @@ def read(cells: Cells) -> Draft | None:
     number, name = _number(cells), cells.line("charity_name", required=True)
     linked = cells.raw("linked_charity_number")
     if number and linked not in ("", "0"):
-        if not linked.isdecimal():
+        if not re.fullmatch(r"\d{1,5}", linked):
             cells.issues.error(cells.row, "linked_charity_number", linked, "is not a number")
             return None
         number = f"{number}-{linked}"

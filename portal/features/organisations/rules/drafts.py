@@ -47,6 +47,7 @@ class Register:
     A file whose header has all of ``columns`` is this register's. ``adds`` is false for one that
     only says more about organisations already here. ``log``: the rows are entries in order of
     ``Draft.entry``, and a later one replaces an earlier one of the same organisation.
+    ``successors``: it says who took over from whom.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Register:
     read: Callable[[Cells], Draft | None]
     adds: bool = True
     log: bool = False
+    successors: bool = False
     dated: Callable[[Cells], date | None] | None = None
     """The day the register's knowledge reaches to, as far as this row shows."""
 

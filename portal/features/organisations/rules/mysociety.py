@@ -128,4 +128,5 @@ MYSOCIETY = Register(
     columns=frozenset({"local-authority-code", "official-name", "nation"}),
     read=read,
     dated=dated,
+    successors=True,
 )

@@ -102,6 +102,7 @@ def _rows(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as problem:
-            reason = "has a cell that is too long" if "limit" in str(problem) else "has quotation marks that do not match"
+            too_long = "limit" in str(problem)
+            reason = "has a cell that is too long" if too_long else "has quotation marks that do not match"
             raise Unreadable(f"Row {number} {reason}") from problem
         yield Row(number, cells)
