@@ -26,7 +26,7 @@ QUIET = (
 FETCH_SECONDS = 600
 MISSING = """\
 The browser tests need Chromium and found none. Do one of these:
-  - Debian:      apt-get install chromium
+  - Debian:      apt-get install chromium libatomic1
   - Fedora:      dnf install chromium
   - macOS:       install Google Chrome
   - any system:  .venv/bin/playwright install --with-deps chromium
@@ -52,11 +52,21 @@ def find_chromium() -> Path:
         return Path(found)
     if MAC.exists():
         return MAC
-    with sync_playwright() as playwright:
-        fetched = Path(playwright.chromium.executable_path)
-    if fetched.exists():
-        return fetched
-    raise NoBrowser(MISSING)
+    fetched = fetched_by_playwright()
+    if fetched is None:
+        raise NoBrowser(MISSING)
+    return fetched
+
+
+def fetched_by_playwright() -> Path | None:
+    """Returns the Chromium that Playwright downloaded earlier, or None."""
+    try:
+        with sync_playwright() as playwright:
+            fetched = Path(playwright.chromium.executable_path)
+    except Exception as error:
+        print(f"Playwright does not start: {error}", file=sys.stderr)
+        return None
+    return fetched if fetched.exists() else None
 
 
 def launch_options() -> dict[str, Any]:
@@ -87,15 +97,15 @@ def ensure() -> Path:
 
 def opened(program: Path) -> Path:
     """Returns the program once it has shown a page. Raises NoBrowser with what it said."""
-    with sync_playwright() as playwright:
-        try:
+    try:
+        with sync_playwright() as playwright:
             browser = playwright.chromium.launch(**launch_options())
             page = browser.new_page()
             page.goto("data:text/html,<title>Accord</title>")
             title = page.title()
             browser.close()
-        except Exception as error:
-            raise NoBrowser(f"{program} is there but does not start:\n{error}") from error
+    except Exception as error:
+        raise NoBrowser(f"{program} is there but does not start:\n{error}") from error
     if title != "Accord":
         raise NoBrowser(f"{program} starts but does not show a page.")
     return program
@@ -105,7 +115,9 @@ def ways_to_fetch() -> list[tuple[str, list[list[str]]]]:
     """Returns what to try, in order: a name and the commands, all of which must succeed."""
     ways = [("Playwright's download", [[sys.executable, "-m", "playwright", "install", "chromium"]])]
     if shutil.which("apt-get") and os.geteuid() == 0:
-        install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"]
+        # libatomic1 is for Playwright's own Node, which a slim system lacks.
+        packages = ["chromium", "fonts-liberation", "libatomic1"]
+        install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
         ways.append(("apt-get install chromium", [["apt-get", "update", "--quiet"], install]))
     return ways
 
