@@ -1,0 +1,415 @@
+"""What organisations agree to share, and what came of it.
+
+An arrangement has two lists. On the outer one (parties and observers): the arrangement itself, its parties, measures,
+targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, terms and confirmations.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.data import (
+    AccessListed,
+    Base,
+    BigId,
+    ExactNumber,
+    Identified,
+    Referenced,
+    Timestamped,
+    Versioned,
+    child_of,
+    listed_parent,
+)
+
+LINE = 200
+WORDS = 5000
+WORD = 40
+DIGEST = 64
+
+INNER = "inner_list_id"
+
+
+class Kind(StrEnum):
+    """What form an arrangement takes."""
+
+    MENTORING = "mentoring"
+    FRANCHISE = "franchise"
+    LEAD_AUTHORITY = "lead_authority"
+    SHARED_SERVICE = "shared_service"
+    JOINT_TEAM = "joint_team"
+    JOINT_COMMITTEE = "joint_committee"
+    POOLED_BUDGET = "pooled_budget"
+    RECIPROCAL_EXCHANGE = "reciprocal_exchange"
+    PILOT = "pilot"
+    JOINT_STRATEGY = "joint_strategy"
+
+
+class State(StrEnum):
+    """How far an arrangement has come."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    WITHDRAWN = "withdrawn"
+
+
+class Role(StrEnum):
+    """What an organisation is in an arrangement."""
+
+    PROVIDER = "provider"
+    RECIPIENT = "recipient"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    FUNDER = "funder"
+    BROKER = "broker"
+    ACCOUNTABLE_BODY = "accountable_body"
+    OBSERVER = "observer"
+    OTHER = "other"
+
+
+class Scale(StrEnum):
+    """Whether a measure is a number or a rating on a scale of labels."""
+
+    NUMBER = "number"
+    RATING = "rating"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class SessionState(StrEnum):
+    """Whether a session has taken place."""
+
+    PLANNED = "planned"
+    HELD = "held"
+
+
+class Decision(StrEnum):
+    """What a party says of a version of the terms."""
+
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
+def _one_of(column: str, kind: type[StrEnum]) -> CheckConstraint:
+    words = ", ".join(f"'{member.value}'" for member in kind)
+    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_known")
+
+
+class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """What two or more organisations agree to share. ``terms_number`` is 0 until it is first sent to the parties."""
+
+    __tablename__ = "arrangement"
+
+    inner_list_id: Mapped[int] = mapped_column(BigId, ForeignKey("access_list.id"), index=True)
+    registered_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(WORD))
+    title: Mapped[str] = mapped_column(String(LINE))
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    legal_basis: Mapped[str] = mapped_column(Text, default="")
+    accountable_body_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    success_gate: Mapped[str] = mapped_column(Text, default="")
+    rhythm: Mapped[str] = mapped_column(Text, default="")
+    visits_per_month: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(WORD), default=State.DRAFT.value)
+    terms_number: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        listed_parent("arrangement"),
+        listed_parent("arrangement", INNER),
+        _one_of("state", State),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("access_list_id <> inner_list_id", name="two_lists"),
+        CheckConstraint("visits_per_month IS NULL OR visits_per_month >= 0", name="visits_counted"),
+        CheckConstraint("terms_number >= 0", name="terms_counted"),
+    )
+
+
+Index("ix_arrangement_list_newest", Arrangement.access_list_id, Arrangement.created_at.desc(), Arrangement.id.desc())
+Index("ix_arrangement_newest", Arrangement.created_at.desc(), Arrangement.id.desc())
+Index("ix_arrangement_kind_newest", Arrangement.kind, Arrangement.created_at.desc(), Arrangement.id.desc())
+Index("ix_arrangement_state_newest", Arrangement.state, Arrangement.created_at.desc(), Arrangement.id.desc())
+
+
+class Party(AccessListed, Identified, Timestamped, Versioned, Base):
+    """An organisation in an arrangement; what it is there stands in ``PartyRole``. On the outer list."""
+
+    __tablename__ = "party"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    note: Mapped[str] = mapped_column(String(LINE), default="")
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id"),
+        listed_parent("party"),
+        UniqueConstraint("arrangement_id", "organisation_id"),
+    )
+
+
+class PartyRole(AccessListed, Base):
+    """One role of one party. On the outer list."""
+
+    __tablename__ = "party_role"
+
+    party_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    role: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+
+    __table_args__ = (child_of("party", "party_id"), _one_of("role", Role))
+
+
+def _of_party(column: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["arrangement_id", column], ["party.arrangement_id", "party.organisation_id"])
+
+
+class MoneyFlow(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """What one party gives another: an amount in pence, or something in kind. On the inner list."""
+
+    __tablename__ = "money_flow"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    payer_id: Mapped[int] = mapped_column(BigId)
+    payee_id: Mapped[int] = mapped_column(BigId)
+    pence: Mapped[int | None] = mapped_column(BigInteger)
+    in_kind: Mapped[str] = mapped_column(String(LINE), default="")
+    purpose: Mapped[str] = mapped_column(String(LINE), default="")
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(LINE), default="")
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        listed_parent("money_flow"),
+        _of_party("payer_id"),
+        _of_party("payee_id"),
+        CheckConstraint("(pence IS NULL) <> (in_kind = '')", name="amount_or_in_kind"),
+        CheckConstraint("pence IS NULL OR pence > 0", name="pence_positive"),
+        CheckConstraint("payer_id <> payee_id", name="not_to_itself"),
+        CheckConstraint("period_to IS NULL OR period_from IS NULL OR period_to >= period_from", name="period_in_order"),
+        Index("ix_money_flow_arrangement", "arrangement_id", "id"),
+    )
+
+
+class DifferingFigure(AccessListed, Referenced, Timestamped, Base):
+    """A figure of a party or a source that is not the agreed one: of one flow, or of the whole. On the inner list.
+
+    Neither overwrites the other; both are shown. ``stated_by_id`` put it on the record, ``source`` says whose it is.
+    """
+
+    __tablename__ = "differing_figure"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    money_flow_id: Mapped[int | None] = mapped_column(BigId)
+    pence: Mapped[int] = mapped_column(BigInteger)
+    period: Mapped[str] = mapped_column(String(LINE), default="")
+    source: Mapped[str] = mapped_column(String(LINE))
+    note: Mapped[str] = mapped_column(Text, default="")
+    stated_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        child_of("money_flow", "money_flow_id"),
+        CheckConstraint("pence > 0", name="pence_positive"),
+        Index("ix_differing_figure_arrangement", "arrangement_id", "id"),
+        Index("ix_differing_figure_money_flow", "money_flow_id"),
+    )
+
+
+class MentoringPair(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """A post at one party that mentors a post at another. On the inner list."""
+
+    __tablename__ = "mentoring_pair"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    mentor_id: Mapped[int] = mapped_column(BigId)
+    mentor_post: Mapped[str] = mapped_column(String(LINE))
+    mentee_id: Mapped[int] = mapped_column(BigId)
+    mentee_post: Mapped[str] = mapped_column(String(LINE))
+    focus: Mapped[str] = mapped_column(String(LINE), default="")
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        listed_parent("mentoring_pair"),
+        _of_party("mentor_id"),
+        _of_party("mentee_id"),
+        CheckConstraint("mentor_id <> mentee_id", name="not_itself"),
+        Index("ix_mentoring_pair_arrangement", "arrangement_id", "id"),
+    )
+
+
+class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """One visit or meeting, planned or held; ``minutes`` long, of one pair or of the whole. On the inner list."""
+
+    __tablename__ = "mentoring_session"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    pair_id: Mapped[int | None] = mapped_column(BigId)
+    state: Mapped[str] = mapped_column(String(WORD))
+    on_date: Mapped[date]
+    minutes: Mapped[int | None]
+    people: Mapped[str] = mapped_column(String(LINE), default="")
+    topic: Mapped[str] = mapped_column(String(LINE))
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    logged_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        child_of("mentoring_pair", "pair_id"),
+        _one_of("state", SessionState),
+        CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes_positive"),
+        Index("ix_mentoring_session_pair", "pair_id"),
+    )
+
+
+Index(
+    "ix_mentoring_session_newest",
+    MentoringSession.arrangement_id,
+    MentoringSession.on_date.desc(),
+    MentoringSession.id.desc(),
+)
+Index("ix_mentoring_session_due", MentoringSession.state, MentoringSession.on_date)
+
+
+class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """What is measured: a number with a unit, or a rating whose ``labels`` stand one a line, worst first.
+
+    A rating's value is the place of its label on the scale, from 0. On the outer list.
+    """
+
+    __tablename__ = "measure"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    name: Mapped[str] = mapped_column(String(LINE))
+    scale: Mapped[str] = mapped_column(String(WORD))
+    unit: Mapped[str] = mapped_column(String(LINE), default="")
+    labels: Mapped[str] = mapped_column(Text, default="")
+    direction: Mapped[str] = mapped_column(String(WORD))
+    baseline_value: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    baseline_label: Mapped[str] = mapped_column(String(LINE), default="")
+    baseline_on: Mapped[date | None]
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id"),
+        listed_parent("measure"),
+        _one_of("scale", Scale),
+        _one_of("direction", Direction),
+        CheckConstraint("(baseline_value IS NULL) = (baseline_on IS NULL)", name="baseline_dated"),
+        Index("ix_measure_arrangement", "arrangement_id", "id"),
+    )
+
+
+class Target(AccessListed, Referenced, Timestamped, Base):
+    """A value to be reached by a day. A revised target is a new row; the old one stays. On the outer list."""
+
+    __tablename__ = "target"
+
+    measure_id: Mapped[int] = mapped_column(BigId)
+    value: Mapped[Decimal] = mapped_column(ExactNumber)
+    label: Mapped[str] = mapped_column(String(LINE), default="")
+    due_on: Mapped[date]
+    set_on: Mapped[date]
+
+    __table_args__ = (
+        child_of("measure", "measure_id"),
+        Index("ix_target_measure", "measure_id", "id"),
+        Index("ix_target_due", "due_on"),
+    )
+
+
+class Reading(AccessListed, Referenced, Timestamped, Base):
+    """A dated value of a measure and where it comes from. On the outer list."""
+
+    __tablename__ = "reading"
+
+    measure_id: Mapped[int] = mapped_column(BigId)
+    value: Mapped[Decimal] = mapped_column(ExactNumber)
+    label: Mapped[str] = mapped_column(String(LINE), default="")
+    on_date: Mapped[date]
+    source: Mapped[str] = mapped_column(String(LINE))
+    recorded_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+
+    __table_args__ = (child_of("measure", "measure_id"),)
+
+
+Index("ix_reading_newest", Reading.measure_id, Reading.on_date.desc(), Reading.id.desc())
+
+
+class TermsVersion(AccessListed, Identified, Timestamped, Base):
+    """What the parties are asked to confirm: ``terms`` is canonical JSON, ``digest`` its SHA-256. On the inner list."""
+
+    __tablename__ = "terms_version"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(DIGEST))
+    terms: Mapped[str] = mapped_column(Text)
+    made_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        UniqueConstraint("arrangement_id", "number"),
+        UniqueConstraint("arrangement_id", "number", "digest"),
+    )
+
+
+class Confirmation(AccessListed, Identified, Timestamped, Base):
+    """What a party says of one version of the terms; its newest word on a version counts. On the inner list."""
+
+    __tablename__ = "confirmation"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    terms_number: Mapped[int]
+    terms_digest: Mapped[str] = mapped_column(String(DIGEST))
+    decision: Mapped[str] = mapped_column(String(WORD))
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        ForeignKeyConstraint(
+            ["arrangement_id", "terms_number", "terms_digest"],
+            ["terms_version.arrangement_id", "terms_version.number", "terms_version.digest"],
+        ),
+        _one_of("decision", Decision),
+        Index("ix_confirmation_arrangement", "arrangement_id", "id"),
+    )
+
+
+class ArrangementEvidence(AccessListed, Identified, Timestamped, Base):
+    """Evidence of an arrangement, on the outer list (``arrangement_id``) or the inner (``inner_arrangement_id``)."""
+
+    __tablename__ = "arrangement_evidence"
+
+    arrangement_id: Mapped[int | None] = mapped_column(BigId)
+    inner_arrangement_id: Mapped[int | None] = mapped_column(BigId)
+    evidence_id: Mapped[int] = mapped_column(BigId)
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id"),
+        child_of("arrangement", "inner_arrangement_id", INNER),
+        child_of("evidence", "evidence_id"),
+        CheckConstraint("(arrangement_id IS NULL) <> (inner_arrangement_id IS NULL)", name="one_list"),
+        UniqueConstraint("arrangement_id", "evidence_id"),
+        UniqueConstraint("inner_arrangement_id", "evidence_id"),
+        Index("ix_arrangement_evidence_evidence", "evidence_id"),
+    )
