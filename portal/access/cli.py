@@ -1,8 +1,8 @@
 """``portal access explain``."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
+from flask.globals import app_ctx
 
 from portal.access import explain as explanation
 
@@ -24,10 +24,10 @@ def explain(model: str | None) -> None:
             raise click.ClickException(f"no table or class is called {model}") from error
         click.echo("\n".join(lines))
         return
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     for title, rows in (
         ("Permissions", explanation.permissions()),
-        ("Doors", explanation.doors(app)),
+        ("Doors", explanation.doors(app_ctx.app)),
         ("Tables", explanation.tables()),
     ):
         click.echo(f"{title}\n" + "\n".join(f"  {row}" for row in rows) + "\n")

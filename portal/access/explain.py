@@ -7,7 +7,7 @@ from flask import Flask
 from portal.access.guard import declaration_of
 from portal.access.policy import NO_RECORD, POLICY
 from portal.data import AccessListed, Base
-from portal.data.row_security import APPEND_ONLY
+from portal.data.row_security import APPEND_ONLY, private_tables
 from portal.data.rule import policy_sql
 
 
@@ -36,7 +36,7 @@ def doors(app: Flask) -> Iterator[str]:
 
 def tables() -> Iterator[str]:
     """A line for each table: private, or open and why."""
-    private = {mapper.local_table.name for mapper in _private()}  # type: ignore[attr-defined]
+    private = set(private_tables())
     for name, table in sorted(Base.metadata.tables.items()):
         if name in private:
             yield f"{name:<26} private" + (", rows are only added" if table.info.get(APPEND_ONLY) else "")
@@ -60,7 +60,3 @@ def model(name: str) -> Iterator[str]:
                     yield f"Its list follows its parent's: ({', '.join(constraint.column_keys)}) -> ({target})"
             return
     raise LookupError(name)
-
-
-def _private() -> list[object]:
-    return [mapper for mapper in Base.registry.mappers if issubclass(mapper.class_, AccessListed)]

@@ -181,4 +181,3 @@ def check_every_door(app: Flask) -> None:
     undeclared = sorted(endpoint for endpoint in app.view_functions if declaration_of(app, endpoint) is None)
     if undeclared:
         raise RuntimeError(f"endpoints that declare no access: {', '.join(undeclared)}")
-

@@ -54,7 +54,7 @@ def look_as(viewer: Viewer) -> None:
 def viewing(viewer: Viewer) -> Iterator[Viewer]:
     """Work as ``viewer`` outside a request (command line, jobs, demo data, tests): a session of its own,
     committed at the end of the block, rolled back if the block raises."""
-    with current_app.app_context(), writing():  # type: ignore[attr-defined]
+    with current_app.app_context(), writing():
         look_as(viewer)
         yield viewer
         db.session.commit()

@@ -1,7 +1,18 @@
 """Floor 1: the database. What features use of it is named here."""
 
 from portal.data.access_lists import AccessGrant, AccessList, AccessListed, GrantRole, child_of, listed_parent
-from portal.data.base import Base, BigId, ExactNumber, Identified, Referenced, Timestamped, UtcDateTime, Versioned
+from portal.data.base import (
+    Base,
+    BigId,
+    ExactNumber,
+    Identified,
+    Referenced,
+    Timestamped,
+    UtcDateTime,
+    Versioned,
+    folded_text,
+    stored_enum,
+)
 from portal.data.bundle import bundle
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Page, page_by_key
@@ -27,9 +38,11 @@ __all__ = [
     "bundle",
     "child_of",
     "db",
+    "folded_text",
     "listed_parent",
     "narrow",
     "page_by_key",
     "scope_of",
+    "stored_enum",
     "writing",
 ]

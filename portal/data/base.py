@@ -1,10 +1,11 @@
 """The declarative base and the column shapes every table shares."""
 
+import enum
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Identity, Integer, MetaData, Numeric, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, Integer, MetaData, Numeric, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeEngine
 
@@ -73,6 +74,16 @@ def _short(value: Decimal) -> Decimal:
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def stored_enum(kind: type[enum.StrEnum]) -> Enum:
+    """A choice kept as its value, in text, so that adding one needs no change of the database's own types."""
+    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
+
+
+def folded_text(length: int) -> String:
+    """Text compared byte by byte on both databases, so that the start of a word is found by index."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):

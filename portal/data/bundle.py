@@ -67,14 +67,16 @@ def _revive(part: Select[Any], gathered: str | None) -> list[Any]:
     readers = [_reader(column.type) for column in columns]
     rows = json.loads(gathered, parse_float=Decimal)
     return [
-        row(*(read(value) if read and value is not None else value for read, value in zip(readers, values, strict=True)))
+        row(
+            *(read(value) if read and value is not None else value for read, value in zip(readers, values, strict=True))
+        )
         for values in rows
     ]
 
 
 @cache
 def _row_class(names: tuple[str, ...]) -> Callable[..., Any]:
-    return namedtuple("Row", names)  # type: ignore[misc]
+    return namedtuple("Row", names)
 
 
 def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
@@ -92,5 +94,3 @@ def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-

@@ -21,9 +21,8 @@ def narrow(session: Session, statement: Select[Any], listed: type[AccessListed])
     scope = scope_of(session)
     if scope is None:
         return statement
-    mine = (
-        select(AccessGrant.access_list_id)
-        .where(AccessGrant.organisation_id == scope.organisation_id, live(AccessGrant, scope.moment))
+    mine = select(AccessGrant.access_list_id).where(
+        AccessGrant.organisation_id == scope.organisation_id, live(AccessGrant, scope.moment)
     )
     counted = session.scalar(select(func.count()).select_from(mine.limit(FEW).subquery()))
     if counted is not None and counted < FEW:

@@ -40,9 +40,7 @@ $$""",
 def private_tables() -> list[str]:
     """Every table that lies on access lists, in name order."""
     return sorted(
-        mapper.local_table.name
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, AccessListed) and mapper.local_table is not None
+        str(mapper.local_table) for mapper in Base.registry.mappers if issubclass(mapper.class_, AccessListed)
     )
 
 

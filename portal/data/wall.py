@@ -56,9 +56,7 @@ def _criteria(scope: Scope | None) -> tuple[Any, ...]:
         ),
         with_loader_criteria(
             AccessList,
-            lambda cls: or_(
-                cls.owner_organisation_id == organisation_id, on_list(cls.id, organisation_id, moment)
-            ),
+            lambda cls: or_(cls.owner_organisation_id == organisation_id, on_list(cls.id, organisation_id, moment)),
         ),
     )
 

@@ -36,5 +36,3 @@ def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:
             .order_by(table.c.starts_at, table.c.id)
         )
     return session.execute(statement, execution_options={UNWALLED: True}).all()
-
-

@@ -8,6 +8,7 @@ import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
+from flask.globals import app_ctx
 from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy import create_engine, make_url
@@ -30,11 +31,13 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
     """Serve the portal."""
     settings = _settings()
     port = port or int(os.environ.get("PORT", "8000"))
-    if settings.production and (found := faults(current_app)):  # type: ignore[arg-type]
+    if settings.production and (found := faults(app_ctx.app)):
         raise click.ClickException("will not start in production:\n" + "\n".join(f"- {fault}" for fault in found))
     if not settings.production:
         threading.Thread(
-            target=jobs.work, args=(current_app._get_current_object(), threading.Event()), daemon=True  # type: ignore[attr-defined]  # noqa: SLF001
+            target=jobs.work,
+            args=(current_app._get_current_object(), threading.Event()),
+            daemon=True,  # type: ignore[attr-defined]
         ).start()
     click.echo(f"Accord is at http://{host}:{port}")
     Granian(
@@ -79,7 +82,7 @@ def check() -> None:
     with engine.connect() as connection:
         head, current = head_and_current(connection)
     click.echo(f"migrations: {current or 'none'} of {head}")
-    found = settings.faults() + faults(current_app)  # type: ignore[arg-type]
+    found = settings.faults() + faults(app_ctx.app)
     for fault in found:
         click.echo(f"- {fault}")
     if head != current or (settings.production and found):
