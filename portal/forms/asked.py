@@ -128,8 +128,8 @@ class TextLike(Asked):
         return safe_to_show(self.write(self.data) if self.typed is None else self.typed)
 
     def mine(self) -> str:
-        """What was typed."""
-        return self.shown
+        """What was typed, tidied if it could be read."""
+        return self.shown if self.blank() else self.words(self.data)
 
 
 def first_text(values: Iterable[Any]) -> str:

@@ -122,11 +122,16 @@ class PortalForm(FlaskForm):
         return {name: getattr(record, name) for name in self._fields if hasattr(record, name)}
 
     def comparison(self, record: Any) -> list[tuple[str, str, str]]:
-        """(label, what was typed, what is stored) of each question that differs, for the page of a conflict."""
+        """(label, what was typed, what is stored) of each question that differs, for the page of a conflict.
+
+        A box that was ticked to agree is not part of the record, so it is left out.
+        """
         stored = self.stored(record)
         rows = []
         for name, field in self._fields.items():
             if not isinstance(field, Asked) or field.kind in ("hidden", "password", "file"):
+                continue
+            if name not in stored and field.kind == "tick":
                 continue
             mine, theirs = field.mine(), field.words(stored[name]) if name in stored else ""
             if mine != theirs:

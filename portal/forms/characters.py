@@ -6,7 +6,11 @@ UNREADABLE = "\ufffd"
 
 
 def safe_to_show(text: str) -> str:
-    """``text`` with each unfit character (see ``portal.core.text``) drawn as U+FFFD, so that its place can be seen."""
+    """``text`` with each unfit character (see ``portal.core.text``) drawn as U+FFFD, so that its place can be seen.
+
+    Ends of lines become ``\\n``, as browsers send them otherwise than we keep them.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if unfit_character(text) is None:
         return text
     return "".join(UNREADABLE if unfit_character(character) else character for character in text)

@@ -1,11 +1,13 @@
 """What a person sees when something goes wrong. Most of these pages know nothing of who is looking."""
 
 import math
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,9 +20,9 @@ from portal.forms.characters import safe_to_show
 from portal.web.filters import size
 
 OWN_PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
-SECRET_WORDS = ("password", "passcode", "passphrase", "secret", "code", "otp", "credential")
+SECRET_WORD = re.compile(r"pass(?:word|code|phrase)|(?:^|[_-])(?:secret|code|otp|credential)(?:$|[_-])", re.IGNORECASE)
 UNSEEN = frozenset({"submission", "version"})
-TOKEN = "csrf_token"
+PROTECTION = "csrf_token"
 RETRY_SECONDS = 60
 CARRIED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
@@ -43,7 +45,7 @@ def register(app: Flask) -> None:
 
 
 def plain(status: int, **context: Any) -> Response:
-    """The page of ``status`` without viewer, token, nonce or script: it needs no database, and is the same each time."""
+    """The page of ``status``, without viewer, token or script: it needs no database and is the same each time."""
     known = status if status in OWN_PAGES else 500 if status >= 500 else 400
     html = current_app.jinja_env.get_template(f"errors/{known}.html").render(**context)
     return make_response(html, status)
@@ -89,14 +91,14 @@ def _conflict(error: Exception) -> Response:
     form = sent_form()
     rows = _compared(form)
     version = getattr(form.record, "version", None) if form is not None and rows is not None else None
-    resend = version is not None and not request.files
+    resend = version is not None and not sent_files()
     kept = [(name, value) for name, value in typed_values() if name not in UNSEEN]
-    kept += [("version", str(version)), ("submission", new_token())] if resend else []
+    fresh = [("version", str(version)), ("submission", new_token())]
     html = render_template(
         "errors/409.html",
-        rows=rows or [],
+        rows=[(spoken(name), value, "") for name, value in kept] if rows is None else rows,
         saved=rows is not None,
-        kept=kept if resend else [],
+        kept=kept + fresh if resend else [],
         address=request.path,
         resend=resend,
     )
@@ -108,7 +110,8 @@ def _compared(form: PortalForm | None) -> list[tuple[str, str, str]] | None:
     if form is None or form.record is None:
         return None
     try:
-        db.session.refresh(form.record)
+        if inspect(form.record, raiseerr=False) is not None:
+            db.session.refresh(form.record)
         return form.comparison(form.record)
     except SQLAlchemyError:
         db.session.rollback()
@@ -122,9 +125,9 @@ def _expired(error: CSRFError) -> Response:
     values = typed_values() if resend else []
     html = render_template(
         "errors/expired.html",
-        kept=[(name, spoken(name), value) for name, value in values if name not in UNSEEN],
-        unseen=[(name, value) for name, value in values if name in UNSEEN],
-        dropped=[spoken(name) for name in (*request.form, *request.files) if secret(name) or name in request.files],
+        kept=[(name, spoken(name), value) for name, value in values if value and name not in UNSEEN],
+        unseen=[(name, value) for name, value in values if not value or name in UNSEEN],
+        dropped=[spoken(name) for name in [*filter(secret, request.form), *sent_files()]],
         address=request.path,
         resend=resend,
     )
@@ -147,14 +150,19 @@ def typed_values() -> list[tuple[str, str]]:
     return [
         (name, safe_to_show(value))
         for name, values in request.form.lists()
-        if name != TOKEN and not secret(name)
+        if name != PROTECTION and not secret(name)
         for value in values
     ]
 
 
+def sent_files() -> list[str]:
+    """The names of the fields under which a file came; an input in which none was chosen sends an empty one."""
+    return [name for name, file in request.files.items(multi=True) if file.filename]
+
+
 def secret(name: str) -> bool:
     """Whether a field's name says that its value must not be shown again."""
-    return any(word in name.lower() for word in SECRET_WORDS)
+    return SECRET_WORD.search(name) is not None
 
 
 def spoken(name: str) -> str:

@@ -67,12 +67,14 @@ def linked(text: str | None) -> Markup:
 
     The only tags that come out are ``p``, ``br`` and ``a``.
     """
-    shown = safe_to_show((text or "").replace("\r\n", "\n").replace("\r", "\n"))
+    shown = safe_to_show(text or "")
     paragraphs = [part for part in re.split(r"\n[ \t]*\n\s*", shown.strip()) if part]
-    return Markup("\n").join(
-        Markup('<p class="govuk-body">') + Markup("<br>\n").join(_line(line) for line in part.split("\n")) + Markup("</p>")
-        for part in paragraphs
-    )
+    return Markup("\n").join(_paragraph(part) for part in paragraphs)
+
+
+def _paragraph(text: str) -> Markup:
+    lines = Markup("<br>\n").join(_line(line) for line in text.split("\n"))
+    return Markup('<p class="govuk-body">') + lines + Markup("</p>")
 
 
 def _line(line: str) -> Markup:
