@@ -1,0 +1,85 @@
+"""Sign-ins that last, sign-ins that failed, and invitations."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.data import Base, Identified, Referenced, Timestamped
+from portal.features.organisations import MembershipRole
+
+DIGEST = 64
+
+_BEFORE_ANYONE = "Read before anything is known of the viewer; it holds digests in place of secrets"
+
+
+class AttemptKind(enum.StrEnum):
+    """What was tried: a sign-in that failed, or a request for a reset mail; by account or by client address."""
+
+    SIGN_IN_ACCOUNT = "sign_in_account"
+    SIGN_IN_ADDRESS = "sign_in_address"
+    RESET_ACCOUNT = "reset_account"
+    RESET_ADDRESS = "reset_address"
+
+
+def _stored(kind: type[enum.StrEnum]) -> Enum:
+    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
+
+
+class SignInSession(Identified, Timestamped, Base):
+    """One sign-in in one browser, until ``expires_at`` or ``revoked_at``. The browser holds the token, we its SHA-256.
+
+    ``organisation_id`` is the organisation acted for; ``browser`` is the browser's own short account of itself.
+    """
+
+    __tablename__ = "sign_in_session"
+
+    token_digest: Mapped[str] = mapped_column(String(DIGEST), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    browser: Mapped[str] = mapped_column(String(60), default="")
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = ({"info": {"open": _BEFORE_ANYONE}},)
+
+
+class SignInAttempt(Identified, Base):
+    """One attempt that counts towards a rest. ``key_digest`` stands for an e-mail address, known or not, or a client's
+    network address: an HMAC, so that the table names nobody. Rows are removed after a day."""
+
+    __tablename__ = "sign_in_attempt"
+
+    kind: Mapped[AttemptKind] = mapped_column(_stored(AttemptKind))
+    key_digest: Mapped[str] = mapped_column(String(DIGEST))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (Index(None, "key_digest", "kind", "at"), {"info": {"open": _BEFORE_ANYONE}})
+
+
+class Invitation(Referenced, Timestamped, Base):
+    """A place in an organisation, offered to an e-mail address until ``expires_at``.
+
+    No person is made before it is accepted, and an invitation is the same whether the address has an account or
+    not. ``token_digest`` is empty until the mail is made: the secret is in the mail alone.
+    """
+
+    __tablename__ = "invitation"
+
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[MembershipRole] = mapped_column(_stored(MembershipRole))
+    token_digest: Mapped[str | None] = mapped_column(String(DIGEST), unique=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        Index(None, "organisation_id", "created_at"),
+        {"info": {"open": _BEFORE_ANYONE}},
+    )

@@ -1,0 +1,150 @@
+"""What sign-in reads. Every SELECT of the feature."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from portal.data import db
+from portal.features.organisations import Membership, Organisation, OrganisationIdentifier, Person
+from portal.features.signin.models import AttemptKind, Invitation, SignInAttempt, SignInSession
+
+_LOOKUP = (
+    select(
+        SignInSession.id.label("session_id"),
+        Person.id.label("person_id"),
+        Person.actor_id,
+        Person.name.label("person_name"),
+        Person.email,
+        Person.fs_uniquifier,
+        Membership.role,
+        Organisation.id.label("organisation_id"),
+        Organisation.reference.label("organisation_reference"),
+        Organisation.name.label("organisation_name"),
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .outerjoin(
+        Membership,
+        and_(
+            Membership.person_id == SignInSession.person_id,
+            Membership.organisation_id == SignInSession.organisation_id,
+            Membership.ended_at.is_(None),
+        ),
+    )
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .where(
+        SignInSession.token_digest == bindparam("digest"),
+        SignInSession.revoked_at.is_(None),
+        SignInSession.expires_at > bindparam("at"),
+        Person.active,
+    )
+)
+
+
+def session_by_token(digest: str, at: datetime) -> Any:
+    """The live sign-in with this token and all that a request needs of it, or ``None``.
+
+    Where the membership it acts under has ended the row is there, with nothing about an organisation.
+    """
+    return db.session.execute(_LOOKUP, {"digest": digest, "at": at}).one_or_none()
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person with this e-mail address in lower case."""
+    return db.session.scalar(select(Person).where(Person.email == email))
+
+
+def memberships_of(person_id: int) -> Sequence[Any]:
+    """The live memberships of a person: organisation_id, reference, name, role; in order of name."""
+    return db.session.execute(
+        select(Organisation.id.label("organisation_id"), Organisation.reference, Organisation.name, Membership.role)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(Organisation.sort_name, Organisation.id)
+    ).all()
+
+
+def last_acted_for(person_id: int) -> int | None:
+    """The organisation the person acted for in their newest sign-in."""
+    return db.session.scalar(
+        select(SignInSession.organisation_id)
+        .where(SignInSession.person_id == person_id)
+        .order_by(SignInSession.id.desc())
+        .limit(1)
+    )
+
+
+def attempts(kind: AttemptKind, key_digest: str, since: datetime, most: int) -> Sequence[datetime]:
+    """Moments of the newest attempts after ``since``, newest first, at most ``most``."""
+    return db.session.scalars(
+        select(SignInAttempt.at)
+        .where(SignInAttempt.key_digest == key_digest, SignInAttempt.kind == kind, SignInAttempt.at > since)
+        .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
+        .limit(most)
+    ).all()
+
+
+def live_sessions(person_id: int, at: datetime) -> Sequence[Any]:
+    """A person's live sign-ins, newest first: id, token_digest, created_at, expires_at, browser, organisation_name."""
+    return db.session.execute(
+        select(
+            SignInSession.id,
+            SignInSession.token_digest,
+            SignInSession.created_at,
+            SignInSession.expires_at,
+            SignInSession.browser,
+            Organisation.name.label("organisation_name"),
+        )
+        .outerjoin(Organisation, Organisation.id == SignInSession.organisation_id)
+        .where(SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None), SignInSession.expires_at > at)
+        .order_by(SignInSession.id.desc())
+    ).all()
+
+
+def invitation_by_token(digest: str, at: datetime) -> tuple[Invitation, Organisation] | None:
+    """The invitation with this token and the organisation it is to; ``None`` if it was withdrawn or is too old."""
+    found = db.session.execute(
+        select(Invitation, Organisation)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(
+            Invitation.token_digest == digest,
+            Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at > at,
+        )
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def open_invitations(organisation_id: int, at: datetime) -> Sequence[Any]:
+    """Invitations of an organisation that nobody has accepted yet, newest first."""
+    return db.session.execute(
+        select(Invitation.reference, Invitation.name, Invitation.email, Invitation.role, Invitation.expires_at)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at > at,
+        )
+        .order_by(Invitation.id.desc())
+    ).all()
+
+
+def organisation_by_identifier(text: str) -> Organisation | None:
+    """The organisation with this org-id (``GB-LAE-KEN``) or reference."""
+    scheme, _, value = text.strip().rpartition("-")
+    return db.session.scalar(
+        select(Organisation)
+        .outerjoin(OrganisationIdentifier, OrganisationIdentifier.organisation_id == Organisation.id)
+        .where(
+            or_(
+                and_(
+                    func.upper(OrganisationIdentifier.scheme) == scheme.upper(),
+                    func.upper(OrganisationIdentifier.value) == value.upper(),
+                ),
+                Organisation.reference == text.strip().upper(),
+            )
+        )
+        .order_by(Organisation.id)
+        .limit(1)
+    )

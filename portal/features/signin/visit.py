@@ -1,0 +1,71 @@
+"""Who is visiting: one look-up a request, from the token in the signed cookie to the viewer."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+
+from portal.access import Viewer, look_as
+from portal.access.guard import declaration_of
+from portal.core import clock
+from portal.core.digests import digest_of
+from portal.features.signin import queries
+from portal.features.signin.engine import SignedIn
+
+SIGN_IN = "sign_in"
+BINDS_ITSELF = frozenset({"signin.accept_invitation"})
+"""Endpoints that choose their viewer when something is sent to them: who accepts an invitation acts for its sender."""
+
+
+def register(app: Flask) -> None:
+    """Look before every request except for static files."""
+    app.before_request(_look)
+
+
+def _look() -> Any:
+    g.signed_in = g.found_sign_in = None
+    token = session.get(SIGN_IN)
+    if request.endpoint == "static" or not isinstance(token, str):
+        return None
+    found = queries.session_by_token(digest_of(token), clock.now())
+    if found is None:
+        session.clear()
+        return None
+    g.signed_in = SignedIn(found.session_id, found.person_id, found.email, found.fs_uniquifier)
+    g.found_sign_in = found
+    if request.method == "POST" and request.endpoint in BINDS_ITSELF:
+        return None
+    viewer = bind()
+    if viewer is not None and not viewer.acts and _asks_for_an_organisation():
+        return redirect(url_for("signin.choose_organisation"), 303)
+    return None
+
+
+def bind() -> Viewer | None:
+    """Fix the viewer of this request as the look-up found it, where the endpoint has not done so itself."""
+    found = g.get("found_sign_in")
+    if found is None or g.get("viewer") is not None:
+        viewer: Viewer | None = g.get("viewer")
+        return viewer
+    person = (found.person_id, found.actor_id, found.person_name)
+    if found.organisation_id is None:
+        viewer = Viewer(*person)
+    else:
+        viewer = Viewer(
+            *person, found.organisation_id, found.organisation_reference, found.organisation_name, found.role
+        )
+    look_as(viewer)
+    return viewer
+
+
+def _asks_for_an_organisation() -> bool:
+    endpoint = request.endpoint
+    if endpoint is None:
+        return False
+    declaration = declaration_of(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]
+    return declaration is not None and declaration.permission is not None
+
+
+def signed_in_person() -> SignedIn | None:
+    """The person signed in here, or ``None`` for a visitor."""
+    person: SignedIn | None = g.get("signed_in")
+    return person
