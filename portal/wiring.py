@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import click
 from flask import Flask
 
-from portal.features.organisations import models as _organisations  # noqa: F401
 from portal.access.cli import access
+from portal.features import signin
+from portal.features.organisations import models as _organisations  # noqa: F401
 from portal.web import cli as frame
 
 COMMANDS: Sequence[click.Command] = (frame.serve, frame.db, access)
@@ -14,3 +15,4 @@ COMMANDS: Sequence[click.Command] = (frame.serve, frame.db, access)
 
 def register(app: Flask) -> None:
     """Blueprints, jobs and panels of every feature."""
+    signin.init_app(app)
