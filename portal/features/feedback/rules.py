@@ -1,0 +1,85 @@
+"""The steps of a statement: said, put to those who can answer, answered, closed with an outcome. Pure.
+
+Nothing is said about someone without their reply: a claim is closed only when it was answered, or when those who can
+answer had it before them for the whole time they are given.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from portal.core.errors import RuleBroken
+from portal.features.feedback.models import Capacity, Kind, Stance, State
+
+REPLY_DAYS = 28
+"""Days that those who can answer have before a claim may be closed without their reply."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a statement is: what the steps read and change. ``said_on`` and the rest are days in London."""
+
+    kind: Kind
+    said_on: date
+    state: State = State.SAID
+    stance: Stance | None = None
+    reply_due_on: date | None = None
+    outcome_on: date | None = None
+
+
+def put(progress: Progress, today: date) -> Progress:
+    """Put to those who can answer. Raises ``RuleBroken`` if it was already."""
+    if progress.state is not State.SAID:
+        raise RuleBroken("", "This has already been put to those who can answer")
+    return replace(progress, state=State.PUT, reply_due_on=today + timedelta(days=REPLY_DAYS))
+
+
+def reply(progress: Progress, stance: Stance) -> Progress:
+    """Answered; a later answer stands beside the earlier ones. Raises ``RuleBroken`` before it was put and after
+    it was closed."""
+    if progress.state is State.SAID:
+        raise RuleBroken("", "This has not been put to you yet")
+    if progress.state is State.CLOSED:
+        raise RuleBroken("", "This is closed: what came of it has been written down")
+    return replace(progress, state=State.ANSWERED, stance=stance)
+
+
+def close(progress: Progress, outcome_on: date, today: date) -> Progress:
+    """Closed with what came of it. Raises ``RuleBroken`` while the right of reply stands against it."""
+    if progress.state is State.CLOSED:
+        raise RuleBroken("", "What came of this has already been written down")
+    if why := why_not_close(progress, today):
+        raise RuleBroken("", why)
+    if outcome_on > today:
+        raise RuleBroken("outcome_on", "The date of what was done must be today or in the past")
+    if outcome_on < progress.said_on:
+        raise RuleBroken("outcome_on", "The date of what was done must be on or after the day this was said")
+    return replace(progress, state=State.CLOSED, outcome_on=outcome_on)
+
+
+def why_not_close(progress: Progress, today: date) -> str:
+    """Why what came of it cannot be written down yet, in words; empty if it can."""
+    if progress.state is State.SAID:
+        return "This must first be put to those who can answer"
+    if progress.kind is Kind.CLAIM and not had_their_say(progress, today):
+        return "A claim must be answered before it is closed, unless the time to reply has passed"
+    return ""
+
+
+def had_their_say(progress: Progress, today: date) -> bool:
+    """Whether those it is about have answered, or had the whole time to."""
+    if progress.stance is not None:
+        return True
+    return progress.reply_due_on is not None and today > progress.reply_due_on
+
+
+def printable(progress: Progress, today: date) -> bool:
+    """Whether a report may print it: always with its kind, capacity, reply and outcome beside it."""
+    if progress.state is State.SAID:
+        return False
+    return progress.kind is not Kind.CLAIM or had_their_say(progress, today)
+
+
+def check_capacity(capacity: Capacity, capacity_words: str) -> None:
+    """Raise ``RuleBroken`` if "other" is not said in words."""
+    if capacity is Capacity.OTHER and not capacity_words:
+        raise RuleBroken("capacity_words", "Say what you are to this arrangement")
