@@ -24,7 +24,6 @@ def explain(model: str | None) -> None:
             raise click.ClickException(f"no table or class is called {model}") from error
         click.echo("\n".join(lines))
         return
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
     for title, rows in (
         ("Permissions", explanation.permissions()),
         ("Doors", explanation.doors(app_ctx.app)),

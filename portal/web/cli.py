@@ -34,11 +34,7 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
     if settings.production and (found := faults(app_ctx.app)):
         raise click.ClickException("will not start in production:\n" + "\n".join(f"- {fault}" for fault in found))
     if not settings.production:
-        threading.Thread(
-            target=jobs.work,
-            args=(current_app._get_current_object(), threading.Event()),
-            daemon=True,  # type: ignore[attr-defined]
-        ).start()
+        threading.Thread(target=jobs.work, args=(app_ctx.app, threading.Event()), daemon=True).start()
     click.echo(f"Accord is at http://{host}:{port}")
     Granian(
         "portal.wsgi:application",
