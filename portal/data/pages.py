@@ -41,20 +41,23 @@ def page_by_key(
     reference: InstrumentedAttribute[str],
     arguments: Mapping[str, str],
     size: int = PAGE_SIZE,
+    *,
+    ascending: bool = False,
 ) -> Page:
-    """One page of ``statement``, newest first by ``key`` (two columns, the second unique).
+    """One page of ``statement`` by ``key`` (two columns, the second unique): newest first, or ``ascending``.
 
     ``statement`` must select the reference, labelled ``reference``. ``arguments`` are the request's:
     ``after`` or ``before`` a reference, or ``page=last``. Raises ``NotFound`` for a key that is no row
     of the viewer's.
     """
     backwards = "before" in arguments or arguments.get("page") == "last"
+    upwards = backwards is not ascending
     anchored = arguments.get("before") or arguments.get("after")
     if anchored:
         at = _values_at(session, key, reference, anchored)
-        position: ColumnElement[bool] = tuple_(*key) > tuple_(*at) if backwards else tuple_(*key) < tuple_(*at)
+        position: ColumnElement[bool] = tuple_(*key) > tuple_(*at) if upwards else tuple_(*key) < tuple_(*at)
         statement = statement.where(position)
-    order = [column.asc() if backwards else column.desc() for column in key]
+    order = [column.asc() if upwards else column.desc() for column in key]
     rows = list(session.execute(statement.order_by(*order).limit(size + 1)))
     more = len(rows) > size
     rows = rows[:size]
