@@ -44,7 +44,7 @@ def _rows_json(element: Any, compiler: Any, **kw: Any) -> str:
     return f"{name}({inner})" if name == "json_agg" else f"{name}(json({inner}))"
 
 
-def bundle(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, list[Any]]:
+def bundle(session: Session, parts: Mapping[str, Select[*tuple[Any, ...]]]) -> dict[str, list[Any]]:
     """Run every SELECT of ``parts`` in one statement; give each part's rows, as named tuples, in its own order.
 
     Each SELECT names plain columns (label those whose names repeat), never whole entities.
@@ -59,7 +59,7 @@ def bundle(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, list
     return {name: _revive(part, answer[index]) for index, (name, part) in enumerate(parts.items())}
 
 
-def _revive(part: Select[Any], gathered: str | None) -> list[Any]:
+def _revive(part: Select[*tuple[Any, ...]], gathered: str | None) -> list[Any]:
     if not gathered:
         return []
     columns = part.selected_columns

@@ -1,8 +1,14 @@
-"""The driver's own connection, for the one library that keeps its own tables in our transaction."""
+"""Doors past the ORM session, each for one kind of work that the walls are not made for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
+
+from portal.data.session import db, writing
 
 
 def driver_connection(session: Session) -> Any:
@@ -12,3 +18,30 @@ def driver_connection(session: Session) -> Any:
     do so in the transaction of the change it follows. Row security still holds on this connection.
     """
     return session.connection().connection.driver_connection
+
+
+@contextmanager
+def own_transaction(app: Flask) -> Iterator[None]:
+    """A session of its own outside any request, with nobody looking: committed at the end of the block, rolled
+    back if the block raises."""
+    with app.app_context(), writing():
+        yield
+        db.session.commit()
+
+
+@contextmanager
+def one_snapshot(engine: Engine) -> Iterator[Connection]:
+    """A read-only connection on which every statement sees the same moment, with rows streamed.
+
+    For the ledger's verification, which reads everything as the role that owns the tables: row security lets that
+    role read the three tables of the ledger and nothing else.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            connection.begin()
+            if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+                connection.exec_driver_sql("BEGIN")
+        yield connection.execution_options(yield_per=1000)
+        connection.rollback()

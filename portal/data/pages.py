@@ -36,7 +36,7 @@ class Page:
 
 def page_by_key(
     session: Session,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     key: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]],
     reference: InstrumentedAttribute[str],
     arguments: Mapping[str, str],

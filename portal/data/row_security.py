@@ -4,7 +4,8 @@ Every table whose class mixes in ``AccessListed`` gets one policy with the rule,
 owner of the tables is held to it. The role the application connects as owns nothing and bypasses nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -14,7 +15,9 @@ from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, policy_sq
 
 APPEND_ONLY = "append_only"
 OWN_ROWS = "own_rows"
-"""Keys of ``Table.info``: rows that may only be added; rows that belong to the person in ``person_id``."""
+OWNER_READS = "owner_reads"
+"""Keys of ``Table.info``: rows that may only be added; rows that belong to the person in ``person_id``; rows that the
+role owning the tables may read, to verify the ledger."""
 
 _FUNCTIONS = (
     f"""
@@ -44,14 +47,15 @@ def private_tables() -> list[str]:
     )
 
 
-def _policies(table: str, append_only: bool) -> Iterator[str]:
+def _policies(table: str, info: Mapping[Any, Any]) -> Iterator[str]:
     rule = policy_sql(table)
-    if append_only:
+    if info.get(APPEND_ONLY):
         yield f"CREATE POLICY viewer_reads ON {table} FOR SELECT USING ({rule})"
         yield f"CREATE POLICY viewer_adds ON {table} FOR INSERT WITH CHECK ({rule})"
-        yield f"CREATE POLICY owner_verifies ON {table} FOR SELECT TO CURRENT_USER USING (true)"
     else:
         yield f"CREATE POLICY viewer ON {table} USING ({rule}) WITH CHECK ({rule})"
+    if info.get(OWNER_READS):
+        yield f"CREATE POLICY owner_verifies ON {table} FOR SELECT TO CURRENT_USER USING (true)"
 
 
 def statements(tables: Iterable[str] | None = None) -> list[str]:
@@ -60,7 +64,7 @@ def statements(tables: Iterable[str] | None = None) -> list[str]:
     raised = []
     for table in tables if tables is not None else private_tables():
         raised += [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
-        raised += _policies(table, bool(metadata[table].info.get(APPEND_ONLY)))
+        raised += _policies(table, metadata[table].info)
     return raised
 
 

@@ -4,7 +4,7 @@ As a scalar subquery that PostgreSQL cannot turn into a hash of every grant: wit
 that form answers in single milliseconds where ``IN (SELECT …)`` takes a second.
 """
 
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, true
 from sqlalchemy.orm import aliased
@@ -14,12 +14,12 @@ from portal.data.access_lists import AccessGrant
 WallGrant = aliased(AccessGrant, name="wall_grant")
 
 
-def live(grant: type[AccessGrant], at: datetime) -> ColumnElement[bool]:
-    """Whether a grant is in force at ``at``: started, and not yet ended."""
+def live(grant: type[AccessGrant], at: Any) -> ColumnElement[bool]:
+    """Whether a grant is in force at ``at`` (a moment, or a parameter for one): started, and not yet ended."""
     return and_(grant.starts_at <= at, or_(grant.ends_at.is_(None), grant.ends_at > at))
 
 
-def on_list(access_list_id: ColumnElement[int], organisation_id: int, at: datetime) -> ScalarSelect[bool]:
+def on_list(access_list_id: Any, organisation_id: Any, at: Any) -> ScalarSelect[bool]:
     """True where the list holds a live grant for the organisation; NULL, which is not true, elsewhere."""
     return (
         select(true())

@@ -4,17 +4,21 @@ What the narrowing cannot reach (Core tables, text, bulk inserts) is refused, no
 ``portal.data`` that needs such a statement says so with ``UNWALLED``.
 """
 
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, inspect, or_, select
+from sqlalchemy import bindparam, event, inspect, or_, select
 from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from portal.core.errors import Forbidden
 from portal.data.access_lists import AccessGrant, AccessList, AccessListed, GrantRole
+from portal.data.base import BigId, UtcDateTime
 from portal.data.rule import live, on_list
 from portal.data.session import NOBODY, Scope, scope_of
 
 UNWALLED = "unwalled"
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _ON_LISTS = "lists the viewer is known to be on"
 _GRANTING = frozenset({GrantRole.OWNER, GrantRole.PARTY})
 
@@ -33,8 +37,8 @@ def _narrow(state: ORMExecuteState) -> None:
         raise UnwalledStatement("a row is moved to another list through its object, so that the move is checked")
     if state.is_column_load:
         return
-    scope = scope_of(state.session)
-    state.statement = state.statement.options(*_criteria(scope))
+    _looking.set(scope_of(state.session))
+    state.statement = state.statement.options(*_CRITERIA)
 
 
 def _moves(statement: Any) -> bool:
@@ -42,29 +46,33 @@ def _moves(statement: Any) -> bool:
     return "access_list_id" in names
 
 
-def _criteria(scope: Scope | None) -> tuple[Any, ...]:
-    if scope is None:
-        return _NOTHING
-    organisation_id, moment = scope.organisation_id, scope.moment
-    return (
-        with_loader_criteria(
-            AccessListed, lambda cls: on_list(cls.access_list_id, organisation_id, moment), include_aliases=True
-        ),
-        with_loader_criteria(
-            AccessGrant,
-            lambda cls: or_(cls.organisation_id == organisation_id, cls.granted_by_id == organisation_id),
-        ),
-        with_loader_criteria(
-            AccessList,
-            lambda cls: or_(cls.owner_organisation_id == organisation_id, on_list(cls.id, organisation_id, moment)),
-        ),
-    )
+_looking: ContextVar[Scope | None] = ContextVar("looking", default=None)
 
 
-_NOTHING = (
-    with_loader_criteria(AccessListed, lambda cls: cls.access_list_id == NOBODY, include_aliases=True),
-    with_loader_criteria(AccessGrant, lambda cls: cls.organisation_id == NOBODY),
-    with_loader_criteria(AccessList, lambda cls: cls.owner_organisation_id == NOBODY),
+def _organisation() -> int:
+    scope = _looking.get()
+    return scope.organisation_id if scope else NOBODY
+
+
+def _moment() -> datetime:
+    scope = _looking.get()
+    return scope.moment if scope else LONG_AGO
+
+
+# Values are asked for when a statement runs, so the criteria are made once and not for each statement.
+_ORGANISATION = bindparam("wall_organisation", callable_=_organisation, type_=BigId)
+_MOMENT = bindparam("wall_moment", callable_=_moment, type_=UtcDateTime())
+_CRITERIA = (
+    with_loader_criteria(
+        AccessListed, lambda cls: on_list(cls.access_list_id, _ORGANISATION, _MOMENT), include_aliases=True
+    ),
+    with_loader_criteria(
+        AccessGrant, or_(AccessGrant.organisation_id == _ORGANISATION, AccessGrant.granted_by_id == _ORGANISATION)
+    ),
+    with_loader_criteria(
+        AccessList,
+        or_(AccessList.owner_organisation_id == _ORGANISATION, on_list(AccessList.id, _ORGANISATION, _MOMENT)),
+    ),
 )
 
 
