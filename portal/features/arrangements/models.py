@@ -354,7 +354,10 @@ Index("ix_reading_newest", Reading.measure_id, Reading.on_date.desc(), Reading.i
 
 
 class TermsVersion(AccessListed, Identified, Timestamped, Base):
-    """What the parties are asked to confirm: ``terms`` is canonical JSON, ``digest`` its SHA-256. On the inner list."""
+    """What the parties are asked to confirm: ``terms`` is canonical JSON, ``digest`` its SHA-256. On the inner list.
+
+    ``changed`` names the sections that differ from the version before, with commas between.
+    """
 
     __tablename__ = "terms_version"
 
@@ -362,6 +365,7 @@ class TermsVersion(AccessListed, Identified, Timestamped, Base):
     number: Mapped[int]
     digest: Mapped[str] = mapped_column(String(DIGEST))
     terms: Mapped[str] = mapped_column(Text)
+    changed: Mapped[str] = mapped_column(String(LINE), default="")
     made_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
 
     __table_args__ = (

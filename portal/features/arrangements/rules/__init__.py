@@ -1,0 +1,1 @@
+"""What is allowed, what counts, and how it is said. Pure functions."""

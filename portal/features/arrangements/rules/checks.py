@@ -1,0 +1,235 @@
+"""What makes a part of an arrangement valid. Each check raises ``Invalid`` with messages at the fields, or passes."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.core.errors import Invalid, RuleBroken
+from portal.features.arrangements.models import Role, Scale, SessionState
+from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
+
+LONGEST_SESSION = 24 * 60
+FEWEST_LABELS = 2
+
+
+def _raise(errors: Mapping[str, str | None]) -> None:
+    if found := {field: message for field, message in errors.items() if message}:
+        raise Invalid(found)
+
+
+def _either(broken: bool, message: str) -> str | None:
+    return message if broken else None
+
+
+def _backwards(start: date | None, end: date | None) -> bool:
+    return bool(start and end and end < start)
+
+
+def check_about(starts_on: date | None, ends_on: date | None) -> None:
+    """It does not end before it starts."""
+    _raise({"ends_on": _either(_backwards(starts_on, ends_on), "The end date must be after the start date")})
+
+
+def check_roles(roles: Collection[str], *, owner: bool = False) -> None:
+    """A party has a role; an observer has no other; the organisation that registered it does more than watch."""
+    if not roles:
+        raise RuleBroken("roles", "Choose what this organisation is in the arrangement")
+    if Role.OBSERVER in roles and len(set(roles)) > 1:
+        raise RuleBroken("roles", "An observer only watches. Choose observer alone, or the other roles without it")
+    if Role.OBSERVER in roles and owner:
+        raise RuleBroken("roles", "The organisation that registers an arrangement cannot only observe it")
+
+
+def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
+    """Both ends are parties that take part; an amount or something in kind, not both; the period in order."""
+    missing = (money.pence is None) == (not money.in_kind)
+    message = (
+        "Enter an amount or what is given in kind" if money.pence is None else "Enter an amount or in kind, not both"
+    )
+    _raise(
+        {
+            "payer": _not_taking_part(money.payer_id, parties, "The payer"),
+            "payee": _either(money.payer_id == money.payee_id, "Choose two different organisations")
+            or _not_taking_part(money.payee_id, parties, "The organisation that is paid"),
+            "pence": _either(missing, message)
+            or _either(money.pence is not None and money.pence <= 0, "The amount must be more than £0"),
+            "period_to": _either(_backwards(money.period_from, money.period_to), "The period must end after it starts"),
+        }
+    )
+
+
+def check_pair(pair: Any, parties: Mapping[int, Collection[str]]) -> None:
+    """Mentor and mentee are of two parties that take part."""
+    _raise(
+        {
+            "mentor": _not_taking_part(pair.mentor_id, parties, "The mentor's organisation"),
+            "mentee": _either(pair.mentor_id == pair.mentee_id, "Choose two different organisations")
+            or _not_taking_part(pair.mentee_id, parties, "The mentee's organisation"),
+        }
+    )
+
+
+def _not_taking_part(organisation_id: int, parties: Mapping[int, Collection[str]], who: str) -> str | None:
+    if organisation_id not in parties:
+        return f"{who} must be a party to the arrangement"
+    return None if must_confirm(parties[organisation_id]) else f"{who} must not be an observer"
+
+
+def check_accountable(organisation_id: int | None, parties: Mapping[int, Collection[str]]) -> None:
+    """The accountable body, where there is one, is a party that takes part."""
+    if organisation_id is not None:
+        _raise({"accountable_body": _not_taking_part(organisation_id, parties, "The accountable body")})
+
+
+def labels_of(text: str) -> list[str]:
+    """The labels of a rating scale, one a line, blank lines left out."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def check_scale(scale: str, labels: Sequence[str]) -> None:
+    """A rating has at least two labels, none twice."""
+    if scale != Scale.RATING:
+        return
+    if len(labels) < FEWEST_LABELS:
+        raise RuleBroken("labels", "Enter at least 2 labels, each on its own line, the worst first")
+    if len({label.casefold() for label in labels}) < len(labels):
+        raise RuleBroken("labels", "Each label must be different from the others")
+
+
+def read_value(typed: str, scale: str, labels: Sequence[str], field: str = "value") -> tuple[Decimal, str]:
+    """The value and label that somebody typed: a label of the scale in any case, or a number.
+
+    Raises ``RuleBroken`` at ``field``. Numbers have up to 12 digits before the point and 6 after.
+    """
+    if scale == Scale.RATING:
+        for place, label in enumerate(labels):
+            if label.casefold() == typed.strip().casefold():
+                return Decimal(place), label
+        raise RuleBroken(field, f"Enter one of the labels of the scale: {', '.join(labels)}")
+    digits = typed.strip().replace(",", "").replace("−", "-").removesuffix("%").strip()
+    whole, _, part = digits.removeprefix("-").partition(".")
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= 12) or (
+        "." in digits and not (part.isascii() and part.isdigit() and len(part) <= 6)
+    ):
+        raise RuleBroken(field, "Enter a number, like 78,000 or 62.5")
+    return Decimal(digits), ""
+
+
+def check_baseline(typed: str, on: date | None, today: date) -> None:
+    """A baseline has a value and a day, and the day has come."""
+    _raise(
+        {
+            "baseline": _either(on is not None and not typed, "Enter the value of the baseline"),
+            "baseline_on": _either(bool(typed) and on is None, "Enter the date of the baseline")
+            or _either(on is not None and on > today, "The date of the baseline must be today or earlier"),
+        }
+    )
+
+
+def check_target(measure: Any, due_on: date) -> None:
+    """A target stands against a baseline, and is due after it."""
+    if measure.baseline_on is None:
+        raise RuleBroken("", "Give the measure a baseline first. A target without one cannot be judged")
+    if due_on <= measure.baseline_on:
+        raise RuleBroken("due_on", "The target must be due after the date of the baseline")
+
+
+def check_reading(on_date: date, today: date) -> None:
+    """A reading is of today or before."""
+    _raise({"on_date": _either(on_date > today, "The date of the reading must be today or earlier")})
+
+
+def check_session(state: str, on_date: date, minutes: int | None, today: date) -> None:
+    """A session that was held is not in the future and has a length."""
+    held = state == SessionState.HELD
+    _raise(
+        {
+            "on_date": _either(held and on_date > today, "A session that was held must be today or earlier"),
+            "minutes": _either(held and minutes is None, "Enter how many minutes the session took"),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the task list and the sending ask: the arrangement and how much there is of each part."""
+
+    arrangement: Any
+    parties: Mapping[int, Collection[str]]
+    money: int = 0
+    pairs: int = 0
+    measures: int = 0
+
+    @property
+    def asked(self) -> list[int]:
+        """The parties who are asked to confirm."""
+        return [who for who, roles in self.parties.items() if must_confirm(roles)]
+
+
+def _about(facts: Facts) -> str:
+    one = facts.arrangement
+    return "" if one.purpose and one.starts_on else "Say what the arrangement is for and when it starts"
+
+
+def _parties(facts: Facts) -> str:
+    enough = len(facts.asked) >= FEWEST_PARTIES
+    return "" if enough else "Add at least one more party who takes part, not only observers"
+
+
+def _legal(facts: Facts) -> str:
+    one = facts.arrangement
+    missing = "Say what the legal basis is and which organisation is the accountable body"
+    return "" if one.legal_basis and one.accountable_body_id in facts.asked else missing
+
+
+_PARTS: dict[str, tuple[Callable[[Facts], bool], Callable[[Facts], str] | None]] = {
+    "about": (lambda facts: bool(facts.arrangement.purpose), _about),
+    "parties": (lambda facts: len(facts.parties) > 1, _parties),
+    "money": (lambda facts: facts.money > 0, None),
+    "legal": (lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.accountable_body_id), _legal),
+    "mentoring": (lambda facts: bool(facts.pairs or facts.arrangement.rhythm), None),
+    "measures": (lambda facts: facts.measures > 0, None),
+}
+
+
+def progress(facts: Facts) -> dict[str, str]:
+    """How far each part of the task list is: not started, in progress, completed; or optional and empty."""
+    return {name: _progress(*part, facts) for name, part in _PARTS.items()}
+
+
+def _progress(begun: Callable[[Facts], bool], lacking: Callable[[Facts], str] | None, facts: Facts) -> str:
+    if lacking is None:
+        return "completed" if begun(facts) else "optional"
+    if not lacking(facts):
+        return "completed"
+    return "in progress" if begun(facts) else "not started"
+
+
+def lacking(facts: Facts) -> list[tuple[str, str]]:
+    """(part, what is missing) of each part that has to be complete before it is sent."""
+    return [(name, words) for name, (_, says) in _PARTS.items() if says and (words := says(facts))]
+
+
+def check_sending(facts: Facts) -> None:
+    """Everything that must be there is there."""
+    if missing := lacking(facts):
+        raise RuleBroken("", ". ".join(words for _, words in missing))
+
+
+def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> None:
+    """A party may be taken out: not the one who registered it, none that money or pairs name, and two remain once
+    it is sent."""
+    one = facts.arrangement
+    if organisation_id == one.registered_by_id:
+        raise RuleBroken("", "The organisation that registered the arrangement cannot be taken out")
+    if where := sorted(set(used)):
+        raise RuleBroken("", f"Change or remove its {' and '.join(where)} first")
+    check_still_enough(facts, {who: roles for who, roles in facts.parties.items() if who != organisation_id})
+
+
+def check_still_enough(facts: Facts, parties: Mapping[int, Collection[str]]) -> None:
+    """Once it is sent, ``parties`` still holds two that take part."""
+    if facts.arrangement.terms_number and sum(map(must_confirm, parties.values())) < FEWEST_PARTIES:
+        raise RuleBroken("", "At least 2 parties who take part must remain")

@@ -1,0 +1,228 @@
+"""The terms that parties confirm: their canonical form, their digest, and two versions compared in words."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.core.digests import canonical, digest_of
+from portal.core.money import exact
+from portal.features.arrangements.rules.words import KINDS, day_words, number_words, role_words
+
+Terms = dict[str, Any]
+
+SECTIONS: dict[str, str] = {
+    "about": "what it is about",
+    "parties": "parties",
+    "money": "money",
+    "legal": "legal basis",
+    "visits": "expected visits",
+    "pairs": "mentoring pairs",
+    "measures": "measures",
+    "targets": "targets",
+}
+
+_FIELDS: dict[str, dict[str, str]] = {
+    "about": {
+        "kind": "Kind",
+        "title": "Title",
+        "purpose": "Purpose",
+        "starts_on": "Start date",
+        "ends_on": "End date",
+        "success_gate": "When it counts as a success",
+    },
+    "legal": {"legal_basis": "Legal basis", "accountable_body": "Accountable body"},
+    "visits": {"rhythm": "How often people visit", "visits_per_month": "Visits a month"},
+    "parties": {"roles": "Roles", "note": "Note"},
+    "money": {
+        "payer": "From",
+        "payee": "To",
+        "pence": "Amount",
+        "in_kind": "In kind",
+        "purpose": "Purpose",
+        "period_from": "Period from",
+        "period_to": "Period to",
+        "source": "Source",
+    },
+    "pairs": {
+        "mentor": "Mentor's organisation",
+        "mentor_post": "Mentor",
+        "mentee": "Mentee's organisation",
+        "mentee_post": "Mentee",
+        "focus": "Focus",
+    },
+    "measures": {
+        "name": "Name",
+        "scale": "Scale",
+        "unit": "Unit",
+        "labels": "Labels",
+        "direction": "Better is",
+        "baseline_value": "Baseline",
+        "baseline_label": "Baseline",
+        "baseline_on": "Date of the baseline",
+    },
+    "targets": {"measure": "Measure", "value": "Value", "label": "Value", "due_on": "Due"},
+}
+_SINGLE = ("about", "legal", "visits")
+_NAMED = frozenset({"payer", "payee", "mentor", "mentee", "accountable_body"})
+_DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two versions: in which section and row, which field, what it was and what it is."""
+
+    section: str
+    row: str
+    field: str
+    before: str
+    after: str
+
+
+def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Mapping[int, str]) -> Terms:
+    """What is agreed, from the arrangement and its rows: ``parties`` with ``roles``, ``money``, ``pairs``,
+    ``measures``, ``targets`` with ``measure`` the measure's reference.
+
+    Organisations stand by reference (``references`` gives them by id), so a new name of one changes nothing.
+    """
+    accountable = arrangement.accountable_body_id
+    return {
+        "about": _take(arrangement, "about"),
+        "legal": {
+            "legal_basis": arrangement.legal_basis,
+            "accountable_body": references[accountable] if accountable else "",
+        },
+        "visits": _take(arrangement, "visits"),
+        "parties": {
+            references[row.organisation_id]: {"roles": sorted(row.roles), "note": row.note} for row in rows["parties"]
+        },
+        "money": {row.reference: _linked(row, "money", ("payer", "payee"), references) for row in rows["money"]},
+        "pairs": {row.reference: _linked(row, "pairs", ("mentor", "mentee"), references) for row in rows["pairs"]},
+        "measures": {row.reference: _take(row, "measures") for row in rows["measures"]},
+        "targets": {row.reference: _take(row, "targets") for row in rows["targets"]},
+    }
+
+
+def _take(row: Any, section: str) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in _FIELDS[section]}
+
+
+def _linked(row: Any, section: str, ends: tuple[str, str], references: Mapping[int, str]) -> dict[str, Any]:
+    own = {name: _plain(getattr(row, name)) for name in _FIELDS[section] if name not in ends}
+    return own | {end: references[getattr(row, f"{end}_id")] for end in ends}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return number_words(value).replace(",", "") if isinstance(value, Decimal) else value
+
+
+def frozen(terms: Terms) -> tuple[str, str]:
+    """The canonical text of the terms and its digest."""
+    text = canonical(terms)
+    return text, digest_of(text)
+
+
+def thawed(text: str) -> Terms:
+    """Terms from their canonical text."""
+    terms: Terms = json.loads(text)
+    return terms
+
+
+def organisations_in(*versions: Terms) -> set[str]:
+    """The references of every organisation named in these terms."""
+    found: set[str] = set()
+    for terms in versions:
+        found |= set(terms["parties"]) | {terms["legal"]["accountable_body"]}
+        for section, ends in (("money", ("payer", "payee")), ("pairs", ("mentor", "mentee"))):
+            found |= {row[end] for row in terms[section].values() for end in ends}
+    return found - {""}
+
+
+def sections_changed(old: Terms, new: Terms) -> list[str]:
+    """The sections that differ, in the order of ``SECTIONS``, as words: ``["money", "targets"]``."""
+    return [words for section, words in SECTIONS.items() if old[section] != new[section]]
+
+
+def compare(old: Terms, new: Terms, names: Mapping[str, str]) -> list[Change]:
+    """Every difference, field by field, in words. ``names`` gives organisations by reference."""
+    return [change for section in SECTIONS for change in _section(section, old, new, names)]
+
+
+def _section(section: str, old: Terms, new: Terms, names: Mapping[str, str]) -> Iterator[Change]:
+    title = SECTIONS[section].capitalize()
+    before, after = old[section], new[section]
+    if section in _SINGLE:
+        yield from _fields(section, title, "", (before, after), (old, new), names)
+        return
+    for key in sorted({*before, *after}):
+        was, became = before.get(key), after.get(key)
+        if was is None:
+            yield Change(title, row_words(section, key, became, new, names), "Added", "", "")
+        elif became is None:
+            yield Change(title, row_words(section, key, was, old, names), "Removed", "", "")
+        elif was != became:
+            row = row_words(section, key, became, new, names)
+            yield from _fields(section, title, row, (was, became), (old, new), names)
+
+
+def _fields(
+    section: str,
+    title: str,
+    row: str,
+    values: tuple[Mapping[str, Any], Mapping[str, Any]],
+    versions: tuple[Terms, Terms],
+    names: Mapping[str, str],
+) -> Iterator[Change]:
+    for name, words in _FIELDS[section].items():
+        was, became = values[0][name], values[1][name]
+        if was == became or _said_by_label(name, *values):
+            continue
+        yield Change(
+            title,
+            row,
+            words,
+            field_words(name, was, versions[0], names),
+            field_words(name, became, versions[1], names),
+        )
+
+
+def _said_by_label(name: str, *rows: Mapping[str, Any]) -> bool:
+    label = {"baseline_value": "baseline_label", "value": "label"}.get(name)
+    return label is not None and all(row[label] for row in rows)
+
+
+def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -> str:
+    """One field's value in words; nothing is ``Nothing``."""
+    if value is None or value in ("", []):
+        return "Nothing"
+    if name in _NAMED:
+        return names.get(value, value)
+    if name in _DAYS:
+        return day_words(date.fromisoformat(value))
+    if name == "measure":
+        return str(terms["measures"].get(value, {}).get("name", value))
+    if name == "pence":
+        return exact(value)
+    if name == "roles":
+        return role_words(value).capitalize()
+    return str(KINDS.get(value, value)).replace("\n", ", " if name == "labels" else "\n")
+
+
+def row_words(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> str:
+    """One row of a section as a line: ``Swindon Borough Council to Kent County Council: £2,600,000``."""
+    if section == "parties":
+        return f"{names.get(key, key)}: {role_words(row['roles'])}"
+    if section == "money":
+        given = row["in_kind"] or exact(row["pence"])
+        return f"{names.get(row['payer'], row['payer'])} to {names.get(row['payee'], row['payee'])}: {given}"
+    if section == "pairs":
+        mentor, mentee = (names.get(row[end], row[end]) for end in ("mentor", "mentee"))
+        return f"{row['mentor_post']}, {mentor}, mentors {row['mentee_post']}, {mentee}"
+    if section == "measures":
+        return str(row["name"])
+    name = terms["measures"].get(row["measure"], {}).get("name", "")
+    return f"{name}: {row['label'] or row['value']} by {day_words(date.fromisoformat(row['due_on']))}"

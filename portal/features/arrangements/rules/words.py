@@ -1,0 +1,178 @@
+"""How the values of an arrangement are said to a person."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.core import money
+from portal.features.arrangements.models import Kind, Role, State
+
+KINDS: dict[str, str] = {
+    Kind.MENTORING: "Mentoring",
+    Kind.FRANCHISE: "Franchise",
+    Kind.LEAD_AUTHORITY: "Lead authority",
+    Kind.SHARED_SERVICE: "Shared service",
+    Kind.JOINT_TEAM: "Joint team or shared post",
+    Kind.JOINT_COMMITTEE: "Joint committee",
+    Kind.POOLED_BUDGET: "Pooled budget",
+    Kind.RECIPROCAL_EXCHANGE: "Reciprocal exchange",
+    Kind.PILOT: "Pilot",
+    Kind.JOINT_STRATEGY: "Joint strategy",
+}
+KIND_HINTS: dict[str, str] = {
+    Kind.MENTORING: "One organisation helps another to get better",
+    Kind.FRANCHISE: "One organisation runs a service of another",
+    Kind.LEAD_AUTHORITY: "One council does the work for several",
+    Kind.SHARED_SERVICE: "Several organisations run one service together",
+    Kind.JOINT_TEAM: "People work for more than one organisation",
+    Kind.JOINT_COMMITTEE: "Members of several councils decide together",
+    Kind.POOLED_BUDGET: "Money of several organisations is held as one",
+    Kind.RECIPROCAL_EXCHANGE: "Each does the same for the other, often without money",
+    Kind.PILOT: "A trial that must succeed before it is used elsewhere",
+    Kind.JOINT_STRATEGY: "Several organisations follow one plan",
+}
+ROLES: dict[str, str] = {
+    Role.PROVIDER: "provider",
+    Role.RECIPIENT: "recipient",
+    Role.MENTOR: "mentor",
+    Role.MENTEE: "mentee",
+    Role.FUNDER: "funder",
+    Role.BROKER: "broker",
+    Role.ACCOUNTABLE_BODY: "accountable body",
+    Role.OBSERVER: "observer",
+    Role.OTHER: "other",
+}
+ROLE_HINTS: dict[str, str] = {
+    Role.PROVIDER: "Does the work or gives the service",
+    Role.RECIPIENT: "Gets the work or the service",
+    Role.MENTOR: "Its people give advice",
+    Role.MENTEE: "Its people are given advice",
+    Role.FUNDER: "Pays for some of it",
+    Role.BROKER: "Brought the parties together",
+    Role.ACCOUNTABLE_BODY: "Answers for the money",
+    Role.OBSERVER: "Watches: sees the aim, parties and results, but not money, sessions or who has confirmed",
+    Role.OTHER: "Takes part in another way",
+}
+STATES: dict[str, str] = {
+    State.DRAFT: "Draft",
+    State.PROPOSED: "Waiting for the parties",
+    State.AGREED: "Agreed",
+    State.WITHDRAWN: "Withdrawn",
+}
+
+_EVENTS: dict[str, str] = {
+    "arrangement.drafted": "Started a draft",
+    "arrangement.described": "Changed what it is about",
+    "arrangement.founded": "Changed the legal basis and accountable body",
+    "arrangement.paced": "Changed the expected visits",
+    "arrangement.sent": "Sent it to the parties",
+    "arrangement.changed": "Changed it after it was sent",
+    "arrangement.withdrawn": "Withdrew it",
+    "terms.made": "Made version {version}",
+    "terms.agreed": "Every party has confirmed version {version}",
+    "confirmation.made": "Confirmed version {version}",
+    "dispute.made": "Disputed version {version}",
+    "party.added": "Added {organisation} as {roles}",
+    "party.changed": "Changed what {organisation} is: {roles}",
+    "party.removed": "Took {organisation} out",
+    "money.added": "Added money",
+    "money.changed": "Changed money",
+    "money.removed": "Removed money",
+    "differing_figure.stated": "Stated a differing figure",
+    "pair.added": "Added a mentoring pair",
+    "pair.changed": "Changed a mentoring pair",
+    "pair.removed": "Removed a mentoring pair",
+    "session.planned": "Planned a session for {day}",
+    "session.held": "Logged the session of {day}",
+    "session.changed": "Changed the session of {day}",
+    "measure.added": "Added the measure {name}",
+    "measure.changed": "Changed the measure {name}",
+    "measure.removed": "Removed the measure {name}",
+    "target.set": "Set a target for {name}: {value} by {day}",
+    "target.removed": "Removed a target for {name}",
+    "reading.recorded": "Recorded a reading of {name}: {value}",
+    "evidence.attached": "Attached evidence: {title}",
+}
+
+
+def event_words(action: str, payload: Mapping[str, Any]) -> str:
+    """What a ledger entry says in a timeline. One of another feature is said by its name, an erased one without
+    detail."""
+    sentence = _EVENTS.get(action)
+    if sentence is None:
+        return action.replace(".", " ").replace("_", " ").capitalize()
+    if "{" not in sentence:
+        return sentence
+    try:
+        return sentence.format_map({name: _said(name, value) for name, value in payload.items()})
+    except KeyError:
+        return sentence.split(" {", 1)[0].rstrip(":")
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "day" and isinstance(value, str):
+        return day_words(date.fromisoformat(value))
+    if name == "roles" and isinstance(value, list):
+        return role_words(value)
+    return str(value)
+
+
+def day_words(value: date | None) -> str:
+    """``17 January 2005``; nothing gives nothing."""
+    return "" if value is None else f"{value.day} {value:%B} {value.year}"
+
+
+def period_words(start: date | None, end: date | None) -> str:
+    """``1 April 2005 to 31 March 2008``, ``from …``, ``until …``, or nothing."""
+    if start and end:
+        return f"{day_words(start)} to {day_words(end)}"
+    return f"from {day_words(start)}" if start else f"until {day_words(end)}" if end else ""
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Roles in the order of the list of roles: ``provider, mentor``."""
+    chosen = set(roles)
+    return ", ".join(words for role, words in ROLES.items() if role in chosen)
+
+
+def number_words(value: Decimal | None) -> str:
+    """``78,000`` or ``62.5``, without idle noughts."""
+    if value is None:
+        return ""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def value_words(value: Decimal | None, label: str, unit: str) -> str:
+    """A measured value: its label on a rating scale, else the number with its unit; a unit of ``%`` stands close."""
+    if value is None:
+        return ""
+    if label:
+        return label
+    number = number_words(value)
+    return f"{number}{unit}" if unit in ("", "%") else f"{number} {unit}"
+
+
+def length_words(minutes: int | None) -> str:
+    """``1 hour 30 minutes``."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = [_counted(hours, "hour")] * bool(hours) + [_counted(rest, "minute")] * bool(rest)
+    return " ".join(parts)
+
+
+def flow_words(pence: int | None, in_kind: str) -> str:
+    """The exact amount, or what is given in kind."""
+    return in_kind if pence is None else money.exact(pence)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def listed(words: Iterable[str]) -> str:
+    """``money, parties and targets``."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
