@@ -181,7 +181,7 @@ class Person(Identified, Timestamped, Base):
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"), {"info": {"open": _PEOPLE}})
 
 
-class Membership(Identified, Timestamped, Base):
+class Membership(Referenced, Timestamped, Versioned, Base):
     """A person in an organisation with a role, from ``started_at`` until ``ended_at``."""
 
     __tablename__ = "membership"

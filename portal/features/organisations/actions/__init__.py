@@ -1,1 +1,28 @@
 """Every write of the directory. Nothing here commits."""
+
+from portal.features.organisations.actions.importing import carry_out, plan_import
+from portal.features.organisations.actions.organisations import (
+    OrganisationFacts,
+    create_organisation,
+    record_succession,
+)
+from portal.features.organisations.actions.people import (
+    add_membership,
+    change_role,
+    create_person,
+    end_membership,
+    operator_for,
+)
+
+__all__ = [
+    "OrganisationFacts",
+    "add_membership",
+    "carry_out",
+    "change_role",
+    "create_organisation",
+    "create_person",
+    "end_membership",
+    "operator_for",
+    "plan_import",
+    "record_succession",
+]

@@ -1,1 +1,33 @@
 """Every SELECT of the directory."""
+
+from portal.features.organisations.queries.pages import (
+    entries_of,
+    find_organisations,
+    organisation_by_org_id,
+    organisation_by_reference,
+    organisations,
+    story_of,
+)
+from portal.features.organisations.queries.people import (
+    count_managers,
+    live_membership,
+    members_of,
+    membership_in,
+    person_by_email,
+    record_of,
+)
+
+__all__ = [
+    "count_managers",
+    "entries_of",
+    "find_organisations",
+    "live_membership",
+    "members_of",
+    "membership_in",
+    "organisation_by_org_id",
+    "organisation_by_reference",
+    "organisations",
+    "person_by_email",
+    "record_of",
+    "story_of",
+]

@@ -2,22 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from portal.core.text import normal_line
 from portal.features.organisations.rules.drafts import COUNCIL_SCHEMES, Draft, Facts, Identifier
 from portal.features.organisations.rules.issues import Issues, Level
 from portal.features.organisations.rules.merging import BY_HAND, Disagreement, Entry, Name, Profile, merge
 from portal.features.organisations.rules.names import folded
-from portal.features.organisations.rules.reading import REGISTERS, Reading
-
-_FIELD_WORDS = {
-    "name": "the official name",
-    "type": "the type",
-    "subtype": "the kind of authority",
-    "starts_on": "the start date",
-    "ends_on": "the end date",
-    "nation": "the nation",
-    "region": "the region",
-}
+from portal.features.organisations.rules.reading import Reading
+from portal.features.organisations.rules.words import FIELD_WORDS, register_title, what_was_said
 
 
 @dataclass(frozen=True)
@@ -202,17 +192,15 @@ def _report_disagreements(step: Step, reading: Reading) -> None:
             continue
         reading.issues.warn(
             step.draft.row,
-            _FIELD_WORDS[difference.field],
+            FIELD_WORDS[difference.field],
             f"{_label(step.draft)} {step.after.fields.get('name', '')}".strip(),
             f"registers disagree: {_said(kept, difference)}; {_said(other, difference)}. The later one was kept",
         )
 
 
 def _said(entry: Entry, difference: Disagreement) -> str:
-    title = REGISTERS[entry.register].title if entry.register in REGISTERS else entry.register
-    value = entry.facts[difference.field]
-    words = "none" if value is None else normal_line(str(value))
-    return f"{title} ({entry.as_of.isoformat() if entry.as_of else 'undated'}) says {words}"
+    known_to = entry.as_of.isoformat() if entry.as_of else "undated"
+    return f"{register_title(entry.register)} ({known_to}) says {what_was_said(entry, difference.field)}"
 
 
 def _successions(reading: Reading, directory: Directory) -> list[tuple[str, str]]:

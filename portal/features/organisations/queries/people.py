@@ -1,0 +1,77 @@
+"""People and their memberships."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.access import MembershipRole
+from portal.core.errors import NotFound
+from portal.core.references import read_reference
+from portal.data import db
+from portal.features.organisations.models import Membership, OrganisationRecord, Person
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person with this address, which is in the form ``rules.people.normal_email`` gives."""
+    return db.session.scalar(select(Person).where(Person.email == email))
+
+
+def members_of(organisation_id: int) -> Sequence[Any]:
+    """Who acts for an organisation, by name: reference, name, email, role, started_at."""
+    return db.session.execute(
+        select(Membership.reference, Person.name, Person.email, Membership.role, Membership.started_at)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None), Person.active)
+        .order_by(Person.name, Membership.id)
+    ).all()
+
+
+def live_membership(person_id: int, organisation_id: int) -> Membership | None:
+    """The person's present membership of an organisation."""
+    return db.session.scalar(
+        select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.organisation_id == organisation_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def membership_in(organisation_id: int, reference: str) -> tuple[Membership, Person]:
+    """A live membership of this organisation and whose it is. Raises ``NotFound``, for another's as for no such."""
+    found = db.session.execute(
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.reference == read_reference(reference),
+            Membership.organisation_id == organisation_id,
+            Membership.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def record_of(organisation_id: int, *, lock: bool = False) -> OrganisationRecord | None:
+    """The private side of an organisation; with ``lock``, nobody else changes its people until the commit."""
+    statement = select(OrganisationRecord).where(OrganisationRecord.organisation_id == organisation_id)
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def count_managers(organisation_id: int) -> int:
+    """How many people can manage an organisation now."""
+    return (
+        db.session.scalar(
+            select(func.count(Membership.id))
+            .join(Person, Person.id == Membership.person_id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.role == MembershipRole.MANAGER,
+                Membership.ended_at.is_(None),
+                Person.active,
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,98 @@
+"""Pages of the directory, and of an organisation's own people."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from portal.access import MembershipRole, Permission, current_viewer, requires
+from portal.core import clock
+from portal.features.organisations import actions, queries
+from portal.features.organisations.forms import ChangeRoleForm, EndMembershipForm
+from portal.features.organisations.models import OrganisationType
+from portal.features.organisations.rules.filters import read_filter
+from portal.features.organisations.rules.merging import merge
+from portal.features.organisations.rules.words import FIELD_WORDS, TYPE_WORDS, register_title, what_was_said
+
+bp = Blueprint("organisations", __name__)
+
+
+@bp.get("/organisations")
+@requires(Permission.ORGANISATION_READ)
+def index() -> Any:
+    """Every organisation by name, with a search."""
+    wanted = read_filter(request.args)
+    page = queries.organisations(wanted, clock.today(), request.args)
+    kept = {name: request.args[name] for name in ("words", "type", "state") if request.args.get(name)}
+    return render_template(
+        "organisations/index.html",
+        page=page,
+        wanted=wanted,
+        kept=kept,
+        today=clock.today(),
+        types=[(kind.value, TYPE_WORDS[kind]) for kind in OrganisationType],
+        type_words=TYPE_WORDS,
+    )
+
+
+@bp.get("/organisations/<ref:ref>")
+@requires(Permission.ORGANISATION_READ)
+def show(ref: str) -> Any:
+    """One organisation: its names, identifiers, dates, what came before and after."""
+    organisation = queries.organisation_by_reference(ref)
+    entries = queries.entries_of(organisation.id)
+    own = organisation.id == current_viewer().organisation_id
+    return render_template(
+        "organisations/show.html",
+        organisation=organisation,
+        story=queries.story_of(organisation.id),
+        said={field: value for entry in entries for field, value in entry.facts.items()},
+        sources=[(register_title(entry.register), entry.as_of) for entry in entries],
+        disagreements=[
+            (
+                FIELD_WORDS[one.field],
+                [(register_title(entry.register), what_was_said(entry, one.field)) for entry in (one.kept, one.other)],
+            )
+            for one in merge(entries).disagreements
+        ],
+        members=queries.members_of(organisation.id) if own else [],
+        own=own,
+        today=clock.today(),
+        type_words=TYPE_WORDS,
+    )
+
+
+@bp.get("/people")
+@requires(Permission.MEMBERSHIP_READ)
+def people() -> Any:
+    """The people of one's own organisation."""
+    return render_template("organisations/people.html", members=queries.members_of(current_viewer().organisation_id))
+
+
+@bp.route("/people/<ref:ref>/change-role", methods=["GET", "POST"])
+@requires(Permission.MEMBERSHIP_MANAGE)
+def change_role(ref: str) -> Any:
+    """Give a member another role."""
+    membership, person = queries.membership_in(current_viewer().organisation_id, ref)
+    form = ChangeRoleForm(record=membership)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.change_role(membership, person, MembershipRole(form.role.data))
+        if not form.errors:
+            flash(f"{person.name} is now a {membership.role.value}", "success")
+            return redirect(url_for("organisations.people"), 303)
+    return render_template("organisations/change_role.html", form=form, person=person), form.status
+
+
+@bp.route("/people/<ref:ref>/end-membership", methods=["GET", "POST"])
+@requires(Permission.MEMBERSHIP_MANAGE)
+def end_membership(ref: str) -> Any:
+    """End a membership, from the next click on."""
+    membership, person = queries.membership_in(current_viewer().organisation_id, ref)
+    form = EndMembershipForm(record=membership)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.end_membership(membership, person)
+        if not form.errors:
+            flash(f"{person.name} no longer acts for {current_viewer().organisation_name}", "success")
+            return redirect(url_for("organisations.people"), 303)
+    return render_template("organisations/end_membership.html", form=form, person=person), form.status
