@@ -24,4 +24,3 @@ main = FlaskGroup(
 
 for command in COMMANDS:
     main.add_command(command)
-
