@@ -7,25 +7,35 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.access.viewer import current_viewer
-from portal.data import AccessGrant, AccessList, GrantRole, db, scope_of
+from portal.core.errors import Forbidden
+from portal.data import AccessGrant, AccessList, AccessTerm, GrantRole, db, scope_of
 from portal.data.session import Scope
 from portal.data.who_can_see import grants_on
 
 
-def open_list(reason: str, within: int | None = None) -> AccessList:
-    """A new list owned by the viewer's organisation, which is on it as owner for ``reason``.
+def open_list(
+    reason: str, within: int | None = None, ends_at: datetime | None = None, term_id: int | None = None
+) -> AccessList:
+    """A new list owned by the viewer's organisation, which is on it as owner for ``reason``, until ``ends_at`` if given.
 
     With ``within``, auditors now on that list are put on the new one too, for as long as they are on that.
     """
     opened = AccessList(owner_organisation_id=current_viewer().organisation_id, within_id=within)
     db.session.add(opened)
     db.session.flush()
-    grant_access(opened.id, current_viewer().organisation_id, GrantRole.OWNER, reason)
+    owner_id = current_viewer().organisation_id
+    grant_access(opened.id, owner_id, GrantRole.OWNER, reason, ends_at=ends_at, term_id=term_id)
     if within is not None:
         for grant in grants_on(db.session(), within):
             if grant.role == GrantRole.AUDITOR:
                 grant_access(
-                    opened.id, grant.organisation_id, GrantRole.AUDITOR, grant.reason, grant.starts_at, grant.ends_at
+                    opened.id,
+                    grant.organisation_id,
+                    GrantRole.AUDITOR,
+                    grant.reason,
+                    grant.starts_at,
+                    grant.ends_at,
+                    grant.term_id,
                 )
     db.session.flush()
     return opened
@@ -38,9 +48,11 @@ def grant_access(
     reason: str,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    term_id: int | None = None,
 ) -> AccessGrant:
     """Put an organisation on a list, in the name of the viewer's, from ``starts_at`` (now) until ``ends_at`` (open).
 
+    With ``term_id``, ``ends_at`` must be that term's, and moves with it.
     Raises ``Forbidden`` at flush unless the viewer's organisation opened the list or is a party on it.
     """
     grant = AccessGrant(
@@ -51,9 +63,27 @@ def grant_access(
         starts_at=starts_at or _scope().moment,
         ends_at=ends_at,
         granted_by_id=current_viewer().organisation_id,
+        term_id=term_id,
     )
     db.session.add(grant)
     return grant
+
+
+def open_term(ends_at: datetime) -> AccessTerm:
+    """An end that grants can share (flushed). Only the viewer's organisation can move it."""
+    term = AccessTerm(owner_organisation_id=current_viewer().organisation_id, ends_at=ends_at)
+    db.session.add(term)
+    db.session.flush()
+    return term
+
+
+def move_term(term_id: int, ends_at: datetime) -> None:
+    """Move the end of every grant with this term, whoever gave it. Raises ``Forbidden`` for another's term."""
+    term = db.session.scalar(select(AccessTerm).where(AccessTerm.id == term_id))
+    if term is None:
+        raise Forbidden("the term is another organisation's")
+    term.ends_at = ends_at
+    db.session.flush()
 
 
 def end_access(access_list_ids: Iterable[int], organisation_id: int, role: GrantRole) -> None:

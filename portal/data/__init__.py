@@ -1,6 +1,15 @@
 """Floor 1: the database. What features use of it is named here."""
 
-from portal.data.access_lists import AccessGrant, AccessList, AccessListed, GrantRole, child_of, listed_parent
+from portal.data.access_lists import (
+    AccessGrant,
+    AccessList,
+    AccessListed,
+    AccessTerm,
+    GrantRole,
+    child_of,
+    ends_with_term,
+    listed_parent,
+)
 from portal.data.base import (
     Base,
     BigId,
@@ -23,6 +32,7 @@ __all__ = [
     "AccessGrant",
     "AccessList",
     "AccessListed",
+    "AccessTerm",
     "Base",
     "BigId",
     "ExactNumber",
@@ -38,6 +48,7 @@ __all__ = [
     "bundle",
     "child_of",
     "db",
+    "ends_with_term",
     "folded_text",
     "listed_parent",
     "narrow",

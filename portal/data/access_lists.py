@@ -35,13 +35,30 @@ class AccessList(Identified, Timestamped, Base):
     within_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("access_list.id"), index=True)
 
 
+class AccessTerm(Identified, Base):
+    """One end shared by many grants, whoever gave them: when its owner moves it, all of them move with it."""
+
+    __tablename__ = "access_term"
+    __table_args__ = (UniqueConstraint("id", "ends_at"),)
+
+    owner_organisation_id: Mapped[int] = mapped_column(BigId, index=True)
+    ends_at: Mapped[datetime]
+
+
+def ends_with_term() -> ForeignKeyConstraint:
+    """A row with ``term_id`` ends when the term does: its ``ends_at`` follows the term's and cannot drift."""
+    return ForeignKeyConstraint(["term_id", "ends_at"], ["access_term.id", "access_term.ends_at"], onupdate="CASCADE")
+
+
 class AccessGrant(Identified, Base):
     """One organisation's entry on a list: as what, why, from when, until when."""
 
     __tablename__ = "access_grant"
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),
+        CheckConstraint("term_id IS NULL OR ends_at IS NOT NULL", name="term_has_an_end"),
         Index("ix_access_grant_rule", "organisation_id", "access_list_id", "starts_at", "ends_at"),
+        ends_with_term(),
     )
 
     access_list_id: Mapped[int] = mapped_column(BigId, ForeignKey("access_list.id"), index=True)
@@ -51,6 +68,16 @@ class AccessGrant(Identified, Base):
     starts_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime | None]
     granted_by_id: Mapped[int] = mapped_column(BigId, index=True)
+    term_id: Mapped[int | None] = mapped_column(BigId)
+
+
+# Few grants have a term, so the rest pay nothing for finding those that do.
+Index(
+    "ix_access_grant_term",
+    AccessGrant.term_id,
+    postgresql_where=AccessGrant.term_id.is_not(None),
+    sqlite_where=AccessGrant.term_id.is_not(None),
+)
 
 
 class AccessListed:

@@ -23,7 +23,8 @@ _FUNCTIONS = (
     f"""
 CREATE OR REPLACE FUNCTION accord_may_grant(list_id bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM access_list l WHERE l.id = list_id AND l.owner_organisation_id = {ORGANISATION_SQL})
+  SELECT EXISTS (SELECT 1 FROM access_list l WHERE l.id = list_id AND l.owner_organisation_id = {ORGANISATION_SQL}
+                 AND NOT EXISTS (SELECT 1 FROM access_grant g WHERE g.access_list_id = list_id))
       OR EXISTS (SELECT 1 FROM access_grant g WHERE g.access_list_id = list_id
                  AND g.organisation_id = {ORGANISATION_SQL} AND g.role IN ('owner', 'party')
                  AND g.starts_at <= {MOMENT_SQL} AND (g.ends_at IS NULL OR g.ends_at > {MOMENT_SQL}))
@@ -94,6 +95,8 @@ def list_statements() -> list[str]:
         f"CREATE POLICY viewer_gives ON access_grant FOR INSERT"
         f" WITH CHECK ({given} AND accord_may_grant(access_list_id))",
         f"CREATE POLICY viewer_ends ON access_grant FOR UPDATE USING ({given}) WITH CHECK ({given})",
+        "ALTER TABLE access_term ENABLE ROW LEVEL SECURITY",
+        f"CREATE POLICY viewer ON access_term USING ({own}) WITH CHECK ({own})",
     ]
 
 

@@ -4,6 +4,7 @@ What the narrowing cannot reach (Core tables, text, bulk inserts) is refused, no
 ``portal.data`` that needs such a statement says so with ``UNWALLED``.
 """
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import bindparam, event, inspect, or_, select
 from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from portal.core.errors import Forbidden
-from portal.data.access_lists import AccessGrant, AccessList, AccessListed, GrantRole
+from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm, GrantRole
 from portal.data.base import BigId, UtcDateTime
 from portal.data.rule import live, on_list
 from portal.data.session import NOBODY, Scope, scope_of
@@ -73,6 +74,7 @@ _CRITERIA = (
         AccessList,
         or_(AccessList.owner_organisation_id == _ORGANISATION, on_list(AccessList.id, _ORGANISATION, _MOMENT)),
     ),
+    with_loader_criteria(AccessTerm, AccessTerm.owner_organisation_id == _ORGANISATION),
 )
 
 
@@ -85,10 +87,10 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
             touched |= {row.access_list_id, *(history.deleted or ())}
     require_lists(session, touched)
     for row in session.new:
-        if isinstance(row, AccessList):
-            _check_list(session, row)
-        elif isinstance(row, AccessGrant):
-            _check_grant(session, row)
+        if isinstance(row, AccessList | AccessTerm):
+            _check_owner(session, row)
+    if given := [row for row in session.new if isinstance(row, AccessGrant)]:
+        _check_grants(session, given)
 
 
 def require_lists(session: Session, access_list_ids: set[int]) -> None:
@@ -110,29 +112,42 @@ def require_lists(session: Session, access_list_ids: set[int]) -> None:
     known |= asked
 
 
-def _check_list(session: Session, row: AccessList) -> None:
+def _check_owner(session: Session, row: AccessList | AccessTerm) -> None:
     if row.owner_organisation_id != _scope(session).organisation_id:
-        raise Forbidden("a list belongs to the organisation that opens it")
+        raise Forbidden("a list or a term belongs to the organisation that opens it")
 
 
-def _check_grant(session: Session, row: AccessGrant) -> None:
+def _check_grants(session: Session, rows: Iterable[AccessGrant]) -> None:
+    """Whoever opened a list gives its first grant; after that its owners and parties do, while they are on it."""
     scope = _scope(session)
-    if row.granted_by_id != scope.organisation_id:
+    if any(row.granted_by_id != scope.organisation_id for row in rows):
         raise Forbidden("a grant is given in one's own name")
-    opened = session.info.setdefault("lists opened", set())
-    if row.access_list_id in opened:
+    opened: set[int] = session.info.setdefault("lists opened", set())
+    asked = {row.access_list_id for row in rows} - opened
+    if not asked:
         return
-    owner = session.scalar(select(AccessList.owner_organisation_id).where(AccessList.id == row.access_list_id))
-    roles = session.scalars(
-        select(AccessGrant.role).where(
-            AccessGrant.access_list_id == row.access_list_id,
-            AccessGrant.organisation_id == scope.organisation_id,
-            live(AccessGrant, scope.moment),
+    allowed = set(
+        session.scalars(
+            select(AccessGrant.access_list_id).where(
+                AccessGrant.access_list_id.in_(asked),
+                AccessGrant.organisation_id == scope.organisation_id,
+                AccessGrant.role.in_(_GRANTING),
+                live(AccessGrant, scope.moment),
+            )
         )
     )
-    if owner != scope.organisation_id and not _GRANTING & set(roles):
+    if rest := asked - allowed:
+        given = select(AccessGrant.id).where(AccessGrant.access_list_id == AccessList.id).exists()
+        allowed |= set(
+            session.scalars(
+                select(AccessList.id).where(
+                    AccessList.id.in_(rest), AccessList.owner_organisation_id == scope.organisation_id, ~given
+                )
+            )
+        )
+    if asked - allowed:
         raise Forbidden("only a party to a record can let others see it")
-    opened.add(row.access_list_id)
+    opened |= asked
 
 
 def _scope(session: Session) -> Scope:

@@ -11,12 +11,12 @@ from portal.data.access_lists import AccessGrant
 from portal.data.session import scope_of
 from portal.data.wall import UNWALLED, require_lists
 
-_COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at")
+_COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at", "term_id")
 
 
 def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:
     """Every live or coming grant on the list, oldest first, as rows of organisation_id, role, reason,
-    starts_at and ends_at. Raises ``NotFound`` for someone who is not on it."""
+    starts_at, ends_at and term_id. Raises ``NotFound`` for someone who is not on it."""
     scope = scope_of(session)
     if scope is None:
         raise NotFound

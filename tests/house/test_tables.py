@@ -9,7 +9,7 @@ from portal.data.row_security import OWN_ROWS, private_tables
 from portal.web.application import Portal
 from tests.harness.databases import on_postgresql
 
-LISTS = {"access_list", "access_grant"}
+LISTS = {"access_list", "access_grant", "access_term"}
 
 
 def test_a_table_that_is_not_private_says_why(app: Portal) -> None:
