@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from portal.features.signin import engine, visit
+from portal.features.signin import engine, jobs, visit
+from portal.features.signin.cli import commands
 from portal.features.signin.engine import SignedIn, hashed
 from portal.features.signin.models import Invitation, SignInAttempt, SignInSession
 from portal.features.signin.views import bp
 from portal.features.signin.views.entering import ask_to_sign_in
 
-__all__ = ["Invitation", "SignInAttempt", "SignInSession", "SignedIn", "bp", "hashed", "init_app"]
+__all__ = ["Invitation", "SignInAttempt", "SignInSession", "SignedIn", "bp", "commands", "hashed", "init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:

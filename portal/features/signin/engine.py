@@ -134,3 +134,8 @@ def settings() -> config.Settings:
     """The settings of this application."""
     chosen: config.Settings = current_app.config["SETTINGS"]
     return chosen
+
+
+def address_of(path: str) -> str:
+    """The whole address of a path of this site, for mail."""
+    return settings().base_url.rstrip("/") + path

@@ -62,7 +62,8 @@ class Invitation(Referenced, Timestamped, Base):
     """A place in an organisation, offered to an e-mail address until ``expires_at``.
 
     No person is made before it is accepted, and an invitation is the same whether the address has an account or
-    not. ``token_digest`` is empty until the mail is made: the secret is in the mail alone.
+    not. ``answered_at``: somebody opened the link and gave a name and a password; whoever has an account accepts
+    only after signing in. ``token_digest`` is empty until the mail is made: the secret is in the mail alone.
     """
 
     __tablename__ = "invitation"
@@ -74,6 +75,7 @@ class Invitation(Referenced, Timestamped, Base):
     token_digest: Mapped[str | None] = mapped_column(String(DIGEST), unique=True)
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]

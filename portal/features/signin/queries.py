@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, select
 
 from portal.data import db
-from portal.features.organisations import Membership, Organisation, OrganisationIdentifier, Person
+from portal.features.organisations import Membership, Organisation, Person
 from portal.features.signin.models import AttemptKind, Invitation, SignInAttempt, SignInSession
 
 _LOOKUP = (
@@ -48,11 +48,6 @@ def session_by_token(digest: str, at: datetime) -> Any:
     Where the membership it acts under has ended the row is there, with nothing about an organisation.
     """
     return db.session.execute(_LOOKUP, {"digest": digest, "at": at}).one_or_none()
-
-
-def person_by_email(email: str) -> Person | None:
-    """The person with this e-mail address in lower case."""
-    return db.session.scalar(select(Person).where(Person.email == email))
 
 
 def memberships_of(person_id: int) -> Sequence[Any]:
@@ -102,18 +97,42 @@ def live_sessions(person_id: int, at: datetime) -> Sequence[Any]:
     ).all()
 
 
-def invitation_by_token(digest: str, at: datetime) -> tuple[Invitation, Organisation] | None:
-    """The invitation with this token and the organisation it is to; ``None`` if it was withdrawn or is too old."""
-    found = db.session.execute(
+def invitation_by_token(digest: str, at: datetime, *, lock: bool = False) -> tuple[Invitation, Organisation] | None:
+    """The invitation with this token and the organisation it is to; ``None`` if it was withdrawn or is too old.
+
+    With ``lock``, nobody else answers it until the commit.
+    """
+    statement = (
         select(Invitation, Organisation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(
-            Invitation.token_digest == digest,
-            Invitation.withdrawn_at.is_(None),
-            Invitation.expires_at > at,
-        )
-    ).one_or_none()
+        .where(Invitation.token_digest == digest, Invitation.withdrawn_at.is_(None), Invitation.expires_at > at)
+    )
+    found = db.session.execute(statement.with_for_update(of=Invitation) if lock else statement).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def invitations_to(organisation_id: int, email: str) -> Sequence[Invitation]:
+    """Invitations of an organisation to one address that are neither accepted nor withdrawn."""
+    return db.session.scalars(
+        select(Invitation).where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.email == email,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+    ).all()
+
+
+def invitation_of(organisation_id: int, reference: str) -> Invitation | None:
+    """An organisation's own invitation that is neither accepted nor withdrawn."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.reference == reference,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+    )
 
 
 def open_invitations(organisation_id: int, at: datetime) -> Sequence[Any]:
@@ -128,23 +147,3 @@ def open_invitations(organisation_id: int, at: datetime) -> Sequence[Any]:
         )
         .order_by(Invitation.id.desc())
     ).all()
-
-
-def organisation_by_identifier(text: str) -> Organisation | None:
-    """The organisation with this org-id (``GB-LAE-KEN``) or reference."""
-    scheme, _, value = text.strip().rpartition("-")
-    return db.session.scalar(
-        select(Organisation)
-        .outerjoin(OrganisationIdentifier, OrganisationIdentifier.organisation_id == Organisation.id)
-        .where(
-            or_(
-                and_(
-                    func.upper(OrganisationIdentifier.scheme) == scheme.upper(),
-                    func.upper(OrganisationIdentifier.value) == value.upper(),
-                ),
-                Organisation.reference == text.strip().upper(),
-            )
-        )
-        .order_by(Organisation.id)
-        .limit(1)
-    )

@@ -7,7 +7,8 @@ from flask_security.utils import login_user, logout_user
 
 from portal.access import public
 from portal.features.organisations import Person
-from portal.features.signin import actions, engine, rules, visit
+from portal.features.signin import engine, rules, visit
+from portal.features.signin.actions import entering as actions
 from portal.features.signin.forms import SignInForm
 from portal.features.signin.views.blueprint import bp
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, session, url_for
 
 from portal.access import public
-from portal.features.signin import actions
+from portal.features.signin.actions import entering as actions
 from portal.features.signin.forms import AskForResetForm, NewPasswordForm
 from portal.features.signin.views.blueprint import bp
 from portal.features.signin.views.entering import TOO_MANY
@@ -34,7 +34,7 @@ def reset_asked() -> Any:
     return render_template("signin/reset_asked.html")
 
 
-@bp.route("/reset-password/<token>", methods=["GET", "POST"])
+@bp.route("/reset-password/<string:token>", methods=["GET", "POST"])
 @public("The link in the mail is the proof of who it is")
 def reset_password(token: str) -> Any:
     """Choose a new password. A link works once and for an hour."""

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, session, url_for
 
 from portal.access import signed_in
 from portal.core import clock
-from portal.features.signin import actions, queries, rules, visit
+from portal.features.signin import queries, rules, visit
+from portal.features.signin.actions import entering as actions
 from portal.features.signin.engine import SignedIn
 from portal.features.signin.forms import EndSessionForm, OrganisationForm
 from portal.features.signin.views.blueprint import bp

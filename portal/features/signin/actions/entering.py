@@ -1,4 +1,4 @@
-"""What sign-in writes: sign-ins, failures, passwords."""
+"""Sign-ins, failed ones, and passwords."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from portal.core import clock
 from portal.core.errors import PortalError, RuleBroken
 from portal.data import db
-from portal.features.organisations import Person
+from portal.features.organisations import Person, person_by_email
 from portal.features.signin import engine, queries, rules
 from portal.features.signin.models import AttemptKind, SignInAttempt, SignInSession
 from portal.jobs import enqueue
@@ -30,7 +30,7 @@ def check_password(email: str, password: str, client: str | None) -> Person | No
         AttemptKind.SIGN_IN_ACCOUNT, account, moment - 2 * rest, engine.settings().lockout_attempts
     )
     resting = rules.rests(failures, engine.settings().lockout_attempts, rest, moment)
-    person = queries.person_by_email(email.lower())
+    person = person_by_email(email.lower())
     matches = engine.password_matches(password, person.password if person else None)
     if person is not None and matches and person.active and not resting:
         _forget_failures(account)
@@ -106,7 +106,7 @@ def ask_for_reset(email: str, client: str | None) -> None:
     account = _account_key(email)
     moment = clock.now()
     asked = queries.attempts(AttemptKind.RESET_ACCOUNT, account, moment - rules.MAIL_WINDOW, rules.ACCOUNT_MAILS)
-    person = queries.person_by_email(email.lower())
+    person = person_by_email(email.lower())
     sends = person is not None and person.active and person.password is not None and len(asked) < rules.ACCOUNT_MAILS
     _count(AttemptKind.RESET_ADDRESS, place)
     _count(AttemptKind.RESET_ACCOUNT, account)
