@@ -7,6 +7,7 @@ from portal.features.organisations.actions import (
     create_organisation,
     create_person,
     operator_for,
+    own_record,
     record_succession,
 )
 from portal.features.organisations.models import (
@@ -53,6 +54,7 @@ __all__ = [
     "operator_for",
     "organisation_by_org_id",
     "organisation_by_reference",
+    "own_record",
     "person_by_email",
     "person_name",
     "record_of",

@@ -12,6 +12,7 @@ from portal.features.organisations.actions.people import (
     create_person,
     end_membership,
     operator_for,
+    own_record,
 )
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "create_person",
     "end_membership",
     "operator_for",
+    "own_record",
     "plan_import",
     "record_succession",
 ]

@@ -41,7 +41,7 @@ def add_membership(person: Person, organisation_id: int, role: MembershipRole) -
 
     Raises ``RuleBroken`` at ``email`` if they do already, ``Forbidden`` for another organisation.
     """
-    record = _own_record(organisation_id)
+    record = own_record(organisation_id)
     if people.live_membership(person.id, organisation_id) is not None:
         raise RuleBroken("email", f"{person.name} already acts for this organisation")
     membership = Membership(person_id=person.id, organisation_id=organisation_id, role=role, started_at=clock.now())
@@ -53,7 +53,7 @@ def add_membership(person: Person, organisation_id: int, role: MembershipRole) -
 
 def change_role(membership: Membership, person: Person, role: MembershipRole) -> None:
     """Give a member of the viewer's organisation another role. Raises ``RuleBroken`` for the last manager."""
-    record = _own_record(membership.organisation_id)
+    record = own_record(membership.organisation_id)
     if membership.role is role:
         return
     check_managers(membership.role, role, people.count_managers(membership.organisation_id))
@@ -63,7 +63,7 @@ def change_role(membership: Membership, person: Person, role: MembershipRole) ->
 
 def end_membership(membership: Membership, person: Person) -> None:
     """End a membership of the viewer's organisation, from now. Raises ``RuleBroken`` for the last manager."""
-    record = _own_record(membership.organisation_id)
+    record = own_record(membership.organisation_id)
     if membership.ended_at is not None:
         return
     check_managers(membership.role, None, people.count_managers(membership.organisation_id))
@@ -71,7 +71,7 @@ def end_membership(membership: Membership, person: Person) -> None:
     ledger.record("membership.ended", record, _payload(membership, person))
 
 
-def _own_record(organisation_id: int) -> OrganisationRecord:
+def own_record(organisation_id: int) -> OrganisationRecord:
     """The organisation's own record, made when it gets its first member, and held until the commit."""
     if current_viewer().organisation_id != organisation_id:
         raise Forbidden("people are looked after by their own organisation")
