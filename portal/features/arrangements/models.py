@@ -269,7 +269,7 @@ class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
     people: Mapped[str] = mapped_column(String(LINE), default="")
     topic: Mapped[str] = mapped_column(String(LINE))
     outcome: Mapped[str] = mapped_column(Text, default="")
-    logged_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    logged_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),
@@ -286,7 +286,7 @@ Index(
     MentoringSession.on_date.desc(),
     MentoringSession.id.desc(),
 )
-Index("ix_mentoring_session_due", MentoringSession.state, MentoringSession.on_date)
+Index("ix_mentoring_session_due", MentoringSession.logged_by_id, MentoringSession.state, MentoringSession.on_date)
 
 
 class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
@@ -318,7 +318,10 @@ class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
 
 
 class Target(AccessListed, Referenced, Timestamped, Base):
-    """A value to be reached by a day. A revised target is a new row; the old one stays. On the outer list."""
+    """A value to be reached by a day. A revised target is a new row; the old one stays. On the outer list.
+
+    ``read_on`` is the day of the first reading at or after ``due_on``; until there is one the target is overdue.
+    """
 
     __tablename__ = "target"
 
@@ -327,11 +330,13 @@ class Target(AccessListed, Referenced, Timestamped, Base):
     label: Mapped[str] = mapped_column(String(LINE), default="")
     due_on: Mapped[date]
     set_on: Mapped[date]
+    set_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
+    read_on: Mapped[date | None]
 
     __table_args__ = (
         child_of("measure", "measure_id"),
         Index("ix_target_measure", "measure_id", "id"),
-        Index("ix_target_due", "due_on"),
+        Index("ix_target_due", "set_by_id", "read_on", "due_on"),
     )
 
 
@@ -396,6 +401,24 @@ class Confirmation(AccessListed, Identified, Timestamped, Base):
         ),
         _one_of("decision", Decision),
         Index("ix_confirmation_arrangement", "arrangement_id", "id"),
+    )
+
+
+class AskedConfirmation(AccessListed, Identified, Timestamped, Base):
+    """A party that has said nothing yet of the newest version; gone when it does. On the inner list.
+
+    Kept so that what waits for an organisation is found at once, however much it takes part in.
+    """
+
+    __tablename__ = "asked_confirmation"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        UniqueConstraint("arrangement_id", "organisation_id"),
+        Index("ix_asked_confirmation_waiting", "organisation_id", "created_at", "id"),
     )
 
 

@@ -199,15 +199,13 @@ def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -
     """One field's value in words; nothing is ``Nothing``."""
     if value is None or value in ("", []):
         return "Nothing"
-    if name in _NAMED:
-        return names.get(value, value)
     if name in _DAYS:
         return day_words(date.fromisoformat(value))
-    if name == "measure":
-        return str(terms["measures"].get(value, {}).get("name", value))
+    if name in _NAMED or name == "measure":
+        return str(terms["measures"].get(value, {}).get("name") or names.get(value, value))
     if name == "pence":
         return exact(value)
-    if name == "roles":
+    if isinstance(value, list):
         return role_words(value).capitalize()
     return str(KINDS.get(value, value)).replace("\n", ", " if name == "labels" else "\n")
 
