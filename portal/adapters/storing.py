@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -53,6 +54,9 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
 
+    def keys_before(self, moment: datetime, batch: int) -> Iterator[list[str]]:
+        """The keys of all files kept before ``moment`` (aware), at most ``batch`` at a time."""
+
 
 class ObjectStorage:
     """Files in a folder, in S3 or in memory, whichever store it is given."""
@@ -80,6 +84,11 @@ class ObjectStorage:
         """See ``Storage``."""
         with suppress(FileNotFoundError, NotFound):
             obstore.delete(self._store, _checked(key))
+
+    def keys_before(self, moment: datetime, batch: int) -> Iterator[list[str]]:
+        """See ``Storage``."""
+        for found in obstore.list(self._store, chunk_size=batch):
+            yield [one["path"] for one in found if one["last_modified"] < moment and _KEY.fullmatch(one["path"])]
 
 
 def folder_storage(folder: Path) -> ObjectStorage:
