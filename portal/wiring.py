@@ -5,14 +5,18 @@ from collections.abc import Sequence
 import click
 from flask import Flask
 
+from portal import adapters
 from portal.access.cli import access
 from portal.features import signin
-from portal.features.organisations import models as _organisations  # noqa: F401
+from portal.features.organisations import cli as organisations_cli
+from portal.features.organisations import views as organisations
 from portal.web import cli as frame
 
-COMMANDS: Sequence[click.Command] = (frame.serve, frame.db, access)
+COMMANDS: Sequence[click.Command] = (frame.serve, frame.db, access, organisations_cli.commands, signin.commands)
 
 
 def register(app: Flask) -> None:
     """Blueprints, jobs and panels of every feature."""
+    adapters.init_app(app)
     signin.init_app(app)
+    app.register_blueprint(organisations.bp)

@@ -19,6 +19,7 @@ class Asked(Field):
 
     kind = "line"
     many = False
+    data: Any
 
     def __init__(
         self,

@@ -4,14 +4,20 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from portal.access import MembershipRole, Permission, current_viewer, requires
+from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.features.organisations import actions, queries
 from portal.features.organisations.forms import ChangeRoleForm, EndMembershipForm
 from portal.features.organisations.models import OrganisationType
 from portal.features.organisations.rules.filters import read_filter
 from portal.features.organisations.rules.merging import merge
-from portal.features.organisations.rules.words import FIELD_WORDS, TYPE_WORDS, register_title, what_was_said
+from portal.features.organisations.rules.words import (
+    FIELD_WORDS,
+    SCHEME_WORDS,
+    TYPE_WORDS,
+    register_title,
+    what_was_said,
+)
 
 bp = Blueprint("organisations", __name__)
 
@@ -58,6 +64,7 @@ def show(ref: str) -> Any:
         own=own,
         today=clock.today(),
         type_words=TYPE_WORDS,
+        scheme_words=SCHEME_WORDS,
     )
 
 
@@ -76,7 +83,7 @@ def change_role(ref: str) -> Any:
     form = ChangeRoleForm(record=membership)
     if form.validate_on_submit():
         with form.rules():
-            actions.change_role(membership, person, MembershipRole(form.role.data))
+            actions.change_role(membership, person, form.role.data)
         if not form.errors:
             flash(f"{person.name} is now a {membership.role.value}", "success")
             return redirect(url_for("organisations.people"), 303)

@@ -19,6 +19,20 @@ TYPE_WORDS = {
     OrganisationType.OTHER: "Other",
 }
 
+SCHEME_WORDS = {
+    "GB-CHC": "Charity Commission for England and Wales",
+    "GB-COH": "Companies House",
+    "GB-GOR": "GOV.UK register of government organisations",
+    "GB-LAE": "Local authorities in England",
+    "GB-LANI": "Local authorities in Northern Ireland",
+    "GB-LAS": "Local authorities in Scotland",
+    "GB-NIC": "Charity Commission for Northern Ireland",
+    "GB-PLA": "Principal local authorities in Wales",
+    "GB-SC": "Scottish Charity Regulator",
+    "GSS": "Government Statistical Service area code",
+}
+"""Lists of identifiers, by their codes at org-id.guide; GSS codes have no list there."""
+
 FIELD_WORDS = {
     "name": "official name",
     "type": "type",
