@@ -21,9 +21,11 @@ class Permission(StrEnum):
     SESSION_LOG = "session:log"
     READING_RECORD = "reading:record"
 
+    EVIDENCE_LIST = "evidence:list"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_ADD = "evidence:add"
 
+    STATEMENT_LIST = "statement:list"
     STATEMENT_READ = "statement:read"
     STATEMENT_MAKE = "statement:make"
     STATEMENT_REPLY = "statement:reply"

@@ -23,6 +23,7 @@ NO_RECORD: frozenset[GrantRole] = frozenset()
 OWNER = frozenset({GrantRole.OWNER})
 PARTIES = frozenset({GrantRole.OWNER, GrantRole.PARTY})
 ASKED = PARTIES | {GrantRole.CONTRIBUTOR, GrantRole.RESPONDENT, GrantRole.OBSERVER}
+SPOKEN_OF = frozenset({GrantRole.PARTY})
 AUDITOR = frozenset({GrantRole.AUDITOR})
 
 VIEWER, CONTRIBUTOR, MANAGER = MembershipRole.VIEWER, MembershipRole.CONTRIBUTOR, MembershipRole.MANAGER
@@ -58,12 +59,14 @@ POLICY: dict[P, Rule] = {
     P.ARRANGEMENT_CONFIRM: _write(PARTIES, MANAGER),
     P.SESSION_LOG: _write(PARTIES),
     P.READING_RECORD: _write(PARTIES),
+    P.EVIDENCE_LIST: _read(NO_RECORD),
     P.EVIDENCE_READ: _read(),
     P.EVIDENCE_ADD: _write(PARTIES),
+    P.STATEMENT_LIST: _read(NO_RECORD),
     P.STATEMENT_READ: _read(),
     P.STATEMENT_MAKE: _write(ASKED),
-    P.STATEMENT_REPLY: _write(PARTIES),
-    P.STATEMENT_CLOSE: _write(PARTIES),
+    P.STATEMENT_REPLY: _write(SPOKEN_OF),
+    P.STATEMENT_CLOSE: _write(SPOKEN_OF),
     P.ENGAGEMENT_READ: _read(),
     P.ENGAGEMENT_OPEN: _write(NO_RECORD, MANAGER),
     P.ENGAGEMENT_END: _write(OWNER, MANAGER),
