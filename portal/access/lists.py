@@ -16,7 +16,7 @@ from portal.data.who_can_see import grants_on
 def open_list(
     reason: str, within: int | None = None, ends_at: datetime | None = None, term_id: int | None = None
 ) -> AccessList:
-    """A new list owned by the viewer's organisation, which is on it as owner for ``reason``, until ``ends_at`` if given.
+    """A new list owned by the viewer's organisation, which is on it as owner for ``reason`` until ``ends_at``.
 
     With ``within``, auditors now on that list are put on the new one too, for as long as they are on that.
     """

@@ -1,6 +1,7 @@
 """Writing to the ledger, in the transaction of the change it tells of."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -42,7 +43,7 @@ def record(action: str, on: Any, payload: Mapping[str, Any]) -> LedgerEntry:
     db.session.add(entry)
     db.session.flush()
     db.session.add(LedgerPayload(entry_id=entry.id, access_list_id=on.access_list_id, body=body))
-    _set_head(on.access_list_id, sequence, link.digest())
+    _set_head(on.access_list_id, sequence, link.digest(), moment)
     return entry
 
 
@@ -54,16 +55,16 @@ def _take_head(access_list_id: int) -> tuple[int, str]:
         .with_for_update()
     ).one_or_none()
     if head is None:
-        db.session.add(LedgerHead(access_list_id=access_list_id, sequence=0, digest=GENESIS))
+        db.session.add(LedgerHead(access_list_id=access_list_id, sequence=0, digest=GENESIS, recorded_at=clock.now()))
         db.session.flush()
         return 1, GENESIS
     return head.sequence + 1, head.digest
 
 
-def _set_head(access_list_id: int, sequence: int, digest: str) -> None:
+def _set_head(access_list_id: int, sequence: int, digest: str, moment: datetime) -> None:
     db.session.execute(
         update(LedgerHead)
         .where(LedgerHead.access_list_id == access_list_id)
-        .values(sequence=sequence, digest=digest)
+        .values(sequence=sequence, digest=digest, recorded_at=moment)
         .execution_options(synchronize_session=False)
     )

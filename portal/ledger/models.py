@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import AccessListed, Base, BigId, Identified
-from portal.data.row_security import APPEND_ONLY
+from portal.data.row_security import APPEND_ONLY, OWNER_READS
 
 DIGEST = 64
 
@@ -18,8 +18,7 @@ class LedgerEntry(AccessListed, Identified, Base):
     __table_args__ = (
         UniqueConstraint("access_list_id", "sequence"),
         Index("ix_ledger_entry_subject", "subject_type", "subject_reference", "id"),
-        Index("ix_ledger_entry_newest", "recorded_at", "id"),
-        {"info": {APPEND_ONLY: True}},
+        {"info": {APPEND_ONLY: True, OWNER_READS: True}},
     )
 
     sequence: Mapped[int] = mapped_column(BigInteger)
@@ -39,16 +38,23 @@ class LedgerPayload(AccessListed, Base):
     """What an entry was about, in canonical JSON. It can be erased without breaking the chain."""
 
     __tablename__ = "ledger_payload"
+    __table_args__ = ({"info": {OWNER_READS: True}},)
 
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("ledger_entry.id"), primary_key=True)
     body: Mapped[str] = mapped_column(Text)
 
 
 class LedgerHead(AccessListed, Base):
-    """The newest entry of a list's chain: the row that writers queue on."""
+    """The newest entry of a list's chain: the row that writers queue on, and by which the newest entries of
+    many lists are found without reading those lists."""
 
     __tablename__ = "ledger_head"
+    __table_args__ = (
+        Index("ix_ledger_head_newest", "recorded_at", "access_list_id"),
+        {"info": {OWNER_READS: True}},
+    )
 
     access_list_id: Mapped[int] = mapped_column(BigId, ForeignKey("access_list.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(DIGEST))
+    recorded_at: Mapped[datetime]
