@@ -7,12 +7,19 @@ from flask import Flask
 
 from portal import adapters
 from portal.access.cli import access
-from portal.features import signin
+from portal.features import evidence, signin
 from portal.features.organisations import cli as organisations_cli
 from portal.features.organisations import views as organisations
 from portal.web import cli as frame
 
-COMMANDS: Sequence[click.Command] = (frame.serve, frame.db, access, organisations_cli.commands, signin.commands)
+COMMANDS: Sequence[click.Command] = (
+    frame.serve,
+    frame.db,
+    access,
+    organisations_cli.commands,
+    signin.commands,
+    evidence.commands,
+)
 
 
 def register(app: Flask) -> None:
@@ -20,3 +27,4 @@ def register(app: Flask) -> None:
     adapters.init_app(app)
     signin.init_app(app)
     app.register_blueprint(organisations.bp)
+    app.register_blueprint(evidence.bp)

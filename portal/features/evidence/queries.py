@@ -1,0 +1,115 @@
+"""Every SELECT of evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from portal.access import who_can_see
+from portal.core import clock
+from portal.core.errors import NotFound
+from portal.data import Page, db, narrow, page_by_key
+from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, StoredFile
+from portal.features.evidence.rules import folded
+from portal.features.organisations import Organisation, Person
+
+AFTER_EVERY_TITLE = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Seer:
+    """One line of "who can see this": an organisation, as what, why, and from when until when."""
+
+    organisation_name: str
+    role: str
+    reason: str
+    starts_at: Any
+    ends_at: Any
+
+
+def evidence_page(kind: Kind | None, title: str, arguments: Mapping[str, str]) -> Page:
+    """A page of what the viewer's organisation can see, newest first: of one kind, with titles that start so."""
+    listed: Any = (
+        select(
+            Evidence.reference.label("reference"),
+            Evidence.title,
+            Evidence.kind,
+            Evidence.period_from,
+            Evidence.period_to,
+            Evidence.latest,
+            Evidence.created_at,
+            Organisation.name.label("organisation_name"),
+        )
+        .join(Organisation, Organisation.id == Evidence.organisation_id)
+    )  # fmt: skip
+    if kind is not None:
+        listed = listed.where(Evidence.kind == kind)
+    if title:
+        start = folded(title)
+        listed = listed.where(Evidence.folded_title >= start, Evidence.folded_title < start + AFTER_EVERY_TITLE)
+    listed = narrow(db.session(), listed, Evidence)
+    return page_by_key(db.session(), listed, (Evidence.created_at, Evidence.id), Evidence.reference, arguments)
+
+
+def versions_of(evidence_id: int) -> Select[*tuple[Any, ...]]:
+    """A part of a page: the versions of a piece of evidence, newest first, and who added each."""
+    return (
+        select(
+            EvidenceVersion.number,
+            EvidenceVersion.filename,
+            EvidenceVersion.declared_type,
+            EvidenceVersion.media_type,
+            EvidenceVersion.type_words,
+            EvidenceVersion.active,
+            EvidenceVersion.locked,
+            EvidenceVersion.size,
+            EvidenceVersion.sha256,
+            EvidenceVersion.scan,
+            EvidenceVersion.note,
+            EvidenceVersion.created_at,
+            Organisation.name.label("organisation_name"),
+            Person.name.label("person_name"),
+        )
+        .join(Organisation, Organisation.id == EvidenceVersion.organisation_id)
+        .join(Person, Person.id == EvidenceVersion.person_id)
+        .where(EvidenceVersion.evidence_id == evidence_id)
+        .order_by(EvidenceVersion.number.desc())
+    )
+
+
+def version_of(evidence_id: int, number: int) -> EvidenceVersion:
+    """One version. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(EvidenceVersion).where(EvidenceVersion.evidence_id == evidence_id, EvidenceVersion.number == number)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def number_with(evidence_id: int, sha256: str) -> int | None:
+    """The number of the version that holds these very bytes, if one does."""
+    return db.session.scalar(
+        select(EvidenceVersion.number).where(
+            EvidenceVersion.evidence_id == evidence_id, EvidenceVersion.sha256 == sha256
+        )
+    )
+
+
+def seers_of(access_list_id: int) -> list[Seer]:
+    """Who can see a record, with names, in the order they were let in."""
+    grants = [grant for grant in who_can_see(access_list_id) if grant.starts_at <= clock.now()]
+    ids = {grant.organisation_id for grant in grants}
+    names: dict[int, str] = dict(
+        db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))).tuples().all()
+    )
+    return [
+        Seer(names.get(one.organisation_id, ""), one.role, one.reason, one.starts_at, one.ends_at) for one in grants
+    ]
+
+
+def keys_without_row(keys: Sequence[str]) -> list[str]:
+    """Those of ``keys`` (a few hundred at most) under which no row keeps its file."""
+    known = set(db.session.scalars(select(StoredFile.storage_key).where(StoredFile.storage_key.in_(keys))))
+    return [key for key in keys if key not in known]
