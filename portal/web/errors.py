@@ -19,7 +19,7 @@ from portal.forms import PortalForm, Refused, new_token, sent_form
 from portal.forms.characters import safe_to_show
 from portal.web.filters import size
 
-OWN_PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
+OWN_PAGES = frozenset({400, 401, 403, 404, 405, 410, 413, 429, 500, 503})
 SECRET_WORD = re.compile(r"pass(?:word|code|phrase)|(?:^|[_-])(?:secret|code|otp|credential)(?:$|[_-])", re.IGNORECASE)
 UNSEEN = frozenset({"submission", "version"})
 PROTECTION = "csrf_token"
