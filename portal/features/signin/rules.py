@@ -103,7 +103,7 @@ def rests(failures: Sequence[datetime], most: int, rest: timedelta, at: datetime
     if len(failures) < most:
         return False
     newest, oldest = failures[0], failures[most - 1]
-    return newest - oldest <= rest and at - newest < rest
+    return newest - oldest < rest and at - newest < rest
 
 
 def browser_name(agent: str) -> str:

@@ -50,7 +50,7 @@ def invite() -> Any:
     return render_template("signin/invite.html", form=form), form.status
 
 
-@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@bp.route("/invitation/<string:token>", methods=["GET", "POST"])
 @public("The link in the mail is the proof of who is invited")
 def accept_invitation(token: str) -> Any:
     """Accept an invitation: by name and password, or, once signed in, by one click."""
