@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
-from portal.data import db, writing
+from portal.data.driver import own_transaction
 from portal.jobs.registry import handler_named
 
 log = structlog.get_logger("accord.jobs")
@@ -36,12 +36,10 @@ def perform(
 
 
 def _attempt(app: Flask, name: str, arguments: Mapping[str, Any], finish: Callable[[], None]) -> str | None:
-    with app.app_context(), writing():
-        try:
+    try:
+        with own_transaction(app):
             handler_named(name).function(**arguments)
             finish()
-            db.session.commit()
-        except Exception as problem:  # noqa: BLE001 - whatever a handler raises, the queue goes on
-            db.session.rollback()
-            return type(problem).__name__
+    except Exception as problem:  # noqa: BLE001 - whatever a handler raises, the queue goes on
+        return type(problem).__name__
     return None

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.core import clock
-from portal.data import db, writing
+from portal.data import db
+from portal.data.driver import own_transaction
 from portal.jobs.models import Job
 from portal.jobs.registry import Handler, handler_named
 from portal.jobs.running import JobFailed, log, perform
@@ -51,15 +52,13 @@ class TableQueue:
         with self._app.app_context():
             if db.session.scalar(due) is None:
                 return None
-        with self._app.app_context(), writing():
+        with own_transaction(self._app):
             found = db.session.get(Job, db.session.scalar(due) or 0)
             if found is None:
                 return None
             found.attempts += 1
             found.run_at = clock.now() + LEASE
-            claimed = (found.id, found.name, dict(found.arguments), found.attempts)
-            db.session.commit()
-            return claimed
+            return found.id, found.name, dict(found.arguments), found.attempts
 
     def _run(self, job_id: int, name: str, arguments: dict[str, Any], attempt: int) -> None:
         def finish() -> None:
@@ -72,9 +71,8 @@ class TableQueue:
             again = None if wait is None else clock.now() + timedelta(seconds=wait)
             if again is None:
                 log.error("job given up", job=name, attempt=attempt, error=failure.error)
-            with self._app.app_context(), writing():
+            with own_transaction(self._app):
                 self._change(job_id, run_at=again, last_error=failure.error)
-                db.session.commit()
 
     @staticmethod
     def _wait(name: str, attempt: int) -> int | None:

@@ -1,0 +1,59 @@
+"""``portal ledger``."""
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import Engine, create_engine
+
+import config
+from portal.data.session import prepare_engine
+from portal.ledger.checkpoints import Checkpoints, FaultyLedger
+from portal.ledger.verification import Counts, verify
+
+
+@click.group("ledger")
+def commands() -> None:
+    """The ledger: what happened cannot be unsaid."""
+
+
+@commands.command("verify")
+@with_appcontext
+def verify_command() -> None:
+    """Read the whole ledger again and name every fault; ends with 1 if there is any."""
+    settings = _settings()
+    counts, faults = Counts(), 0
+    for fault in verify(_owner(settings), Checkpoints(settings.portal_data_dir), counts):
+        click.echo(str(fault))
+        faults += 1
+    click.echo(
+        f"{counts.entries} entries in {counts.chains} chains, {counts.erased} payloads erased,"
+        f" {counts.checkpoints} checkpoints: {faults or 'no'} {'fault' if faults == 1 else 'faults'}"
+    )
+    sys.exit(1 if faults else 0)
+
+
+@commands.command("checkpoint")
+@with_appcontext
+def checkpoint_command() -> None:
+    """Write down the newest entry of every chain, signed. Keep a copy of the folder on another machine."""
+    settings = _settings()
+    checkpoints = Checkpoints(settings.portal_data_dir)
+    try:
+        made = checkpoints.make(_owner(settings))
+    except (FaultyLedger, FileNotFoundError) as problem:
+        raise click.ClickException(f"{problem}; run: portal ledger verify") from None
+    click.echo(f"checkpoint {made.number} of {made.chains} chains, in {checkpoints.folder}")
+    click.echo(f"signed with key {made.key}")
+
+
+def _settings() -> config.Settings:
+    settings: config.Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _owner(settings: config.Settings) -> Engine:
+    engine = create_engine(settings.owner_database)
+    prepare_engine(engine)
+    return engine
