@@ -31,7 +31,11 @@ class Permission(StrEnum):
     STATEMENT_REPLY = "statement:reply"
     STATEMENT_CLOSE = "statement:close"
 
+    ENGAGEMENT_LIST = "engagement:list"
     ENGAGEMENT_READ = "engagement:read"
     ENGAGEMENT_OPEN = "engagement:open"
+    ENGAGEMENT_CHANGE = "engagement:change"
     ENGAGEMENT_END = "engagement:end"
+    WORKING_NOTE_READ = "working-note:read"
     WORKING_NOTE_WRITE = "working-note:write"
+    WORKING_NOTE_CHANGE = "working-note:change"

@@ -15,6 +15,7 @@ from portal.features.organisations.models import (
     OrganisationIdentifier,
     OrganisationName,
     OrganisationTerm,
+    OrganisationType,
     RegisterEntry,
     Succession,
 )
@@ -60,12 +61,12 @@ def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter, today: date) 
     return statement
 
 
-def find_organisations(words: str, most: int = 20) -> Sequence[Any]:
-    """The first organisations by name that match a search: id, reference, name, subtype, ends_on."""
+def find_organisations(words: str, most: int = 20, type_: OrganisationType | None = None) -> Sequence[Any]:
+    """The first organisations by name that match a search, of one type if given: id, reference, name, subtype, ends_on."""
     statement = select(
         Organisation.id, Organisation.reference, Organisation.name, Organisation.subtype, Organisation.ends_on
     )
-    statement = _narrowed(statement, Filter(words), date.min)
+    statement = _narrowed(statement, Filter(words, type_), date.min)
     return db.session.execute(statement.order_by(Organisation.sort_name, Organisation.id).limit(most)).all()
 
 
