@@ -10,12 +10,16 @@ from portal.access.cli import access
 from portal.features import evidence, signin
 from portal.features.organisations import cli as organisations_cli
 from portal.features.organisations import views as organisations
+from portal.jobs import cli as jobs_cli
+from portal.ledger import cli as ledger_cli
 from portal.web import cli as frame
 
 COMMANDS: Sequence[click.Command] = (
     frame.serve,
     frame.db,
     access,
+    jobs_cli.commands,
+    ledger_cli.commands,
     organisations_cli.commands,
     signin.commands,
     evidence.commands,

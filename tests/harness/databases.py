@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from portal.data import Base
 from portal.data.row_security import everything, grant_to
+from portal.jobs import schema_statements
 from tests.harness.postgres import APP, Postgres
 
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -20,7 +21,8 @@ on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=Tru
 def build(connection: Connection) -> None:
     """Every table and both walls, straight from the models."""
     Base.metadata.create_all(connection)
-    for statement in everything(connection.dialect.name):
+    queue = schema_statements() if connection.dialect.name == "postgresql" else []
+    for statement in [*everything(connection.dialect.name), *queue]:
         connection.execute(text(statement.replace(":=", "\\:=")))
 
 
