@@ -151,13 +151,17 @@ Index("ix_arrangement_state_newest", Arrangement.state, Arrangement.created_at.d
 
 
 class Party(AccessListed, Identified, Timestamped, Versioned, Base):
-    """An organisation in an arrangement; what it is there stands in ``PartyRole``. On the outer list."""
+    """An organisation in an arrangement; what it is there stands in ``PartyRole``. On the outer list.
+
+    ``changes`` counts changes of its roles, so that they too make a new version of the row.
+    """
 
     __tablename__ = "party"
 
     arrangement_id: Mapped[int] = mapped_column(BigId)
     organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     note: Mapped[str] = mapped_column(String(LINE), default="")
+    changes: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id"),

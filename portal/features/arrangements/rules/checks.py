@@ -224,9 +224,14 @@ def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> No
     one = facts.arrangement
     if organisation_id == one.registered_by_id:
         raise RuleBroken("", "The organisation that registered the arrangement cannot be taken out")
+    check_unused(used)
+    check_still_enough(facts, {who: roles for who, roles in facts.parties.items() if who != organisation_id})
+
+
+def check_unused(used: Iterable[str]) -> None:
+    """Nothing else in the arrangement names the party; ``used`` says where."""
     if where := sorted(set(used)):
         raise RuleBroken("", f"Change or remove its {' and '.join(where)} first")
-    check_still_enough(facts, {who: roles for who, roles in facts.parties.items() if who != organisation_id})
 
 
 def check_still_enough(facts: Facts, parties: Mapping[int, Collection[str]]) -> None:

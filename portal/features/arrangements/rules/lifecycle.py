@@ -15,7 +15,9 @@ class Step(StrEnum):
     """What moves an arrangement from state to state."""
 
     SEND = "send"
+    ANSWER = "answer"
     COMPLETE = "complete"
+    REOPEN = "reopen"
     CHANGE = "change"
     WITHDRAW = "withdraw"
 
@@ -25,8 +27,11 @@ STEPS: dict[tuple[State, Step], State] = {
     (State.DRAFT, Step.SEND): State.PROPOSED,
     (State.DRAFT, Step.WITHDRAW): State.WITHDRAWN,
     (State.PROPOSED, Step.CHANGE): State.PROPOSED,
+    (State.PROPOSED, Step.ANSWER): State.PROPOSED,
     (State.PROPOSED, Step.COMPLETE): State.AGREED,
     (State.PROPOSED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.AGREED, Step.ANSWER): State.AGREED,
+    (State.AGREED, Step.REOPEN): State.PROPOSED,
     (State.AGREED, Step.CHANGE): State.PROPOSED,
     (State.AGREED, Step.WITHDRAW): State.WITHDRAWN,
 }
@@ -34,7 +39,9 @@ _REFUSALS = {
     Step.SEND: "This arrangement has been sent already",
     Step.CHANGE: "This arrangement was withdrawn, so it cannot be changed",
     Step.WITHDRAW: "This arrangement was withdrawn already",
+    Step.ANSWER: "This arrangement is not waiting for confirmations",
     Step.COMPLETE: "This arrangement is not waiting for confirmations",
+    Step.REOPEN: "This arrangement is not agreed",
 }
 
 
@@ -49,6 +56,14 @@ def after(state: str, step: Step) -> State:
 def allowed(state: str, step: Step) -> bool:
     """Whether ``step`` may be taken from ``state``."""
     return (State(state), step) in STEPS
+
+
+def check_under_way(state: str) -> None:
+    """Sessions and readings belong to an arrangement that was sent and not withdrawn. Raises ``RuleBroken``."""
+    if state == State.DRAFT:
+        raise RuleBroken("", "Send the arrangement to the parties first")
+    if state == State.WITHDRAWN:
+        raise RuleBroken("", "This arrangement was withdrawn, so nothing can be added to it")
 
 
 def must_confirm(roles: Iterable[str]) -> bool:

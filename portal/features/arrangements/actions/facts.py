@@ -1,0 +1,84 @@
+"""What an action is given, in the words of a form but with ids for organisations."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class About:
+    """What it is about."""
+
+    kind: str
+    title: str
+    purpose: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    success_gate: str = ""
+
+
+@dataclass(frozen=True)
+class Money:
+    """One flow; ``pence`` or ``in_kind``."""
+
+    payer_id: int
+    payee_id: int
+    pence: int | None = None
+    in_kind: str = ""
+    purpose: str = ""
+    period_from: date | None = None
+    period_to: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that differs from the agreed one."""
+
+    pence: int
+    source: str
+    period: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Who mentors whom."""
+
+    mentor_id: int
+    mentor_post: str
+    mentee_id: int
+    mentee_post: str
+    focus: str = ""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One session; ``pair`` is a pair's reference, or empty for the arrangement as a whole."""
+
+    state: str
+    on_date: date
+    topic: str
+    minutes: int | None = None
+    people: str = ""
+    outcome: str = ""
+    pair: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """What is measured. ``labels`` are one a line, the worst first; ``baseline`` is as somebody typed it."""
+
+    name: str
+    scale: str
+    direction: str
+    unit: str = ""
+    labels: str = ""
+    baseline: str = ""
+    baseline_on: date | None = None
+
+
+def write(row: Any, facts: Any) -> None:
+    """Put every fact on the row, under the same name."""
+    for name, value in facts.__dict__.items():
+        setattr(row, name, value)

@@ -1,0 +1,86 @@
+"""Holding an arrangement while it changes, and making a new version of its terms when what was sent has changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal import ledger
+from portal.access import current_viewer
+from portal.core.errors import Conflict
+from portal.data import db
+from portal.features.arrangements import queries
+from portal.features.arrangements.models import Arrangement, AskedConfirmation, TermsVersion
+from portal.features.arrangements.rules.lifecycle import Step, after
+from portal.features.arrangements.rules.terms import frozen, sections_changed, thawed
+from portal.jobs import enqueue
+
+
+@contextmanager
+def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[Arrangement]:
+    """Hold the arrangement for a change to what is agreed; afterwards make a new version of the terms if it was sent.
+
+    Raises ``Conflict`` if ``version`` is given and is not the present one, ``RuleBroken`` once it is withdrawn.
+    """
+    held = queries.held(arrangement)
+    if version is not None and held.version != version:
+        raise Conflict
+    after(held.state, Step.CHANGE)
+    yield held
+    db.session.flush()
+    if held.terms_number:
+        _renew(held)
+
+
+def _renew(arrangement: Arrangement) -> None:
+    last = queries.terms_version(arrangement, arrangement.terms_number)
+    workings = queries.workings(arrangement)
+    text, digest = frozen(workings.terms)
+    if digest == last.digest:
+        return
+    spoken = any(word.number == last.number for _, word in queries.words_said(arrangement))
+    freeze(arrangement, text, digest, sections_changed(thawed(last.terms), workings.terms))
+    arrangement.state = after(arrangement.state, Step.CHANGE)
+    ask(arrangement, workings.facts.asked)
+    if spoken:
+        tell("arrangements.changed", arrangement, workings.facts.asked)
+
+
+def freeze(arrangement: Arrangement, text: str, digest: str, changed: list[str]) -> TermsVersion:
+    """Keep the terms as the next version."""
+    arrangement.terms_number += 1
+    made = TermsVersion(
+        access_list_id=arrangement.inner_list_id,
+        arrangement_id=arrangement.id,
+        number=arrangement.terms_number,
+        digest=digest,
+        terms=text,
+        changed=",".join(changed),
+        made_by_id=current_viewer().organisation_id,
+    )
+    db.session.add(made)
+    ledger.record("terms.made", made, {"version": made.number, "digest": digest, "changed": changed})
+    return made
+
+
+def ask(arrangement: Arrangement, organisation_ids: list[int]) -> None:
+    """Ask exactly these organisations to confirm the newest version."""
+    waiting = {row.organisation_id: row for row in queries.asked(arrangement)}
+    for organisation_id, row in waiting.items():
+        if organisation_id not in organisation_ids:
+            db.session.delete(row)
+    for organisation_id in organisation_ids:
+        if organisation_id not in waiting:
+            db.session.add(
+                AskedConfirmation(
+                    access_list_id=arrangement.inner_list_id,
+                    arrangement_id=arrangement.id,
+                    organisation_id=organisation_id,
+                )
+            )
+    db.session.flush()
+
+
+def tell(job: str, arrangement: Arrangement, organisation_ids: list[int]) -> None:
+    """Mail the managers of these organisations, but not of the one that acts."""
+    for organisation_id in organisation_ids:
+        if organisation_id != current_viewer().organisation_id:
+            enqueue(job, reference=arrangement.reference, organisation_id=organisation_id)

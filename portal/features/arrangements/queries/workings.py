@@ -1,0 +1,311 @@
+"""The parts of one arrangement that its terms are made of, in one statement, and single rows to change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+
+from portal.core.errors import NotFound
+from portal.core.references import read_reference
+from portal.data import bundle, db
+from portal.features.arrangements.models import (
+    Arrangement,
+    AskedConfirmation,
+    Confirmation,
+    DifferingFigure,
+    Measure,
+    MentoringPair,
+    MentoringSession,
+    MoneyFlow,
+    Party,
+    PartyRole,
+    Reading,
+    Target,
+    TermsVersion,
+)
+from portal.features.arrangements.rules.checks import Facts
+from portal.features.arrangements.rules.lifecycle import Word, must_confirm
+from portal.features.arrangements.rules.terms import Terms, terms_of
+from portal.features.organisations import Organisation
+
+Parts = dict[str, Select[*tuple[Any, ...]]]
+Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, Measure, DifferingFigure)
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A party with its organisation and roles."""
+
+    organisation_id: int
+    reference: str
+    name: str
+    note: str
+    version: int
+    roles: tuple[str, ...]
+
+    @property
+    def observes(self) -> bool:
+        """Whether it only watches."""
+        return not must_confirm(self.roles)
+
+
+@dataclass(frozen=True)
+class Workings:
+    """Everything that is agreed, row by row."""
+
+    arrangement: Arrangement
+    parties: Sequence[PartyLine]
+    money: Sequence[Any] = field(default=())
+    pairs: Sequence[Any] = field(default=())
+    measures: Sequence[Any] = field(default=())
+    targets: Sequence[Any] = field(default=())
+
+    @property
+    def roles(self) -> dict[int, tuple[str, ...]]:
+        """Roles by organisation."""
+        return {party.organisation_id: party.roles for party in self.parties}
+
+    @property
+    def names(self) -> dict[int, str]:
+        """Names by organisation."""
+        return {party.organisation_id: party.name for party in self.parties}
+
+    @property
+    def facts(self) -> Facts:
+        """What the task list and the sending ask."""
+        return Facts(self.arrangement, self.roles, len(self.money), len(self.pairs), len(self.measures))
+
+    @property
+    def terms(self) -> Terms:
+        """What the parties are asked to confirm."""
+        rows = {name: getattr(self, name) for name in ("parties", "money", "pairs", "measures", "targets")}
+        return terms_of(self.arrangement, rows, {one.organisation_id: one.reference for one in self.parties})
+
+    def taking_part(self) -> list[PartyLine]:
+        """The parties that do more than watch."""
+        return [party for party in self.parties if not party.observes]
+
+    def party(self, reference: str) -> PartyLine:
+        """The party whose organisation has this reference. Raises ``NotFound``."""
+        wanted = read_reference(reference)
+        for line in self.parties:
+            if line.reference == wanted:
+                return line
+        raise NotFound
+
+    def uses_of(self, organisation_id: int) -> list[str]:
+        """Where the rest of the arrangement names an organisation, in words."""
+        ends: dict[str, list[tuple[int | None, ...]]] = {
+            "money": [(row.payer_id, row.payee_id) for row in self.money],
+            "mentoring pairs": [(row.mentor_id, row.mentee_id) for row in self.pairs],
+            "place as accountable body": [(self.arrangement.accountable_body_id,)],
+        }
+        return [words for words, pairs in ends.items() if any(organisation_id in pair for pair in pairs)]
+
+
+def party_parts(arrangement_id: int) -> Parts:
+    """The SELECTs of the parties and their roles, for ``party_lines``."""
+    return {
+        "parties": select(
+            Party.id, Party.organisation_id, Organisation.reference, Organisation.name, Party.note, Party.version
+        )
+        .join(Organisation, Organisation.id == Party.organisation_id)
+        .where(Party.arrangement_id == arrangement_id)
+        .order_by(Party.id),
+        "roles": select(PartyRole.party_id, PartyRole.role)
+        .join(Party, Party.id == PartyRole.party_id)
+        .where(Party.arrangement_id == arrangement_id)
+        .order_by(PartyRole.party_id, PartyRole.role),
+    }
+
+
+def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
+    """Parties, in the order they were added, from the rows of ``party_parts``."""
+    roles: dict[int, list[str]] = {}
+    for row in rows["roles"]:
+        roles.setdefault(row.party_id, []).append(row.role)
+    return [
+        PartyLine(one.organisation_id, one.reference, one.name, one.note, one.version, tuple(roles.get(one.id, ())))
+        for one in rows["parties"]
+    ]
+
+
+def agreed_parts(arrangement_id: int) -> Parts:
+    """The SELECTs of money, pairs, measures and targets."""
+    return {
+        "money": select(
+            MoneyFlow.reference,
+            MoneyFlow.payer_id,
+            MoneyFlow.payee_id,
+            MoneyFlow.pence,
+            MoneyFlow.in_kind,
+            MoneyFlow.purpose,
+            MoneyFlow.period_from,
+            MoneyFlow.period_to,
+            MoneyFlow.source,
+        )
+        .where(MoneyFlow.arrangement_id == arrangement_id)
+        .order_by(MoneyFlow.id),
+        "pairs": select(
+            MentoringPair.reference,
+            MentoringPair.mentor_id,
+            MentoringPair.mentor_post,
+            MentoringPair.mentee_id,
+            MentoringPair.mentee_post,
+            MentoringPair.focus,
+        )
+        .where(MentoringPair.arrangement_id == arrangement_id)
+        .order_by(MentoringPair.id),
+        "measures": select(
+            Measure.reference,
+            Measure.name,
+            Measure.scale,
+            Measure.unit,
+            Measure.labels,
+            Measure.direction,
+            Measure.baseline_value,
+            Measure.baseline_label,
+            Measure.baseline_on,
+        )
+        .where(Measure.arrangement_id == arrangement_id)
+        .order_by(Measure.id),
+        "targets": select(
+            Target.reference,
+            Measure.reference.label("measure"),
+            Target.value,
+            Target.label,
+            Target.due_on,
+            Target.set_on,
+            Target.read_on,
+        )
+        .join(Measure, Measure.id == Target.measure_id)
+        .where(Measure.arrangement_id == arrangement_id)
+        .order_by(Target.due_on, Target.id),
+    }
+
+
+def workings(arrangement: Arrangement) -> Workings:
+    """All that is agreed, in one statement."""
+    rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id)})
+    parts = {name: rows[name] for name in ("money", "pairs", "measures", "targets")}
+    return Workings(arrangement, party_lines(rows), **parts)
+
+
+def held(arrangement: Arrangement) -> Arrangement:
+    """The arrangement as it is now, locked until the commit: who changes it next waits. Raises ``NotFound``."""
+    fresh = db.session.scalar(
+        select(Arrangement)
+        .where(Arrangement.id == arrangement.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if fresh is None:
+        raise NotFound
+    return fresh
+
+
+def row_of(model: type[Row], arrangement: Arrangement, reference: str) -> Row:
+    """A row of this arrangement, fresh from the database. Raises ``NotFound``, also for another arrangement's."""
+    found = db.session.scalar(
+        select(model)
+        .where(model.reference == read_reference(reference), model.arrangement_id == arrangement.id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def target_of(arrangement: Arrangement, reference: str) -> tuple[Target, Measure]:
+    """A target of this arrangement and what it is a target of. Raises ``NotFound``."""
+    found = db.session.execute(
+        select(Target, Measure)
+        .join(Measure, Measure.id == Target.measure_id)
+        .where(Target.reference == read_reference(reference), Measure.arrangement_id == arrangement.id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def party_of(arrangement: Arrangement, organisation_id: int) -> Party:
+    """The party an organisation is. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(Party)
+        .where(Party.arrangement_id == arrangement.id, Party.organisation_id == organisation_id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def roles_of(party: Party) -> Sequence[PartyRole]:
+    """The rows of a party's roles."""
+    return db.session.scalars(select(PartyRole).where(PartyRole.party_id == party.id)).all()
+
+
+def targets_of(measure: Measure) -> Sequence[Target]:
+    """Every target of a measure, the earliest due first."""
+    return db.session.scalars(
+        select(Target).where(Target.measure_id == measure.id).order_by(Target.due_on, Target.id)
+    ).all()
+
+
+def first_reading_from(measure: Measure, day: Any) -> Any:
+    """The day of the first reading at or after ``day``, or ``None``."""
+    return db.session.scalar(
+        select(Reading.on_date)
+        .where(Reading.measure_id == measure.id, Reading.on_date >= day)
+        .order_by(Reading.on_date, Reading.id)
+        .limit(1)
+    )
+
+
+def has_rows(model: Any, column: Any, value: int) -> bool:
+    """Whether ``model`` has a row whose ``column`` is ``value``."""
+    return db.session.scalar(select(model.id).where(column == value).limit(1)) is not None
+
+
+def terms_version(arrangement: Arrangement, number: int) -> TermsVersion:
+    """One version of the terms. Raises ``NotFound``, also for those who may not see terms."""
+    found = db.session.scalar(
+        select(TermsVersion).where(TermsVersion.arrangement_id == arrangement.id, TermsVersion.number == number)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
+    """Everything that organisations said of any version, oldest first."""
+    rows = db.session.execute(
+        select(Confirmation.organisation_id, Confirmation.terms_number, Confirmation.decision, Confirmation.comment)
+        .where(Confirmation.arrangement_id == arrangement.id)
+        .order_by(Confirmation.id)
+    )
+    return [(row.organisation_id, Word(row.terms_number, row.decision, row.comment)) for row in rows]
+
+
+def asked(arrangement: Arrangement) -> Sequence[AskedConfirmation]:
+    """The parties that have said nothing yet of the newest version."""
+    return db.session.scalars(
+        select(AskedConfirmation)
+        .where(AskedConfirmation.arrangement_id == arrangement.id)
+        .order_by(AskedConfirmation.id)
+    ).all()
+
+
+def names_by_reference(references: Iterable[str]) -> dict[str, str]:
+    """Names of organisations by reference."""
+    rows = db.session.execute(
+        select(Organisation.reference, Organisation.name).where(Organisation.reference.in_(sorted(references)))
+    )
+    return {row.reference: row.name for row in rows}
+
+
+def names_by_id(ids: Iterable[int]) -> dict[int, str]:
+    """Names of organisations by id."""
+    rows = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(sorted(set(ids)))))
+    return {row.id: row.name for row in rows}
