@@ -1,11 +1,11 @@
 """The port: what a queue can do, and which one this application has."""
 
-import json
 import threading
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 
+from portal.core.text import unfit_character
 from portal.data import db
 from portal.jobs.postgres_queue import PostgresQueue
 from portal.jobs.registry import Handler, handler_named
@@ -23,7 +23,7 @@ class Queue(Protocol):
     def work(self, stop: threading.Event) -> None: ...
 
 
-def enqueue(name: str, **arguments: Any) -> None:
+def enqueue(name: str, /, **arguments: Any) -> None:
     """Queue a job in the caller's transaction: it runs after the commit, and never if that is rolled back.
 
     ``arguments`` are ids and short words (JSON), never content. Raises ``LookupError`` for a job nobody has
@@ -60,6 +60,5 @@ def _require_plain(arguments: dict[str, Any]) -> None:
         for item in value if isinstance(value, list) else [value]:
             if not isinstance(item, str | int | None):
                 raise TypeError(f"{name}: a job's arguments are words, whole numbers, yes or no, or lists of them")
-            if isinstance(item, str) and len(item) > LONGEST_WORD:
+            if isinstance(item, str) and (len(item) > LONGEST_WORD or unfit_character(item)):
                 raise ValueError(f"{name}: a job is given ids, not content")
-    json.dumps(arguments).encode()
