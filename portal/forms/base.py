@@ -14,6 +14,7 @@ from wtforms.csrf.core import CSRFTokenField
 
 from portal.core.errors import Conflict, Invalid
 from portal.forms.asked import Asked
+from portal.forms.characters import safe_to_show
 from portal.forms.fields import FileField, HiddenField
 
 TOKEN = re.compile(r"[A-Za-z0-9]{16,64}", re.ASCII)
@@ -113,9 +114,9 @@ class PortalForm(FlaskForm):
         for name, message in errors.items():
             field = self._fields.get(name)
             if isinstance(field, Asked) and field.kind != "hidden":
-                field.errors = [*field.errors, message]
+                field.errors = [*field.errors, safe_to_show(message)]
             else:
-                self.form_errors.append(message)
+                self.form_errors.append(safe_to_show(message))
 
     def stored(self, record: Any) -> dict[str, Any]:
         """The present values of ``record`` by field name; a form whose names differ from the record's says so here."""

@@ -3,7 +3,7 @@
 import math
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -73,7 +73,7 @@ def _explained(error: HTTPException) -> dict[str, Any]:
 
 
 def _invalid(error: Invalid) -> Response:
-    return plain(400, reason=". ".join(error.errors.values()))
+    return plain(400, reason=safe_to_show(". ".join(error.errors.values())))
 
 
 def _unavailable(error: SQLAlchemyError) -> Response:
@@ -99,7 +99,7 @@ def _conflict(error: Exception) -> Response:
         rows=[(spoken(name), value, "") for name, value in kept] if rows is None else rows,
         saved=rows is not None,
         kept=kept + fresh if resend else [],
-        address=request.path,
+        address=own_address(),
         resend=resend,
     )
     return make_response(html, 409)
@@ -128,7 +128,7 @@ def _expired(error: CSRFError) -> Response:
         kept=[(name, spoken(name), value) for name, value in values if value and name not in UNSEEN],
         unseen=[(name, value) for name, value in values if not value or name in UNSEEN],
         dropped=[spoken(name) for name in [*filter(secret, request.form), *sent_files()]],
-        address=request.path,
+        address=own_address(),
         resend=resend,
     )
     return make_response(html, 400)
@@ -153,6 +153,13 @@ def typed_values() -> list[tuple[str, str]]:
         if name != PROTECTION and not secret(name)
         for value in values
     ]
+
+
+def own_address() -> str:
+    """The path and query of this request, as a link back to it on this site and no other."""
+    path = quote("/" + request.path.lstrip("/"))
+    query = request.query_string.decode("ascii", "replace")
+    return f"{path}?{query}" if query else path
 
 
 def sent_files() -> list[str]:

@@ -163,10 +163,11 @@ def test_a_conflict_found_late_shows_what_was_typed(client: FlaskClient) -> None
 
 def test_a_page_open_too_long_keeps_what_was_typed(client: FlaskClient) -> None:
     sent = {"title": "T <b>", "about": "One\r\ntwo", "version": "3", "password": "hush", "csrf_token": "old"}
-    page = client.post("/edit", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    page = client.post("/edit?from=%2Fhome", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
     assert page.status_code == 400
     assert 'name="title" type="text" value="T &lt;b&gt;"' in page.text
     assert "One\ntwo</textarea>" in page.text
+    assert '<form method="post" action="/edit?from=%2Fhome"' in page.text
     assert "hush" not in page.text
     assert "Password" in page.text
     again = hidden(page.text)
