@@ -8,6 +8,9 @@ BIN := .venv/bin
 PACKAGES := .venv/.accord-packages
 ASSETS := static/vendor/.accord-assets
 
+# Start-up takes three times as long where Python may not keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format bench lock clean
 
@@ -29,10 +32,7 @@ $(ASSETS): package-lock.json package.json scripts/assets.py | $(PACKAGES)
 	@touch $@
 
 run: setup
-	@$(BIN)/portal db upgrade
-	@$(BIN)/portal demo load --if-empty
-	@$(BIN)/portal demo accounts
-	@exec $(BIN)/portal serve --port $(PORT)
+	@exec $(BIN)/python -m scripts.run --port $(PORT)
 
 test: setup
 	@$(BIN)/python -m tests.harness.postgres --ensure

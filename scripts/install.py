@@ -41,6 +41,7 @@ def tool_environment() -> dict[str, str]:
     environment = dict(os.environ)
     environment.pop("VIRTUAL_ENV", None)
     environment.pop("PYTHONPATH", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     environment["UV_LINK_MODE"] = environment.get("UV_LINK_MODE", "copy")
     certificates = environment.get("SSL_CERT_FILE")
@@ -101,7 +102,7 @@ def run_installer(python: Path, arguments: list[str], environment: dict[str, str
     """Runs one install with uv, or with pip where uv is absent or fails."""
     uv = VENV / "bin" / "uv"
     if uv.exists():
-        command = [str(uv), "pip", *arguments, "--python", str(python)]
+        command = [str(uv), "pip", *arguments, "--python", str(python), "--compile-bytecode"]
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0:
             return
         print("uv could not install; trying pip", file=sys.stderr, flush=True)
