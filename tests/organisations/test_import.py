@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 
 from portal.data import db
 from portal.features.organisations import (
@@ -53,7 +53,7 @@ class Importer:
                 model.__tablename__: sorted(
                     tuple(str(value) for value in row)
                     for row in db.session.execute(
-                        select(*(getattr(model, column.key) for column in inspect(model).column_attrs))
+                        select(*(getattr(model, column.key) for column in model.__mapper__.column_attrs))
                     )
                 )
                 for model in TABLES

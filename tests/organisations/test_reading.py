@@ -30,7 +30,7 @@ def test_a_year_read_as_a_serial_number_is_no_date():
         govuk(("SWD", "Swindon Borough Council", "1905-06-20", ""), ("KEN", "Kent County Council", "", ""))
     )
     assert "starts_on" not in reading.drafts[0].facts
-    assert [(2, "start-date")] == [(row, column) for row, column, _ in said(reading)]
+    assert [(row, column) for row, column, _ in said(reading)] == [(2, "start-date")]
     assert "1998" in said(reading)[0][2]
 
 
@@ -58,8 +58,8 @@ def test_other_ways_to_write_a_date(cell, read):
 
 @pytest.mark.parametrize("cell", ["01/04/1996", "2021-02-30", "April", "9999-01-01", "1996-13-01"])
 def test_a_date_that_cannot_be_read_stops_the_file(cell):
-    assert [(2, "end-date")] == [
-        (row, column) for row, column, _ in errors(mysociety(council("SWD", "Swindon", end_date=cell)))
+    assert [(row, column) for row, column, _ in errors(mysociety(council("SWD", "Swindon", end_date=cell)))] == [
+        (2, "end-date")
     ]
 
 
@@ -132,7 +132,7 @@ def test_a_name_whose_spaces_were_lost_is_not_three_names():
 def test_no_break_spaces_and_double_spaces_are_put_in_order_and_named():
     reading = read_file(mysociety(council("NSM", "North\u00a0Somerset  Council")))
     assert reading.drafts[0].facts["name"] == "North Somerset Council"
-    assert [(2, "official-name")] == [(row, column) for row, column, _ in said(reading)]
+    assert [(row, column) for row, column, _ in said(reading)] == [(2, "official-name")]
 
 
 def test_types_and_nations_nobody_knows():

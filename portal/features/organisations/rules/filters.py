@@ -20,10 +20,11 @@ class Filter:
 
 def read_filter(arguments: Mapping[str, str]) -> Filter:
     """The filter that an address asks for; what it does not understand is left out."""
-    words = normal_line(arguments.get("words", ""))[:WORDS_LENGTH]
+    typed = arguments.get("words", "")[: 2 * WORDS_LENGTH]
+    words = normal_line("".join(character for character in typed if not unfit_character(character)))[:WORDS_LENGTH]
     kind, state = arguments.get("type", ""), arguments.get("state", "")
     return Filter(
-        words="" if unfit_character(words) else words,
+        words=words,
         type=OrganisationType(kind) if kind in set(OrganisationType) else None,
         ended={"current": False, "ended": True}.get(state),
     )
