@@ -103,6 +103,7 @@ class PostgresQueue:
 
     async def _run(self, app: procrastinate.App, *, wait: bool) -> None:
         async with app.open_async():
+            await rescue_stalled(app)
             await app.run_worker_async(
                 wait=wait,
                 listen_notify=wait,
@@ -122,8 +123,7 @@ class PostgresQueue:
         @app.periodic(cron="*/5 * * * *")
         @app.task(name=RESCUE, queueing_lock=RESCUE)
         async def rescue(timestamp: int) -> None:
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                await app.job_manager.retry_job(job)
+            await rescue_stalled(app)
 
         return app
 
@@ -133,6 +133,12 @@ class PostgresQueue:
             perform(self._app, handler.name, arguments, context.job.attempts + 1)
 
         return run
+
+
+async def rescue_stalled(app: procrastinate.App) -> None:
+    """Queue again what workers were doing when they died: those that gave no sign of life for a minute."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await app.job_manager.retry_job(job)
 
 
 def _in_own_thread(make: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -73,23 +73,26 @@ def test_jobs_run_in_the_order_they_were_queued(app: Flask, handlers: Handlers) 
     assert handlers.ran == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("value", [1, "7K3M-92QD", True, None, [1, 2], ["a", None], []])
-def test_plain_arguments_arrive_as_they_were(app: Flask, handlers: Handlers, value: object) -> None:
-    commit(app, "tests.note", words=value)
+def test_plain_arguments_arrive_as_they_were(app: Flask, handlers: Handlers) -> None:
+    values = [1, 2**60, "7K3M-92QD", True, None, [1, 2], ["a", None], []]
+    for value in values:
+        commit(app, "tests.note", words=value)
     run_due(app)
-    assert handlers.ran == [value]
+    assert handlers.ran == values
 
 
-@pytest.mark.parametrize("value", [1.5, {"a": 1}, object(), b"x", [[1]]])
-def test_arguments_that_are_not_plain_are_refused(app: Flask, handlers: Handlers, value: object) -> None:
-    with app.app_context(), pytest.raises(TypeError):
-        enqueue("tests.note", words=value)
+def test_arguments_that_are_not_plain_are_refused(app: Flask, handlers: Handlers) -> None:
+    with app.app_context():
+        for value in (1.5, {"a": 1}, object(), b"x", [[1]]):
+            with pytest.raises(TypeError):
+                enqueue("tests.note", words=value)
 
 
-@pytest.mark.parametrize("value", ["x" * 301, "\ud800", "a\0b"])
-def test_content_is_refused(app: Flask, handlers: Handlers, value: str) -> None:
-    with app.app_context(), pytest.raises(ValueError):  # noqa: PT011
-        enqueue("tests.note", words=value)
+def test_content_is_refused(app: Flask, handlers: Handlers) -> None:
+    with app.app_context():
+        for value in ("x" * 301, "\ud800", "a\0b"):
+            with pytest.raises(ValueError, match="not content"):
+                enqueue("tests.note", words=value)
 
 
 def test_a_job_nobody_declared_is_refused(app: Flask) -> None:
