@@ -12,7 +12,9 @@ from portal.data.session import scope_of
 FEW = 2000
 
 
-def narrow(session: Session, statement: Select[Any], listed: type[AccessListed]) -> Select[Any]:
+def narrow(
+    session: Session, statement: Select[*tuple[Any, ...]], listed: type[AccessListed]
+) -> Select[*tuple[Any, ...]]:
     """Add ``access_list_id IN (the viewer's lists)`` where they number under about two thousand.
 
     The rule itself is added by the walls in any case; this only tells the database where to begin.

@@ -186,12 +186,16 @@ def _of_party(column: str) -> ForeignKeyConstraint:
 
 
 class MoneyFlow(AccessListed, Referenced, Timestamped, Versioned, Base):
-    """What one party gives another: an amount in pence, or something in kind. On the inner list."""
+    """What one party gives another: an amount in pence, or something in kind. On the inner list.
+
+    ``joint_payer_id`` is a second payer where two pay one sum between them and the split is not known.
+    """
 
     __tablename__ = "money_flow"
 
     arrangement_id: Mapped[int] = mapped_column(BigId)
     payer_id: Mapped[int] = mapped_column(BigId)
+    joint_payer_id: Mapped[int | None] = mapped_column(BigId)
     payee_id: Mapped[int] = mapped_column(BigId)
     pence: Mapped[int | None] = mapped_column(BigInteger)
     in_kind: Mapped[str] = mapped_column(String(LINE), default="")
@@ -204,10 +208,12 @@ class MoneyFlow(AccessListed, Referenced, Timestamped, Versioned, Base):
         child_of("arrangement", "arrangement_id", INNER),
         listed_parent("money_flow"),
         _of_party("payer_id"),
+        _of_party("joint_payer_id"),
         _of_party("payee_id"),
         CheckConstraint("(pence IS NULL) <> (in_kind = '')", name="amount_or_in_kind"),
         CheckConstraint("pence IS NULL OR pence > 0", name="pence_positive"),
         CheckConstraint("payer_id <> payee_id", name="not_to_itself"),
+        CheckConstraint("joint_payer_id NOT IN (payer_id, payee_id)", name="joint_payer_is_another"),
         CheckConstraint("period_to IS NULL OR period_from IS NULL OR period_to >= period_from", name="period_in_order"),
         Index("ix_money_flow_arrangement", "arrangement_id", "id"),
     )

@@ -23,6 +23,7 @@ class Money:
 
     payer_id: int
     payee_id: int
+    joint_payer_id: int | None = None
     pence: int | None = None
     in_kind: str = ""
     purpose: str = ""

@@ -1,5 +1,19 @@
 """Every SELECT of the feature."""
 
+from portal.features.arrangements.queries.lists import (
+    Filter,
+    Listed,
+    arrangement_by_reference,
+    arrangement_choices,
+    arrangements_page,
+    measures_of,
+    pairs_of,
+    readings_page,
+    sessions_page,
+    uses_of_evidence,
+    waiting_parts,
+)
+from portal.features.arrangements.queries.story import Story, newest_session, story
 from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
@@ -20,20 +34,34 @@ from portal.features.arrangements.queries.workings import (
 )
 
 __all__ = [
+    "Filter",
+    "Listed",
     "PartyLine",
+    "Story",
     "Workings",
+    "arrangement_by_reference",
+    "arrangement_choices",
+    "arrangements_page",
     "asked",
     "first_reading_from",
     "has_rows",
     "held",
+    "measures_of",
     "names_by_id",
     "names_by_reference",
+    "newest_session",
+    "pairs_of",
     "party_of",
+    "readings_page",
     "roles_of",
     "row_of",
+    "sessions_page",
+    "story",
     "target_of",
     "targets_of",
     "terms_version",
+    "uses_of_evidence",
+    "waiting_parts",
     "words_said",
     "workings",
 ]

@@ -97,7 +97,7 @@ class Workings:
     def uses_of(self, organisation_id: int) -> list[str]:
         """Where the rest of the arrangement names an organisation, in words."""
         ends: dict[str, list[tuple[int | None, ...]]] = {
-            "money": [(row.payer_id, row.payee_id) for row in self.money],
+            "money": [(row.payer_id, row.joint_payer_id, row.payee_id) for row in self.money],
             "mentoring pairs": [(row.mentor_id, row.mentee_id) for row in self.pairs],
             "place as accountable body": [(self.arrangement.accountable_body_id,)],
         }
@@ -137,6 +137,7 @@ def agreed_parts(arrangement_id: int) -> Parts:
         "money": select(
             MoneyFlow.reference,
             MoneyFlow.payer_id,
+            MoneyFlow.joint_payer_id,
             MoneyFlow.payee_id,
             MoneyFlow.pence,
             MoneyFlow.in_kind,
@@ -148,6 +149,7 @@ def agreed_parts(arrangement_id: int) -> Parts:
         .where(MoneyFlow.arrangement_id == arrangement_id)
         .order_by(MoneyFlow.id),
         "pairs": select(
+            MentoringPair.id,
             MentoringPair.reference,
             MentoringPair.mentor_id,
             MentoringPair.mentor_post,

@@ -51,6 +51,7 @@ def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
     _raise(
         {
             "payer": _not_taking_part(money.payer_id, parties, "The payer"),
+            "joint_payer": _joint(money, parties),
             "payee": _either(money.payer_id == money.payee_id, "Choose two different organisations")
             or _not_taking_part(money.payee_id, parties, "The organisation that is paid"),
             "pence": _either(missing, message)
@@ -58,6 +59,14 @@ def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
             "period_to": _either(_backwards(money.period_from, money.period_to), "The period must end after it starts"),
         }
     )
+
+
+def _joint(money: Any, parties: Mapping[int, Collection[str]]) -> str | None:
+    if money.joint_payer_id is None:
+        return None
+    if money.joint_payer_id in (money.payer_id, money.payee_id):
+        return "Choose another organisation, or nobody"
+    return _not_taking_part(money.joint_payer_id, parties, "The other payer")
 
 
 def check_pair(pair: Any, parties: Mapping[int, Collection[str]]) -> None:

@@ -38,6 +38,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     "parties": {"roles": "Roles", "note": "Note"},
     "money": {
         "payer": "From",
+        "joint_payer": "Together with",
         "payee": "To",
         "pence": "Amount",
         "in_kind": "In kind",
@@ -65,8 +66,10 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
     "targets": {"measure": "Measure", "value": "Value", "label": "Value", "due_on": "Due"},
 }
+_PAYING = ("payer", "joint_payer", "payee")
+_MENTORING = ("mentor", "mentee")
 _SINGLE = ("about", "legal", "visits")
-_NAMED = frozenset({"payer", "payee", "mentor", "mentee", "accountable_body"})
+_NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body"})
 _DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on"})
 
 
@@ -98,8 +101,8 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
         "parties": {
             references[row.organisation_id]: {"roles": sorted(row.roles), "note": row.note} for row in rows["parties"]
         },
-        "money": {row.reference: _linked(row, "money", ("payer", "payee"), references) for row in rows["money"]},
-        "pairs": {row.reference: _linked(row, "pairs", ("mentor", "mentee"), references) for row in rows["pairs"]},
+        "money": {row.reference: _linked(row, "money", _PAYING, references) for row in rows["money"]},
+        "pairs": {row.reference: _linked(row, "pairs", _MENTORING, references) for row in rows["pairs"]},
         "measures": {row.reference: _take(row, "measures") for row in rows["measures"]},
         "targets": {row.reference: _take(row, "targets") for row in rows["targets"]},
     }
@@ -109,9 +112,9 @@ def _take(row: Any, section: str) -> dict[str, Any]:
     return {name: _plain(getattr(row, name)) for name in _FIELDS[section]}
 
 
-def _linked(row: Any, section: str, ends: tuple[str, str], references: Mapping[int, str]) -> dict[str, Any]:
+def _linked(row: Any, section: str, ends: tuple[str, ...], references: Mapping[int, str]) -> dict[str, Any]:
     own = {name: _plain(getattr(row, name)) for name in _FIELDS[section] if name not in ends}
-    return own | {end: references[getattr(row, f"{end}_id")] for end in ends}
+    return own | {end: references.get(getattr(row, f"{end}_id"), "") for end in ends}
 
 
 def _plain(value: Any) -> Any:
@@ -137,7 +140,7 @@ def organisations_in(*versions: Terms) -> set[str]:
     found: set[str] = set()
     for terms in versions:
         found |= set(terms["parties"]) | {terms["legal"]["accountable_body"]}
-        for section, ends in (("money", ("payer", "payee")), ("pairs", ("mentor", "mentee"))):
+        for section, ends in (("money", _PAYING), ("pairs", _MENTORING)):
             found |= {row[end] for row in terms[section].values() for end in ends}
     return found - {""}
 
@@ -215,10 +218,11 @@ def row_words(section: str, key: str, row: Mapping[str, Any], terms: Terms, name
     if section == "parties":
         return f"{names.get(key, key)}: {role_words(row['roles'])}"
     if section == "money":
+        payers = [names.get(row[end], row[end]) for end in ("payer", "joint_payer") if row[end]]
         given = row["in_kind"] or exact(row["pence"])
-        return f"{names.get(row['payer'], row['payer'])} to {names.get(row['payee'], row['payee'])}: {given}"
+        return f"{' and '.join(payers)} to {names.get(row['payee'], row['payee'])}: {given}"
     if section == "pairs":
-        mentor, mentee = (names.get(row[end], row[end]) for end in ("mentor", "mentee"))
+        mentor, mentee = (names.get(row[end], row[end]) for end in _MENTORING)
         return f"{row['mentor_post']}, {mentor}, mentors {row['mentee_post']}, {mentee}"
     if section == "measures":
         return str(row["name"])

@@ -1,0 +1,240 @@
+"""Lists that cross arrangements, pages of a long part, and what waits for an organisation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from portal.core.errors import NotFound
+from portal.core.references import read_reference
+from portal.data import Page, bundle, db, narrow, page_by_key
+from portal.features.arrangements.models import (
+    Arrangement,
+    ArrangementEvidence,
+    AskedConfirmation,
+    Confirmation,
+    Decision,
+    Measure,
+    MentoringPair,
+    MentoringSession,
+    Party,
+    PartyRole,
+    Reading,
+    Role,
+    SessionState,
+    State,
+    Target,
+)
+from portal.features.arrangements.queries.story import sessions_of
+from portal.features.arrangements.queries.workings import Parts
+from portal.features.organisations import Organisation, find_organisations
+
+MOST_WAITING = 10
+MOST_PARTIES_FOUND = 50
+MOST_CHOICES = 200
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; an empty word does not narrow. ``party`` is part of an organisation's name."""
+
+    kind: str = ""
+    state: str = ""
+    party: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of arrangements, and what stands beside each: its parties, and how many have confirmed."""
+
+    page: Page
+    parties: Mapping[int, Sequence[str]]
+    asked: Mapping[int, int]
+    confirmed: Mapping[int, int]
+
+
+def arrangements_page(wanted: Filter, arguments: Mapping[str, str]) -> Listed:
+    """Arrangements that the viewer's organisation can see, newest first."""
+    statement = select(
+        Arrangement.id,
+        Arrangement.reference.label("reference"),
+        Arrangement.title,
+        Arrangement.kind,
+        Arrangement.state,
+        Arrangement.starts_on,
+        Arrangement.ends_on,
+        Arrangement.terms_number,
+    )
+    if wanted.kind:
+        statement = statement.where(Arrangement.kind == wanted.kind)
+    if wanted.state:
+        statement = statement.where(Arrangement.state == wanted.state)
+    if wanted.party:
+        found = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
+        statement = statement.where(
+            exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(found))
+        )
+    statement = narrow(db.session(), statement, Arrangement)
+    key = (Arrangement.created_at, Arrangement.id)
+    page = page_by_key(db.session(), statement, key, Arrangement.reference, arguments)
+    return _beside(page)
+
+
+def _beside(page: Page) -> Listed:
+    ids = [row.id for row in page.rows]
+    if not ids:
+        return Listed(page, {}, {}, {})
+    rows = bundle(
+        db.session(),
+        {
+            "parties": select(Party.arrangement_id, Organisation.name, PartyRole.role.label("observes"))
+            .join(Organisation, Organisation.id == Party.organisation_id)
+            .outerjoin(PartyRole, (PartyRole.party_id == Party.id) & (PartyRole.role == Role.OBSERVER.value))
+            .where(Party.arrangement_id.in_(ids))
+            .order_by(Party.id),
+            "said": select(
+                Confirmation.arrangement_id,
+                Confirmation.organisation_id,
+                Confirmation.decision,
+            )
+            .join(
+                Arrangement,
+                (Arrangement.id == Confirmation.arrangement_id)
+                & (Arrangement.terms_number == Confirmation.terms_number),
+            )
+            .where(Confirmation.arrangement_id.in_(ids))
+            .order_by(Confirmation.id),
+        },
+    )
+    parties: dict[int, list[str]] = {}
+    for row in rows["parties"]:
+        if row.observes is None:
+            parties.setdefault(row.arrangement_id, []).append(row.name)
+    newest = {(row.arrangement_id, row.organisation_id): row.decision for row in rows["said"]}
+    confirmed: dict[int, int] = {}
+    for (arrangement_id, _), decision in newest.items():
+        confirmed[arrangement_id] = confirmed.get(arrangement_id, 0) + (decision == Decision.CONFIRMED)
+    return Listed(page, parties, {one: len(names) for one, names in parties.items()}, confirmed)
+
+
+def sessions_page(arrangement: Arrangement, arguments: Mapping[str, str]) -> Page:
+    """An arrangement's sessions, newest first."""
+    key = (MentoringSession.on_date, MentoringSession.id)
+    return page_by_key(db.session(), sessions_of(arrangement.id), key, MentoringSession.reference, arguments)
+
+
+def pairs_of(arrangement: Arrangement) -> Sequence[Any]:
+    """Mentoring pairs in the order they were added: id, reference, mentor_post, mentee_post."""
+    return db.session.execute(
+        select(MentoringPair.id, MentoringPair.reference, MentoringPair.mentor_post, MentoringPair.mentee_post)
+        .where(MentoringPair.arrangement_id == arrangement.id)
+        .order_by(MentoringPair.id)
+    ).all()
+
+
+def readings_page(measure: Measure, arguments: Mapping[str, str]) -> Page:
+    """A measure's readings, newest first, with the name of who recorded each."""
+    statement = (
+        select(
+            Reading.reference.label("reference"),
+            Reading.value,
+            Reading.label,
+            Reading.on_date,
+            Reading.source,
+            Organisation.name.label("recorded_by"),
+        )
+        .join(Organisation, Organisation.id == Reading.recorded_by_id)
+        .where(Reading.measure_id == measure.id)
+    )
+    return page_by_key(db.session(), statement, (Reading.on_date, Reading.id), Reading.reference, arguments)
+
+
+def measures_of(arrangement: Arrangement) -> Sequence[Any]:
+    """An arrangement's measures in the order they were added: reference, name, scale, unit, labels."""
+    return db.session.execute(
+        select(Measure.reference, Measure.name, Measure.scale, Measure.unit, Measure.labels)
+        .where(Measure.arrangement_id == arrangement.id)
+        .order_by(Measure.id)
+    ).all()
+
+
+def arrangement_by_reference(reference: str) -> Arrangement:
+    """The arrangement with this reference, if it is the viewer's to see. Raises ``NotFound``."""
+    found = db.session.scalar(select(Arrangement).where(Arrangement.reference == read_reference(reference)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
+    """The viewer's newest arrangements, to choose from: id, reference, title, access_list_id, inner_list_id."""
+    statement = select(
+        Arrangement.id,
+        Arrangement.reference,
+        Arrangement.title,
+        Arrangement.access_list_id,
+        Arrangement.inner_list_id,
+    ).where(Arrangement.state != State.DRAFT.value)
+    statement = narrow(db.session(), statement, Arrangement)
+    return db.session.execute(
+        statement.order_by(Arrangement.created_at.desc(), Arrangement.id.desc()).limit(most)
+    ).all()
+
+
+def waiting_parts(organisation_id: int, today: date) -> Parts:
+    """What waits for an organisation: versions to confirm; its targets past their day without a reading; its planned
+    sessions past their day that were not logged."""
+    return {
+        "to_confirm": select(
+            Arrangement.reference, Arrangement.title, Arrangement.terms_number, AskedConfirmation.created_at
+        )
+        .join(Arrangement, Arrangement.id == AskedConfirmation.arrangement_id)
+        .where(AskedConfirmation.organisation_id == organisation_id)
+        .order_by(AskedConfirmation.created_at.desc(), AskedConfirmation.id.desc())
+        .limit(MOST_WAITING),
+        "targets": select(
+            Arrangement.reference, Arrangement.title, Measure.name, Measure.reference.label("measure"), Target.due_on
+        )
+        .join(Measure, Measure.id == Target.measure_id)
+        .join(Arrangement, Arrangement.id == Measure.arrangement_id)
+        .where(
+            Target.set_by_id == organisation_id,
+            Target.read_on.is_(None),
+            Target.due_on < today,
+            Arrangement.state.in_((State.PROPOSED.value, State.AGREED.value)),
+        )
+        .order_by(Target.due_on, Target.id)
+        .limit(MOST_WAITING),
+        "sessions": select(
+            Arrangement.reference,
+            Arrangement.title,
+            MentoringSession.reference.label("session"),
+            MentoringSession.topic,
+            MentoringSession.on_date,
+        )
+        .join(Arrangement, Arrangement.id == MentoringSession.arrangement_id)
+        .where(
+            MentoringSession.logged_by_id == organisation_id,
+            MentoringSession.state == SessionState.PLANNED.value,
+            MentoringSession.on_date < today,
+            Arrangement.state.in_((State.PROPOSED.value, State.AGREED.value)),
+        )
+        .order_by(MentoringSession.on_date, MentoringSession.id)
+        .limit(MOST_WAITING),
+    }
+
+
+def uses_of_evidence(evidence_id: int) -> Any:
+    """A SELECT of the arrangements that a piece of evidence belongs to."""
+    return (
+        select(Arrangement.reference, Arrangement.title, Arrangement.kind)
+        .join(
+            ArrangementEvidence,
+            Arrangement.id
+            == func.coalesce(ArrangementEvidence.arrangement_id, ArrangementEvidence.inner_arrangement_id),
+        )
+        .where(ArrangementEvidence.evidence_id == evidence_id)
+        .order_by(Arrangement.id)
+    )
