@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from portal.access import MembershipRole
@@ -15,29 +16,36 @@ from portal.features.organisations import (
     record_succession,
 )
 from portal.features.organisations.actions import carry_out, plan_import
+from portal.web.application import Portal
 from tests.organisations.registers import KETTERING, charities, council, govuk, mysociety
 
 MANY = mysociety(*(council(f"C{number:03}", f"Council {number:03}") for number in range(60)))
 
 
-def bring_in(app, *contents):
+def bring_in(app: Portal, *contents: bytes) -> None:
     with app.app_context():
         for content in contents:
             carry_out(plan_import(content))
         db.session.commit()
 
 
-def names_on(page):
+def names_on(page: str) -> list[str]:
     return re.findall(r'<a class="govuk-link" href="/organisations/[^"]+">([^<]+)</a></th>', page)
 
 
-def get(browser, address, status=200):
+def link(pattern: str, page: str) -> str:
+    """The address that the first group of ``pattern`` finds; empty when there is none."""
+    found = re.search(pattern, page)
+    return found[1].replace("&amp;", "&") if found else ""
+
+
+def get(browser: FlaskClient, address: str, status: int = 200) -> str:
     answer = browser.get(address)
     assert answer.status_code == status, answer.get_data(as_text=True)
     return answer.get_data(as_text=True)
 
 
-def form_of(page):
+def form_of(page: str) -> dict[str, str]:
     """The hidden fields of the page's form (the one after sign-out)."""
     return dict(re.findall(r'name="(csrf_token|submission|version)" value="([^"]*)"', page[page.index("<main") :]))
 
@@ -54,12 +62,9 @@ def test_the_list_is_by_name_and_pages_both_ways(app, world):
     while address:
         page = get(browser, address)
         seen += names_on(page)
-        found = re.search(r'href="([^"]+)" rel="next"', page)
-        address = found and found[1].replace("&amp;", "&")
+        address = link(r'href="([^"]+)" rel="next"', page)
     assert seen == [f"Council {number:03}" for number in range(60)] + ["Zzz Council"]
-    back = re.search(r'href="([^"]+)" rel="prev"', page)
-    assert back
-    assert names_on(get(browser, back[1].replace("&amp;", "&"))) == seen[25:50]
+    assert names_on(get(browser, link(r'href="([^"]+)" rel="prev"', page))) == seen[25:50]
 
 
 @pytest.mark.parametrize(
@@ -95,12 +100,12 @@ def test_a_key_of_nobody_is_not_found(app, world):
 def test_the_page_of_an_abolished_council_leads_to_its_successor(app, world):
     bring_in(app, KETTERING, govuk(("KET", "Kettering Borough Council", "", "")))
     browser = world.browser(world.person("Kent"))
-    address = re.search(r'href="(/organisations/[^"]+)">Kettering', get(browser, "/organisations?words=kettering"))
-    page = get(browser, address[1])
+    address = link(r'href="(/organisations/[^"]+)">Kettering', get(browser, "/organisations?words=kettering"))
+    page = get(browser, address)
     assert "ended on 1 April 2021" in page
     assert "Where registers disagree" in page
-    successor = re.search(r'href="(/organisations/[^"]+)">North Northamptonshire Council', page)
-    assert "Kettering Borough Council</a>, 1 April 2021" in get(browser, successor[1])
+    successor = link(r'href="(/organisations/[^"]+)">North Northamptonshire Council', page)
+    assert "Kettering Borough Council</a>, 1 April 2021" in get(browser, successor)
 
 
 def test_names_in_both_languages_are_marked(app, world):
@@ -121,8 +126,8 @@ def test_names_from_a_register_are_escaped(app, world):
     )
     browser = world.browser(world.person("Kent"))
     listed = get(browser, "/organisations?words=219177")
-    reference = re.search(r'href="(/organisations/[^"]+)">&lt;script', listed)
-    page = get(browser, reference[1])
+    reference = link(r'href="(/organisations/[^"]+)">&lt;script', listed)
+    page = get(browser, reference)
     assert "<script>alert" not in listed + page
     assert "<b>see" not in page
 
@@ -142,9 +147,9 @@ def test_a_manager_changes_a_role_and_removes_a_person(app, world):
     world.person("Kent", MembershipRole.VIEWER, name="Vic Viewer")
     browser = world.browser(manager)
     change, remove = (
-        re.search(
+        link(
             rf'href="(/people/[^"]+/{what})">[^<]+<span class="govuk-visually-hidden">[^<]*Vic', get(browser, "/people")
-        )[1]
+        )
         for what in ("change-role", "end-membership")
     )
     fields = form_of(get(browser, change))
@@ -162,7 +167,7 @@ def test_a_manager_changes_a_role_and_removes_a_person(app, world):
 
 def test_the_last_manager_is_told_why_they_stay(app, world):
     browser = world.browser(world.person("Kent", name="Maya Manager"))
-    remove = re.search(r'href="(/people/[^"]+/end-membership)"', get(browser, "/people"))[1]
+    remove = link(r'href="(/people/[^"]+/end-membership)"', get(browser, "/people"))
     answer = browser.post(remove, data=form_of(get(browser, remove)))
     assert answer.status_code == 422
     assert "only manager" in answer.get_data(as_text=True)
@@ -174,7 +179,7 @@ def test_the_last_manager_is_told_why_they_stay(app, world):
 
 def test_a_viewer_and_a_stranger_change_nobody(app, world):
     manager, viewer = world.person("Kent"), world.person("Kent", MembershipRole.VIEWER)
-    change = re.search(r'href="(/people/[^"]+/change-role)"', get(world.browser(manager), "/people"))[1]
+    change = link(r'href="(/people/[^"]+/change-role)"', get(world.browser(manager), "/people"))
     assert "/change-role" not in get(world.browser(viewer), "/people")
     get(world.browser(viewer), change, 403)
     get(world.browser(world.person("Swindon")), change, 404)

@@ -1,5 +1,6 @@
 """Pages of the directory, and of an organisation's own people."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -28,19 +29,23 @@ def index() -> Any:
     """Every organisation by name, with a search."""
     wanted = read_filter(request.args)
     page = queries.organisations(wanted, clock.today(), request.args)
-    kept = {name: request.args[name] for name in ("words", "type", "state") if request.args.get(name)}
+    kept: dict[str, Any] = {name: request.args[name] for name in ("words", "type", "state") if request.args.get(name)}
     return render_template(
         "organisations/index.html",
         page=page,
         wanted=wanted,
         kept=kept,
         state=kept.get("state", ""),
-        previous_href=url_for(".index", **kept, **page.previous) if page.previous else "",
-        next_href=url_for(".index", **kept, **page.next) if page.next else "",
+        previous_href=_around(kept, page.previous),
+        next_href=_around(kept, page.next),
         today=clock.today(),
         types=[(kind.value, TYPE_WORDS[kind]) for kind in OrganisationType],
         type_words=TYPE_WORDS,
     )
+
+
+def _around(kept: dict[str, Any], key: Mapping[str, str] | None) -> str:
+    return url_for("organisations.index", **{**kept, **key}) if key else ""
 
 
 @bp.get("/organisations/<ref:ref>")

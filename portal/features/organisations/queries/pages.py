@@ -62,7 +62,10 @@ def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter, today: date) 
 
 
 def find_organisations(words: str, most: int = 20, type_: OrganisationType | None = None) -> Sequence[Any]:
-    """The first organisations by name that match a search, of one type if given: id, reference, name, subtype, ends_on."""
+    """The first organisations by name that match a search, of one type if given.
+
+    Rows of id, reference, name, subtype, ends_on.
+    """
     statement = select(
         Organisation.id, Organisation.reference, Organisation.name, Organisation.subtype, Organisation.ends_on
     )

@@ -35,7 +35,10 @@ class Cells:
 
     def raw(self, column: str) -> str:
         """The cell without outer white space; empty when it is missing or says so (``NA``), which is noted."""
-        text = self.values.get(column, "").strip()
+        cell = self.values.get(column, "")
+        text = cell.strip()
+        if text != cell and text:
+            self.issues.note(self.row, column, cell, "has white space around it: left off")
         if text in MISSING:
             self.issues.note(self.row, column, text, f"says {text}: read as unknown")
             return ""
