@@ -27,7 +27,6 @@ _GUESSED = {
     "image/webp": "WebP image",
     "image/tiff": "TIFF image",
     "image/heic": "HEIC image",
-    "application/rtf": "Rich Text document",
     "application/gzip": "gzip archive",
     "application/x-7z-compressed": "7-Zip archive",
     "application/x-rar-compressed": "RAR archive",
@@ -49,7 +48,7 @@ def detect(head: bytes, filename: str) -> MediaType:
         return containers.zipped(head)
     if head.startswith(containers.OLE_START):
         return containers.compound(head, suffix)
-    return _from_start(head) or text.read(head, suffix) or UNKNOWN
+    return _from_start(head) or text.read(head, suffix) or _guessed(head) or UNKNOWN
 
 
 def _from_start(head: bytes) -> MediaType | None:
@@ -59,8 +58,11 @@ def _from_start(head: bytes) -> MediaType | None:
         return _APPLE_SINGLE
     if head.startswith(_PROGRAM_STARTS) and b"\0" in head:
         return PROGRAM
-    if _is_tar(head):
-        return TAR
+    return TAR if _is_tar(head) else None
+
+
+def _guessed(head: bytes) -> MediaType | None:
+    """What the library makes of it. Asked last: it takes any words that begin with MZ or BM for binary files."""
     guess = filetype.guess(head)
     if guess is None or guess.mime in _CONTAINERS:
         return None

@@ -8,6 +8,7 @@ from portal.adapters.media_types import MediaType
 _PLAIN = MediaType("text/plain", "text", ".txt")
 _CSV = MediaType("text/csv", "CSV table", ".csv")
 _TSV = MediaType("text/tab-separated-values", "TSV table", ".tsv")
+_RTF = MediaType("application/rtf", "Rich Text document", ".rtf")
 _JSON = MediaType("application/json", "JSON data", ".json")
 _MAIL = MediaType("message/rfc822", "e-mail", ".eml")
 _MAILBOX = MediaType("application/mbox", "mailbox", ".mbox")
@@ -94,6 +95,8 @@ def _mail(words: str, suffix: str) -> MediaType | None:
 
 
 def _data(start: str, suffix: str) -> MediaType:
+    if start.startswith("{\\rtf"):
+        return _RTF
     if suffix == ".json" and start[:1] in {"[", "{"}:
         return _JSON
     return _BY_SUFFIX.get(suffix, _PLAIN)
