@@ -1,5 +1,5 @@
-"""Accord: councils and partners record what they share, answer each other, and prove it."""
+"""Accord: councils and partners record what they share, answer each other, and prove it.
 
-from portal.factory import create_app
-
-__all__ = ["create_app"]
+``portal.factory.create_app`` makes the application. It is not imported here, so that using one floor does not
+load those above it.
+"""

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from pydantic import SecretStr
 
 import config
-from portal import create_app
+from portal.factory import create_app
 from portal.data import db
 from portal.web.application import Portal
 from tests.factories.world import World

@@ -1,0 +1,233 @@
+"""Case 1: Kent takes over core management of Swindon's social services and mentors its people (January 2005)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+
+from portal.access import viewing
+from portal.core import clock
+from portal.data import db
+from portal.demo.cast import Cast
+from portal.demo.files import text_file
+from portal.features.arrangements import actions
+from portal.features.arrangements import (
+    Arrangement,
+    Decision,
+    Direction,
+    Kind,
+    Measure,
+    MentoringPair,
+    Role,
+    Scale,
+    SessionState,
+    TermsVersion,
+)
+from portal.features.evidence import add_evidence
+
+WATCHERS = ("bedfordshire", "birmingham", "cumbria", "ealing", "scilly", "oldham", "plymouth", "swindon-carers")
+CSCI_STARS = "No stars\nOne star\nTwo stars\nThree stars"
+CPA_CATEGORIES = "Poor\nWeak\nFair\nGood\nExcellent"
+JUDGEMENT = "1 of 4\n2 of 4\n3 of 4\n4 of 4"
+
+TOPICS = (
+    ("Month-end budget monitoring", "The budget list is now closed by the third working day.", 390),
+    ("Placement costs of looked-after children", "Every placement above £2,000 a week goes to a panel.", 420),
+    ("Purchase orders before invoices", "Orders are raised first; late orders are counted each Friday.", 360),
+    ("Client records system", "Two screens that asked for the same fact became one.", 400),
+    ("Supervision of team managers", "Each manager has an hour of supervision every fortnight.", 300),
+    ("Delayed transfers of care", "A daily call with the hospital starts on Monday.", 330),
+)
+
+
+def _at(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def tell(cast: Cast) -> str:
+    """Tell the story; give the arrangement's reference."""
+    with clock.pinned(_at(2005, 1, 10)), viewing(cast.viewer("manager.swindon")):
+        arrangement = _draft(cast)
+        reference = arrangement.reference
+    with clock.pinned(_at(2005, 1, 14)), viewing(cast.viewer("manager.swindon")):
+        actions.send_arrangement(_find(reference))
+    for moment, address in (
+        (_at(2005, 1, 17), "manager.kent"),
+        (_at(2005, 1, 19), "manager.odpm"),
+        (_at(2005, 1, 20), "manager.health"),
+    ):
+        with clock.pinned(moment), viewing(cast.viewer(address)):
+            _confirm(_find(reference))
+    _log_visits(cast, reference)
+    _record_progress(cast, reference)
+    return reference
+
+
+def _find(reference: str) -> Arrangement:
+    return db.session.scalars(select(Arrangement).where(Arrangement.reference == reference)).one()
+
+
+def _draft(cast: Cast) -> Arrangement:
+    arrangement = actions.create_arrangement(
+        actions.About(
+            kind=Kind.MENTORING,
+            title="Kent mentors Swindon’s social services",
+            purpose=(
+                "Kent runs the core management of Swindon’s social services and passes on how it does so. Swindon was"
+                " rated at no stars and Kent at three. Kent’s middle managers work beside Swindon’s on financial"
+                " controls and back-office systems, and each of Swindon’s cabinet members and officers has a mentor"
+                " in the same post at Kent."
+            ),
+            starts_on=date(2005, 1, 17),
+            ends_on=date(2007, 12, 31),
+            success_gate="The pilot must be shown to have worked before any other council takes up this form.",
+        ),
+        [Role.RECIPIENT, Role.MENTEE, Role.ACCOUNTABLE_BODY],
+    )
+    for key, roles in (
+        ("kent", [Role.PROVIDER, Role.MENTOR]),
+        ("odpm", [Role.FUNDER, Role.BROKER]),
+        ("health", [Role.FUNDER]),
+        *((watcher, [Role.OBSERVER]) for watcher in WATCHERS),
+    ):
+        actions.add_party(arrangement, cast.organisation(key), roles)
+    _money(cast, arrangement)
+    _mentoring(cast, arrangement)
+    _measures(arrangement)
+    return arrangement
+
+
+def _money(cast: Cast, arrangement: Arrangement) -> None:
+    for payer, joint_payer, pence, purpose, source in (
+        ("swindon", None, 260_000_000, "Management of social services", "The two councils’ agreement"),
+        ("odpm", "health", 100_000_000, "Support for the pilot", "The departments’ announcement"),
+    ):
+        money = actions.Money(
+            payer_id=cast.organisation_id(payer),
+            joint_payer_id=cast.organisation_id(joint_payer) if joint_payer else None,
+            payee_id=cast.organisation_id("kent"),
+            pence=pence,
+            purpose=purpose,
+            period_from=date(2005, 1, 17),
+            period_to=date(2007, 12, 31),
+            source=source,
+        )
+        actions.add_money(arrangement, money)
+    actions.state_figure(
+        arrangement,
+        actions.Figure(366_000_000, "A later account in the trade press", "three years", "Against £3.6 million here"),
+    )
+    actions.set_legal_basis(
+        arrangement, None, "Local Government Act 1972, section 113", cast.organisation_id("swindon")
+    )
+
+
+def _mentoring(cast: Cast, arrangement: Arrangement) -> None:
+    kent, swindon = cast.organisation_id("kent"), cast.organisation_id("swindon")
+    for post, focus in (
+        ("Cabinet member for social services", "Leading a service in recovery"),
+        ("Director of social services", "Managing performance"),
+        ("Head of finance, social services", "Financial controls"),
+        ("Manager of back-office systems", "Records and payments"),
+    ):
+        actions.add_pair(arrangement, actions.Pair(kent, post, swindon, post, focus))
+    actions.set_visits(arrangement, None, "Kent’s middle managers visit two or three days a week", 10)
+
+
+def _measures(arrangement: Arrangement) -> None:
+    stars = actions.add_measure(
+        arrangement, _rating("Commission for Social Care Inspection stars", CSCI_STARS, "No stars", date(2004, 12, 1))
+    )
+    actions.set_target(arrangement, stars.reference, "Two stars", date(2007, 12, 31))
+    actions.add_measure(
+        arrangement, _rating("Comprehensive Performance Assessment", CPA_CATEGORIES, "Poor", date(2003, 12, 18))
+    )
+    for service, judged in (("Children’s services", "1 of 4"), ("Adults’ services", "2 of 4")):
+        actions.add_measure(
+            arrangement, _rating(f"{service}: December judgement", JUDGEMENT, judged, date(2004, 12, 1))
+        )
+
+
+def _rating(name: str, labels: str, baseline: str, on: date) -> actions.MeasureFacts:
+    return actions.MeasureFacts(name, Scale.RATING, Direction.HIGHER, "", labels, baseline, on)
+
+
+def _confirm(arrangement: Arrangement) -> None:
+    digest = db.session.scalars(
+        select(TermsVersion.digest)
+        .where(TermsVersion.arrangement_id == arrangement.id)
+        .order_by(TermsVersion.number.desc())
+        .limit(1)
+    ).one()
+    actions.answer_terms(arrangement, digest, Decision.CONFIRMED)
+
+
+def _log_visits(cast: Cast, reference: str) -> None:
+    """Two or three days a week for four months, logged by Kent the same evening; one visit still planned."""
+    day = date(2005, 1, 24)
+    for number in range(40):
+        topic, outcome, minutes = TOPICS[number % len(TOPICS)]
+        moment = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+        with clock.pinned(moment), viewing(cast.viewer("officer.kent")):
+            arrangement = _find(reference)
+            pairs = _pairs(arrangement)
+            visit = actions.Visit(
+                state=SessionState.HELD,
+                on_date=day,
+                topic=topic,
+                minutes=minutes,
+                people="Two middle managers of Kent, two of Swindon",
+                outcome=outcome,
+                pair=pairs[number % len(pairs)],
+            )
+            actions.log_session(arrangement, visit)
+        day += timedelta(days=(2, 2, 3)[number % 3])
+
+
+def _pairs(arrangement: Arrangement) -> list[str]:
+    return list(
+        db.session.scalars(
+            select(MentoringPair.reference)
+            .where(MentoringPair.arrangement_id == arrangement.id)
+            .order_by(MentoringPair.id)
+        )
+    )
+
+
+def _record_progress(cast: Cast, reference: str) -> None:
+    with clock.pinned(_at(2005, 2, 1)), viewing(cast.viewer("officer.swindon")):
+        arrangement = _find(reference)
+        cpa = _measure(arrangement, "Comprehensive Performance Assessment")
+        actions.record_reading(arrangement, cpa, "Weak", date(2004, 12, 16), "Audit Commission, 2004")
+    with clock.pinned(_at(2005, 6, 6)), viewing(cast.viewer("officer.swindon")):
+        arrangement = _find(reference)
+        for title, name, words in EVIDENCE:
+            evidence = add_evidence(
+                arrangement.inner_list_id, title, (date(2005, 1, 24), date(2005, 5, 31)), text_file(name, words)
+            )
+            actions.attach_evidence(arrangement, evidence)
+    with clock.pinned(_at(2005, 12, 5)), viewing(cast.viewer("officer.swindon")):
+        arrangement = _find(reference)
+        stars = _measure(arrangement, "Commission for Social Care Inspection stars")
+        actions.record_reading(
+            arrangement, stars, "One star", date(2005, 12, 1), "Commission for Social Care Inspection"
+        )
+
+
+def _measure(arrangement: Arrangement, name: str) -> str:
+    return db.session.scalars(
+        select(Measure.reference).where(Measure.arrangement_id == arrangement.id, Measure.name == name)
+    ).one()
+
+
+EVIDENCE = (
+    (
+        "Month-end checklist",
+        "month-end-checklist.csv",
+        "Step,Owner,Working day\nClose purchase orders,Team managers,1\nCheck placements,Finance,2\nReport,Finance,3\n",
+    ),
+    (
+        "Minutes of the joint board, May 2005",
+        "joint-board-2005-05.txt",
+        "The board heard that forty visits had been made since January and that month-end now closes on day three.\n",
+    ),
+)

@@ -1,0 +1,23 @@
+"""Loading the demo: the cast, then each story in its own time."""
+
+from sqlalchemy import select
+
+from portal.access import viewing
+from portal.access.viewer import Viewer
+from portal.data import db
+from portal.demo import kent_swindon
+from portal.demo.cast import DOMAIN, Cast
+from portal.features.organisations import Person
+
+
+def present() -> bool:
+    """Whether anybody of the demo is there."""
+    with viewing(Viewer(0, "operator", "Operator")):
+        return db.session.scalar(select(Person.id).where(Person.email.endswith(f"@{DOMAIN}")).limit(1)) is not None
+
+
+def load() -> None:
+    """Tell every story. Each step is committed as the person who took it."""
+    cast = Cast()
+    cast.enter()
+    kent_swindon.tell(cast)
