@@ -1,7 +1,7 @@
 """How dates, money, sizes and people's words are written on a page."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -37,6 +37,14 @@ def moment(value: date | datetime | None) -> str:
     local = value.astimezone(LONDON) if value.tzinfo is not None else value
     half = "am" if local.hour < 12 else "pm"
     return f"{day(local)} at {local.hour % 12 or 12}:{local.minute:02d}{half}"
+
+
+def until(value: datetime | None) -> str:
+    """When something stops, as people say it: what stops as a day of London ends, lasts until that day."""
+    if value is None:
+        return ""
+    local = value.astimezone(LONDON)
+    return moment(value) if (local.hour, local.minute) != (0, 0) else day(local - timedelta(seconds=1))
 
 
 def exact(pence: int | None) -> str:
@@ -110,6 +118,7 @@ def _without_tail(address: str) -> str:
 def register(app: Flask) -> None:
     """Make the filters known to ``app``'s templates."""
     for name, function in (
-        ("day", day), ("moment", moment), ("exact", exact), ("prose", prose), ("size", size), ("linked", linked),
+        ("day", day), ("moment", moment), ("until", until), ("exact", exact), ("prose", prose), ("size", size),
+        ("linked", linked),
     ):  # fmt: skip
         app.jinja_env.filters[name] = function

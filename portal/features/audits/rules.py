@@ -102,8 +102,10 @@ class Stored(Protocol):
 
 @dataclass
 class Chain:
-    """What came of computing one list's chain again. ``fault`` is empty when all of it holds."""
+    """What came of computing one list's chain again. ``fault`` is empty when all of it holds; ``subject`` is what
+    the first entry is about."""
 
+    subject: tuple[str, str] = ("", "")
     entries: int = 0
     erased: int = 0
     last_digest: str = GENESIS
@@ -119,6 +121,8 @@ def check_chains(entries: Iterable[Stored], heads: Mapping[int, tuple[int, str]]
     for entry in entries:
         chain = chains.setdefault(entry.access_list_id, Chain())
         chain.fault = chain.fault or _fault(entry, chain)
+        if not chain.entries:
+            chain.subject = (entry.subject_type, entry.subject_reference)
         chain.entries += 1
         chain.erased += entry.body is None
         chain.last_digest = entry.digest

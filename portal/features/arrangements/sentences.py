@@ -1,0 +1,97 @@
+"""How the ledger tells of arrangements. What belongs to one is told under its title."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, String, cast, select
+
+from portal.features.arrangements.models import (
+    Arrangement,
+    Confirmation,
+    DifferingFigure,
+    MentoringPair,
+    MentoringSession,
+    MoneyFlow,
+    TermsVersion,
+)
+from portal.ledger.telling import Subject
+
+SENTENCES = {
+    "arrangement.drafted": "started a draft of {}",
+    "arrangement.described": "changed what {} is about",
+    "arrangement.founded": "changed the legal basis of {}",
+    "arrangement.paced": "changed the expected visits in {}",
+    "arrangement.sent": "sent {} to its parties",
+    "arrangement.changed": "changed {} after it was sent",
+    "arrangement.withdrawn": "withdrew {}",
+    "terms.made": "made a new version of {}",
+    "terms.agreed": "was the last party to confirm {}: it is agreed",
+    "confirmation.made": "confirmed {}",
+    "dispute.made": "disputed {}",
+    "party.added": "added a party to {}",
+    "party.changed": "changed what a party is in {}",
+    "party.removed": "took a party out of {}",
+    "money.added": "added money to {}",
+    "money.changed": "changed money in {}",
+    "money.removed": "removed money from {}",
+    "differing_figure.stated": "stated another figure in {}",
+    "pair.added": "added a mentoring pair to {}",
+    "pair.changed": "changed a mentoring pair in {}",
+    "pair.removed": "removed a mentoring pair from {}",
+    "session.planned": "planned a session of {}",
+    "session.held": "logged a session of {}",
+    "session.changed": "changed a session of {}",
+    "measure.added": "added a measure to {}",
+    "measure.changed": "changed a measure of {}",
+    "measure.removed": "removed a measure from {}",
+    "target.set": "set a target in {}",
+    "target.removed": "removed a target from {}",
+    "reading.recorded": "recorded a reading in {}",
+}
+
+
+def _arrangements(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    return select(
+        Arrangement.reference.label("reference"),
+        Arrangement.title.label("title"),
+        Arrangement.reference.label("target"),
+    ).where(Arrangement.reference.in_(references))
+
+
+def _part(model: Any) -> Callable[[Sequence[str]], Select[*tuple[Any, ...]]]:
+    """Rows of a part of an arrangement that has a reference."""
+
+    def rows(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+        return _under(model, model.reference).where(model.reference.in_(references))
+
+    return rows
+
+
+def _numbered(model: Any) -> Callable[[Sequence[str]], Select[*tuple[Any, ...]]]:
+    """Rows of a part that the ledger names by its number."""
+
+    def rows(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+        return _under(model, cast(model.id, String)).where(model.id.in_([int(one) for one in references]))
+
+    return rows
+
+
+def _under(model: Any, reference: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(reference.label("reference"), Arrangement.title.label("title"), Arrangement.reference.label("target"))
+        .select_from(model)
+        .join(Arrangement, Arrangement.id == model.arrangement_id)
+    )
+
+
+SUBJECTS = {
+    "arrangement": Subject("an arrangement", "arrangements.show", _arrangements),
+    **{
+        model.__tablename__: Subject("an arrangement", "arrangements.show", _part(model))
+        for model in (MoneyFlow, DifferingFigure, MentoringPair, MentoringSession)
+    },
+    **{
+        model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model))
+        for model in (TermsVersion, Confirmation)
+    },
+}

@@ -1,0 +1,370 @@
+"""Every SELECT of audits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from portal.access import lists_within
+from portal.core.errors import NotFound
+from portal.core.references import read_reference
+from portal.data import AccessGrant, AccessList, GrantRole, Page, bundle, db, narrow, page_by_key
+from portal.data.rule import live
+from portal.features.arrangements import Arrangement
+from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
+from portal.features.evidence import Evidence, EvidenceVersion
+from portal.features.feedback import Statement
+from portal.features.organisations import Organisation, Person
+from portal.ledger import LedgerEntry, LedgerHead, LedgerPayload
+
+MOST_RECORDS = 50
+MOST_EVIDENCE = 200
+MOST_NOTES = 50
+MOST_EVENTS = 20
+GRANTING = (GrantRole.OWNER, GrantRole.PARTY)
+
+Parts = Select[*tuple[Any, ...]]
+
+_Opener = aliased(Organisation, name="opener")
+_Body = aliased(Organisation, name="body")
+_Grant = aliased(AccessGrant, name="granting")
+
+
+def engagements(ended: bool | None, moment: datetime, arguments: Mapping[str, str]) -> Page:
+    """A page of the engagements that the viewer's organisation can see, newest first: all, or by whether they ended."""
+    listed: Parts = (
+        select(
+            Engagement.reference.label("reference"),
+            Engagement.title,
+            Engagement.starts_on,
+            Engagement.ends_on,
+            Engagement.starts_at,
+            Engagement.ends_at,
+            Engagement.ended_at,
+            _Opener.name.label("opener_name"),
+            _Body.name.label("body_name"),
+        )
+        .join(_Opener, _Opener.id == Engagement.opened_by_organisation_id)
+        .join(_Body, _Body.id == Engagement.audit_body_id)
+    )
+    if ended is not None:
+        listed = listed.where(Engagement.ends_at <= moment if ended else Engagement.ends_at > moment)
+    listed = narrow(db.session(), listed, Engagement)
+    return page_by_key(db.session(), listed, (Engagement.created_at, Engagement.id), Engagement.reference, arguments)
+
+
+def page_of(engagement: Engagement) -> dict[str, list[Any]]:
+    """What the page of an engagement shows besides its own row, in one statement.
+
+    ``names``: who opened it and for whom; ``records``: what it covers, each with counts; ``evidence``: the newest
+    files of each record with the digest of their last version; ``notes``: the viewer's own; ``events``: newest first.
+    """
+    covered = _covered(engagement.id)
+    return bundle(
+        db.session(),
+        {
+            "names": _names(engagement),
+            "records": _records(engagement.id, covered),
+            "evidence": _evidence(covered),
+            "notes": _notes(engagement.id),
+            "events": _events(engagement.access_list_id),
+        },
+    )
+
+
+def _covered(engagement_id: int) -> CTE:
+    """Each scope of an engagement with its list and every list within that, as far as the viewer is on them."""
+    outer = (
+        select(EngagementScope.id.label("scope_id"), EngagementScope.covered_list_id.label("list_id"))
+        .where(EngagementScope.engagement_id == engagement_id)
+        .cte("covered", recursive=True)
+    )
+    inside = select(outer.c.scope_id, AccessList.id).where(AccessList.within_id == outer.c.list_id)
+    return outer.union(inside)
+
+
+def _names(engagement: Engagement) -> Parts:
+    ender = aliased(Person)
+    return (
+        select(
+            _Opener.name.label("opener_name"),
+            _Opener.reference.label("opener_reference"),
+            _Body.name.label("body_name"),
+            _Body.reference.label("body_reference"),
+            Person.name.label("opened_by_name"),
+            ender.name.label("ended_by_name"),
+        )
+        .select_from(Engagement)
+        .join(_Opener, _Opener.id == Engagement.opened_by_organisation_id)
+        .join(_Body, _Body.id == Engagement.audit_body_id)
+        .join(Person, Person.id == Engagement.opened_by_id)
+        .outerjoin(ender, ender.id == Engagement.ended_by_id)
+        .where(Engagement.id == engagement.id)
+    )
+
+
+def _records(engagement_id: int, covered: CTE) -> Parts:
+    def on_its_lists(counted: ColumnElement[Any], listed: Any) -> Any:
+        return (
+            select(counted)
+            .join(covered, covered.c.list_id == listed)
+            .where(covered.c.scope_id == EngagementScope.id)
+            .correlate(EngagementScope)
+            .scalar_subquery()
+        )
+
+    return (
+        select(
+            EngagementScope.id,
+            EngagementScope.record_type,
+            EngagementScope.record_reference,
+            EngagementScope.record_title,
+            on_its_lists(func.count(Evidence.id), Evidence.access_list_id).label("evidence_count"),
+            on_its_lists(func.count(Statement.id), Statement.access_list_id).label("statement_count"),
+            on_its_lists(func.count(LedgerHead.sequence), LedgerHead.access_list_id).label("chain_count"),
+            on_its_lists(func.coalesce(func.sum(LedgerHead.sequence), 0), LedgerHead.access_list_id).label(
+                "entry_count"
+            ),
+        )
+        .where(EngagementScope.engagement_id == engagement_id)
+        .order_by(EngagementScope.record_title, EngagementScope.id)
+    )
+
+
+def _evidence(covered: CTE) -> Parts:
+    return (
+        select(
+            covered.c.scope_id,
+            Evidence.reference,
+            Evidence.title,
+            Evidence.created_at,
+            EvidenceVersion.number,
+            EvidenceVersion.filename,
+            EvidenceVersion.sha256,
+            Organisation.name.label("organisation_name"),
+        )
+        .select_from(Evidence)
+        .join(covered, covered.c.list_id == Evidence.access_list_id)
+        .join(
+            EvidenceVersion,
+            (EvidenceVersion.evidence_id == Evidence.id) & (EvidenceVersion.number == Evidence.latest),
+        )
+        .join(Organisation, Organisation.id == EvidenceVersion.organisation_id)
+        .order_by(Evidence.created_at.desc(), Evidence.id.desc())
+        .limit(MOST_EVIDENCE)
+    )
+
+
+def _notes(engagement_id: int) -> Parts:
+    return (
+        select(WorkingNote.reference, WorkingNote.title, WorkingNote.changed_at, Person.name.label("person_name"))
+        .join(Person, Person.id == WorkingNote.person_id)
+        .where(WorkingNote.engagement_id == engagement_id)
+        .order_by(WorkingNote.created_at.desc(), WorkingNote.id.desc())
+        .limit(MOST_NOTES)
+    )
+
+
+def _events(access_list_id: int) -> Parts:
+    return (
+        select(LedgerEntry.action, LedgerEntry.recorded_at, Organisation.name.label("organisation_name"))
+        .join(Organisation, Organisation.id == LedgerEntry.organisation_id)
+        .where(LedgerEntry.access_list_id == access_list_id)
+        .order_by(LedgerEntry.sequence.desc())
+        .limit(MOST_EVENTS)
+    )
+
+
+def scopes_of(engagement_id: int) -> Sequence[EngagementScope]:
+    """What an engagement covers, by title."""
+    return db.session.scalars(
+        select(EngagementScope)
+        .where(EngagementScope.engagement_id == engagement_id)
+        .order_by(EngagementScope.record_title, EngagementScope.id)
+    ).all()
+
+
+def scope_of_record(engagement_id: int, reference: str) -> EngagementScope:
+    """The scope of an engagement that covers the record with this reference. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(EngagementScope).where(
+            EngagementScope.engagement_id == engagement_id,
+            EngagementScope.record_reference == read_reference(reference),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def heads_of(access_list_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Number and digest of the last entry of each list's chain."""
+    rows = db.session.execute(
+        select(LedgerHead.access_list_id, LedgerHead.sequence, LedgerHead.digest)
+        .where(LedgerHead.access_list_id.in_(list(access_list_ids)))
+        .order_by(LedgerHead.access_list_id)
+    )
+    return {row.access_list_id: (row.sequence, row.digest) for row in rows}
+
+
+def entries_of(access_list_ids: Iterable[int]) -> Any:
+    """Every entry of these lists with its payload, in order of list and sequence, a thousand at a time."""
+    return db.session.execute(
+        select(
+            LedgerEntry.access_list_id,
+            LedgerEntry.sequence,
+            LedgerEntry.recorded_at_text,
+            LedgerEntry.actor_id,
+            LedgerEntry.organisation_id,
+            LedgerEntry.action,
+            LedgerEntry.subject_type,
+            LedgerEntry.subject_reference,
+            LedgerEntry.payload_digest,
+            LedgerEntry.previous_digest,
+            LedgerEntry.digest,
+            LedgerPayload.body,
+        )
+        .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
+        .where(LedgerEntry.access_list_id.in_(list(access_list_ids)))
+        .order_by(LedgerEntry.access_list_id, LedgerEntry.sequence),
+        execution_options={"yield_per": 1000},
+    )
+
+
+def granting(moment: datetime, organisation_id: int, access_list_id: Any) -> ColumnElement[bool]:
+    """Whether an organisation may let others see what is on a list: it is owner or party there.
+
+    A scalar subquery, like the rule of the walls, so that PostgreSQL does not read every grant.
+    """
+    return (
+        select(true())
+        .where(
+            _Grant.access_list_id == access_list_id,
+            _Grant.organisation_id == organisation_id,
+            _Grant.role.in_(GRANTING),
+            live(_Grant, moment),
+        )
+        .limit(1)
+        .correlate_except(_Grant)
+        .scalar_subquery()
+    )
+
+
+def arrangements_to_cover(words: str, moment: datetime, organisation_id: int) -> Sequence[Any]:
+    """Reference and title of arrangements that the viewer's organisation may have audited, newest first."""
+    found: Parts = (
+        select(Arrangement.reference, Arrangement.title, Arrangement.state)
+        .where(granting(moment, organisation_id, Arrangement.access_list_id))
+        .order_by(Arrangement.created_at.desc(), Arrangement.id.desc())
+        .limit(MOST_RECORDS)
+    )
+    if words:
+        like = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found = found.where(func.lower(Arrangement.title).like(f"%{like}%", escape="\\"))
+    return db.session.execute(narrow(db.session(), found, Arrangement)).all()
+
+
+def records_with(references: Iterable[str]) -> Sequence[Arrangement]:
+    """The records with these references that the viewer can see, by title."""
+    return db.session.scalars(
+        select(Arrangement)
+        .where(Arrangement.reference.in_([read_reference(one) or "" for one in references]))
+        .order_by(Arrangement.title, Arrangement.id)
+    ).all()
+
+
+def lists_to_open(access_list_ids: Iterable[int], moment: datetime, organisation_id: int) -> set[int]:
+    """These lists and all within them that the viewer's organisation may let others see."""
+    return set(
+        db.session.scalars(
+            select(AccessGrant.access_list_id).where(
+                AccessGrant.access_list_id.in_(lists_within(access_list_ids)),
+                AccessGrant.organisation_id == organisation_id,
+                AccessGrant.role.in_(GRANTING),
+                live(AccessGrant, moment),
+            )
+        )
+    )
+
+
+def notes_list_of(engagement_id: int) -> int | None:
+    """The list that the viewer's organisation keeps its notes of an engagement on, once it has one."""
+    return db.session.scalar(
+        select(WorkingNote.access_list_id)
+        .where(WorkingNote.engagement_id == engagement_id)
+        .order_by(WorkingNote.id)
+        .limit(1)
+    )
+
+
+def story_of_note(note: WorkingNote) -> dict[str, list[Any]]:
+    """The engagement of a note, and every text it has had, newest first, from the ledger."""
+    return bundle(
+        db.session(),
+        {
+            "engagement": select(Engagement.reference, Engagement.title, Engagement.ends_at).where(
+                Engagement.id == note.engagement_id
+            ),
+            "history": select(
+                LedgerEntry.action, LedgerEntry.recorded_at, Person.name.label("person_name"), LedgerPayload.body
+            )
+            .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
+            .outerjoin(Person, Person.actor_id == LedgerEntry.actor_id)
+            .where(
+                LedgerEntry.access_list_id == note.access_list_id,
+                LedgerEntry.subject_type == WorkingNote.__tablename__,
+                LedgerEntry.subject_reference == note.reference,
+            )
+            .order_by(LedgerEntry.sequence.desc())
+            .limit(MOST_EVENTS),
+        },
+    )
+
+
+def notices_on(access_list_id: int, moment: datetime) -> Parts:
+    """A part of a record's page: the engagements over it that are not over."""
+    return (
+        select(
+            AuditNotice.engagement_reference,
+            AuditNotice.title,
+            AuditNotice.starts_at,
+            AuditNotice.ends_at,
+            AuditNotice.opened_by_organisation_id,
+            AuditNotice.audit_body_id,
+            _Opener.name.label("opener_name"),
+            _Body.name.label("body_name"),
+        )
+        .join(_Opener, _Opener.id == AuditNotice.opened_by_organisation_id)
+        .join(_Body, _Body.id == AuditNotice.audit_body_id)
+        .where(AuditNotice.access_list_id == access_list_id, AuditNotice.ends_at > moment)
+        .order_by(AuditNotice.ends_at, AuditNotice.id)
+    )
+
+
+def waiting(organisation_id: int, moment: datetime, soon: datetime) -> Parts:
+    """A part of home: engagements that are live and for this organisation, or its own and ending ``soon``."""
+    return (
+        select(
+            Engagement.reference,
+            Engagement.title,
+            Engagement.starts_on,
+            Engagement.ends_on,
+            Engagement.ends_at,
+            Engagement.audit_body_id,
+            _Opener.name.label("opener_name"),
+            _Body.name.label("body_name"),
+        )
+        .join(_Opener, _Opener.id == Engagement.opened_by_organisation_id)
+        .join(_Body, _Body.id == Engagement.audit_body_id)
+        .where(
+            Engagement.ends_at > moment,
+            or_(
+                Engagement.audit_body_id == organisation_id,
+                (Engagement.opened_by_organisation_id == organisation_id) & (Engagement.ends_at <= soon),
+            ),
+        )
+        .order_by(Engagement.ends_at, Engagement.id)
+        .limit(10)
+    )

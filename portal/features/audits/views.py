@@ -1,0 +1,276 @@
+"""Pages of audits: engagements for the council and the auditor, working notes for the auditor alone."""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+
+from portal.access import Permission, current_viewer, lists_within, requires, roles_on, who_can_see
+from portal.core import clock
+from portal.core.text import normal_line, unfit_character
+from portal.data import GrantRole
+from portal.features.audits import actions, queries, rules
+from portal.features.audits.forms import ChangeEndForm, ChangeNoteForm, EndForm, NoteForm, OpenForm
+from portal.features.audits.models import Engagement, WorkingNote
+from portal.features.organisations import (
+    Organisation,
+    OrganisationType,
+    find_organisations,
+    organisation_by_reference,
+)
+
+MOST_BODIES = 50
+MOST_ENTRIES = 50_000
+SEARCH_LENGTH = 100
+STATES = (("open", "Open"), ("ended", "Ended"))
+PAGES = {"arrangement": "arrangements.show"}
+"""Which endpoint shows a covered record of each type."""
+
+bp = Blueprint("audits", __name__)
+
+
+@bp.app_template_global()
+def covered_address(record_type: str, reference: str) -> str:
+    """The address of a covered record."""
+    return url_for(PAGES[record_type], ref=reference)
+
+
+@bp.get("/engagements")
+@requires(Permission.ENGAGEMENT_LIST)
+def index() -> Any:
+    """The engagements that the viewer's organisation opened or works in, newest first."""
+    state = request.args.get("state", "")
+    state = state if state in dict(STATES) else ""
+    page = queries.engagements({"open": False, "ended": True}.get(state), clock.now(), request.args)
+    return render_template(
+        "audits/index.html", page=page, state=state, states=STATES, state_of=_state_of, kept={"state": state or None}
+    )
+
+
+@bp.get("/engagements/new")
+@requires(Permission.ENGAGEMENT_OPEN)
+def choose_body() -> Any:
+    """Who is to audit: a search for an audit body."""
+    words = _searched()
+    bodies = [
+        body
+        for body in find_organisations(words, MOST_BODIES, OrganisationType.AUDIT_BODY)
+        if (body.ends_on is None or body.ends_on >= clock.today()) and body.id != current_viewer().organisation_id
+    ]
+    return render_template("audits/choose_body.html", words=words, bodies=bodies, over=request.args.getlist("over"))
+
+
+@bp.get("/engagements/new/records")
+@requires(Permission.ENGAGEMENT_OPEN)
+def choose_records() -> Any:
+    """What is to be audited: arrangements to which the viewer's organisation is a party."""
+    body = _body()
+    words = _searched()
+    chosen = {record.reference: record for record in queries.records_with(_over())}
+    found = queries.arrangements_to_cover(words, clock.now(), current_viewer().organisation_id)
+    return render_template(
+        "audits/choose_records.html",
+        body=body,
+        words=words,
+        chosen=chosen,
+        found=[record for record in found if record.reference not in chosen],
+        missing="missing" in request.args,
+        most=queries.MOST_RECORDS,
+    )
+
+
+@bp.route("/engagements/new/details", methods=["GET", "POST"])
+@requires(Permission.ENGAGEMENT_OPEN)
+def open_engagement() -> Any:
+    """Title, purpose and days; then the engagement is open."""
+    body = _body()
+    records = queries.records_with(_over())
+    if not records:
+        return redirect(url_for("audits.choose_records", body=body.reference, missing=1), 303)
+    form = OpenForm(records=[record.reference for record in records])
+    form.records.choices = [(record.reference, record.title) for record in records]
+    if form.validate_on_submit():
+        with form.rules():
+            plan = actions.Plan(
+                form.title.data,
+                form.purpose.data,
+                cast(date, form.starts_on.data),
+                cast(date, form.ends_on.data),
+                form.records.data,
+            )
+            engagement = actions.open_engagement(plan, body)
+        if not form.errors:
+            flash(f"The audit is open for {body.name}", "success")
+            return _to(engagement)
+    return render_template("audits/open_engagement.html", form=form, body=body, records=records), form.status
+
+
+@bp.get("/engagements/<ref:ref>")
+@requires(Permission.ENGAGEMENT_READ, on=Engagement)
+def show(engagement: Engagement) -> Any:
+    """One engagement: what it covers and the proof, until when, and the auditor's own notes."""
+    page = queries.page_of(engagement)
+    names = page["names"][0]
+    proof: dict[int, list[Any]] = {}
+    for row in page["evidence"]:
+        proof.setdefault(row.scope_id, []).append(row)
+    return render_template(
+        "audits/show.html",
+        engagement=engagement,
+        names=names,
+        records=page["records"],
+        proof=proof,
+        notes=page["notes"],
+        events=[
+            {"title": _EVENTS.get(event.action, event.action), "at": event.recorded_at, "by": event.organisation_name}
+            for event in page["events"]
+        ],
+        state=_state_of(engagement),
+        days_left=rules.days_left(clock.today(), engagement.ends_on),
+        auditing=GrantRole.AUDITOR in roles_on(engagement.access_list_id),
+        seers=_seers(engagement, names),
+    )
+
+
+@bp.get("/engagements/<ref:ref>/chain/<ref:record>")
+@requires(Permission.ENGAGEMENT_READ, on=Engagement)
+def check_chain(engagement: Engagement, record: str) -> Any:
+    """The history of one covered record, computed again from its first entry. Nothing is written."""
+    scope = queries.scope_of_record(engagement.id, record)
+    lists = lists_within([scope.covered_list_id])
+    heads = queries.heads_of(lists)
+    total = sum(sequence for sequence, _ in heads.values())
+    chains = rules.check_chains(queries.entries_of(heads), heads) if total <= MOST_ENTRIES else {}
+    return render_template(
+        "audits/check_chain.html",
+        engagement=engagement,
+        scope=scope,
+        chains=list(chains.values()),
+        total=total,
+        sound=bool(chains) and not any(chain.fault for chain in chains.values()),
+        checked_at=clock.now(),
+    )
+
+
+@bp.route("/engagements/<ref:ref>/change-end", methods=["GET", "POST"])
+@requires(Permission.ENGAGEMENT_CHANGE, on=Engagement)
+def change_end(engagement: Engagement) -> Any:
+    """Give the auditor more days, or fewer."""
+    if _state_of(engagement) is rules.State.ENDED:
+        return _to(engagement)
+    form = ChangeEndForm(record=engagement)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.change_end(engagement, cast(date, form.ends_on.data))
+        if not form.errors:
+            flash("The last day is changed", "success")
+            return _to(engagement)
+    return render_template("audits/change_end.html", form=form, engagement=engagement), form.status
+
+
+@bp.route("/engagements/<ref:ref>/end", methods=["GET", "POST"])
+@requires(Permission.ENGAGEMENT_END, on=Engagement)
+def end(engagement: Engagement) -> Any:
+    """End an engagement now."""
+    if _state_of(engagement) is rules.State.ENDED:
+        return _to(engagement)
+    form = EndForm()
+    if form.validate_on_submit():
+        with form.rules():
+            actions.end_now(engagement, form.why.data)
+        if not form.errors:
+            flash("The audit is over. The auditor can read nothing of it any more", "success")
+            return _to(engagement)
+    return render_template("audits/end.html", form=form, engagement=engagement), form.status
+
+
+@bp.route("/engagements/<ref:ref>/notes/new", methods=["GET", "POST"])
+@requires(Permission.WORKING_NOTE_WRITE, on=Engagement)
+def write_note(engagement: Engagement) -> Any:
+    """A new working note."""
+    form = NoteForm()
+    form.record_reference.choices = _about(engagement.id)
+    if form.validate_on_submit():
+        with form.rules():
+            note = actions.write_note(engagement, form.title.data, form.words.data, form.record_reference.data)
+        if not form.errors:
+            flash("Your note is saved. Only your organisation can see it", "success")
+            return redirect(url_for("audits.note", ref=note.reference), 303)
+    return render_template("audits/write_note.html", form=form, engagement=engagement), form.status
+
+
+@bp.get("/working-notes/<ref:ref>")
+@requires(Permission.WORKING_NOTE_READ, on=WorkingNote)
+def note(note: WorkingNote) -> Any:
+    """One working note with the texts it had before."""
+    story = queries.story_of_note(note)
+    history = [
+        SimpleNamespace(action=row.action, at=row.recorded_at, by=row.person_name, text=json.loads(row.body or "{}"))
+        for row in story["history"]
+    ]
+    return render_template("audits/note.html", note=note, engagement=story["engagement"][0], history=history)
+
+
+@bp.route("/working-notes/<ref:ref>/change", methods=["GET", "POST"])
+@requires(Permission.WORKING_NOTE_CHANGE, on=WorkingNote)
+def change_note(note: WorkingNote) -> Any:
+    """Change a working note."""
+    form = ChangeNoteForm(record=note)
+    form.record_reference.choices = _about(note.engagement_id)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.change_note(note, form.title.data, form.words.data, form.record_reference.data)
+        if not form.errors:
+            flash("Your note is changed", "success")
+            return redirect(url_for("audits.note", ref=note.reference), 303)
+    return render_template("audits/change_note.html", form=form, note=note), form.status
+
+
+_EVENTS = {
+    "engagement.opened": "Opened",
+    "engagement.extended": "Given a later last day",
+    "engagement.shortened": "Given an earlier last day",
+    "engagement.ended": "Ended before its last day",
+}
+
+
+def _state_of(engagement: Any) -> rules.State:
+    return rules.state_at(clock.now(), engagement.starts_at, engagement.ends_at)
+
+
+def _to(engagement: Engagement) -> Response:
+    return redirect(url_for("audits.show", ref=engagement.reference), 303)  # type: ignore[return-value]
+
+
+def _body() -> Organisation:
+    """The audit body that the address names. Raises ``NotFound`` when it names no organisation."""
+    return organisation_by_reference(request.args.get("body", ""))
+
+
+def _over() -> list[str]:
+    return request.args.getlist("over")[: queries.MOST_RECORDS]
+
+
+def _searched() -> str:
+    words = normal_line(request.args.get("words", ""))[:SEARCH_LENGTH]
+    return "" if unfit_character(words) else words
+
+
+def _about(engagement_id: int) -> list[tuple[str, str]]:
+    return [(scope.record_reference, scope.record_title) for scope in queries.scopes_of(engagement_id)]
+
+
+def _seers(engagement: Engagement, names: Any) -> list[Any]:
+    known = {engagement.opened_by_organisation_id: names.opener_name, engagement.audit_body_id: names.body_name}
+    return [
+        SimpleNamespace(
+            organisation_name=known.get(grant.organisation_id, ""),
+            role=grant.role,
+            reason=grant.reason,
+            starts_at=grant.starts_at,
+            ends_at=grant.ends_at,
+        )
+        for grant in who_can_see(engagement.access_list_id)
+    ]

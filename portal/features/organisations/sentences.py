@@ -1,0 +1,32 @@
+"""How the ledger tells of an organisation's own people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, String, cast, select
+
+from portal.features.organisations.models import Organisation, OrganisationRecord
+from portal.ledger.telling import Subject
+
+SENTENCES = {
+    "organisation.opened": "took up its place as {}",
+    "membership.started": "gave somebody a place in {}",
+    "membership.changed": "changed what somebody can do in {}",
+    "membership.ended": "ended somebody's place in {}",
+    "invitation.sent": "invited somebody to {}",
+    "invitation.withdrawn": "took back an invitation to {}",
+    "invitation.accepted": "was joined by somebody it invited to {}",
+}
+
+
+def _records(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    key = cast(OrganisationRecord.id, String)
+    return (
+        select(key.label("reference"), Organisation.name.label("title"), Organisation.reference.label("target"))
+        .select_from(OrganisationRecord)
+        .join(Organisation, Organisation.id == OrganisationRecord.organisation_id)
+        .where(OrganisationRecord.id.in_([int(one) for one in references if one.isdigit()]))
+    )
+
+
+SUBJECTS = {"organisation_record": Subject("an organisation", "organisations.show", _records)}

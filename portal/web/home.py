@@ -1,0 +1,79 @@
+"""Home: what waits for you, then what changed; for a visitor, what this is."""
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from sqlalchemy import select
+
+from portal.access import Permission, Viewer, known_viewer, public, require
+from portal.data import bundle, db
+from portal.features.organisations import Organisation
+from portal.ledger.newest import newest_entries
+from portal.ledger.telling import sentence, subjects
+from portal.panels import Slot, read_with_panels
+
+MOST = 15
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@public("a visitor is told what this is; what a viewer is shown comes through the walls")
+def index() -> Any:
+    """The first page of everybody."""
+    viewer = known_viewer()
+    if viewer is None:
+        return render_template("home/welcome.html")
+    if not viewer.acts:
+        return render_template("home/without_organisation.html")
+    require(Permission.HOME_READ)
+    newest = newest_entries(db.session(), MOST).subquery("told")
+    changed = (
+        select(newest, Organisation.name.label("organisation_name"))
+        .join(Organisation, Organisation.id == newest.c.organisation_id)
+        .order_by(newest.c.recorded_at.desc(), newest.c.id.desc())
+    )
+    own, panels = read_with_panels(Slot.HOME, viewer, {"changed": changed})
+    return render_template(
+        "home/index.html",
+        panels=panels,
+        waiting=any(rows for panel in panels for rows in panel.rows.values()),
+        changes=_told(own["changed"], viewer),
+    )
+
+
+def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
+    """Each entry in words, with the title and the page of what it was done to."""
+    entries = list(entries)
+    shown = _shown(entries)
+    told = []
+    for entry in entries:
+        subject = subjects().get(entry.subject_type)
+        row = shown.get((entry.subject_type, entry.subject_reference))
+        words = sentence(entry.action)
+        told.append(
+            SimpleNamespace(
+                at=entry.recorded_at,
+                who=entry.organisation_name,
+                you=entry.actor_id == viewer.actor_id,
+                before=words.before,
+                after=words.after,
+                title=row.title if row else subject.noun if subject else entry.subject_type.replace("_", " "),
+                href=url_for(subject.endpoint, ref=row.target) if subject and row else "",
+            )
+        )
+    return told
+
+
+def _shown(entries: Iterable[Any]) -> dict[tuple[str, str], Any]:
+    """Title and target of every subject, in one statement for all kinds."""
+    asked: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.subject_type in subjects():
+            asked.setdefault(entry.subject_type, set()).add(entry.subject_reference)
+    if not asked:
+        return {}
+    found = bundle(db.session(), {kind: subjects()[kind].rows(sorted(refs)) for kind, refs in asked.items()})
+    return {(kind, row.reference): row for kind, rows in found.items() for row in rows}
