@@ -101,9 +101,8 @@ def seers_of(access_list_id: int) -> list[Seer]:
     """Who can see a record, with names, in the order they were let in."""
     grants = [grant for grant in who_can_see(access_list_id) if grant.starts_at <= clock.now()]
     ids = {grant.organisation_id for grant in grants}
-    names: dict[int, str] = dict(
-        db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))).tuples().all()
-    )
+    named = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
+    names = dict(named.all())
     return [
         Seer(names.get(one.organisation_id, ""), one.role, one.reason, one.starts_at, one.ends_at) for one in grants
     ]
