@@ -11,6 +11,11 @@ ASSETS := static/vendor/.accord-assets
 # Start-up takes three times as long where Python may not keep what it compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Programs that find no home folder write into this one.
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/var/home
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format bench lock clean
 
