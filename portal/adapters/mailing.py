@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -37,7 +38,7 @@ def compose(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     if fault := unfit_character(subject) or unfit_character(text.replace("\r\n", "\n")):
         raise BadMessage(f"the message holds {fault}")
     name, address = parseaddr(sender)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage()
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = _one_address(to)
     message["Subject"] = subject
@@ -53,7 +54,7 @@ def _one_address(to: str) -> Address:
         raise BadMessage("not one address")
     try:
         found = Address(addr_spec=to)
-    except (ValueError, IndexError) as problem:
+    except (ValueError, IndexError, MessageError) as problem:
         raise BadMessage("not an address") from problem
     if not found.username or not found.domain:
         raise BadMessage("not an address")
@@ -110,7 +111,7 @@ class FolderMail:
         self.folder.mkdir(parents=True, exist_ok=True)
         unique = message["Message-ID"].strip("<>").partition("@")[0].rpartition(".")[2]
         path = self.folder / f"{clock.now():%Y%m%dT%H%M%S%f}-{unique}.eml"
-        path.write_bytes(message.as_bytes())
+        path.write_bytes(message.as_bytes(policy=SMTP))
 
 
 @dataclass

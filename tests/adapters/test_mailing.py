@@ -133,6 +133,10 @@ class _Session(socketserver.StreamRequestHandler):
             else:
                 self._say("235 welcome" if verb == "AUTH" else "250 ok")
 
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
     def _say(self, *lines: str) -> None:
         self.wfile.write(("\r\n".join(lines) + "\r\n").encode())
 
