@@ -14,7 +14,11 @@ from portal.jobs import enqueue
 
 
 class TooManyTries(PortalError):
-    """This client has tried too often for now."""
+    """This client has tried too often; ``wait`` is how long it should leave it."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 def check_password(email: str, password: str, client: str | None) -> Person | None:
@@ -140,7 +144,7 @@ def _place(client: str | None, kind: AttemptKind, most: int, window: timedelta) 
     """The key of a client's address. Raises ``TooManyTries``."""
     place = engine.keyed_digest(f"client {rules.client_network(client)}")
     if len(queries.attempts(kind, place, clock.now() - window, most)) >= most:
-        raise TooManyTries
+        raise TooManyTries(window)
     return place
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask_security.utils import login_user, logout_user
+from werkzeug.exceptions import TooManyRequests
 
 from portal.access import public
 from portal.features.organisations import Person
@@ -11,9 +12,10 @@ from portal.features.signin import engine, rules, visit
 from portal.features.signin.actions import entering as actions
 from portal.features.signin.forms import SignInForm
 from portal.features.signin.views.blueprint import bp
+from portal.forms.characters import safe_to_show
 
 WRONG = "The email address or password is not right"
-TOO_MANY = 429
+NOT_SIGNED_IN = 401
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -27,8 +29,8 @@ def sign_in() -> Any:
     if form.validate_on_submit():
         try:
             person = actions.check_password(form.email.data or "", form.password.data or "", request.remote_addr)
-        except actions.TooManyTries:
-            abort(TOO_MANY)
+        except actions.TooManyTries as stop:
+            raise wait(stop) from stop
         if person is not None:
             enter(person)
             return redirect(onward, 303)
@@ -63,8 +65,24 @@ def enter(person: Person) -> None:
     session.pop("_id")
 
 
+def wait(stop: actions.TooManyTries) -> TooManyRequests:
+    """The error that says how long to wait."""
+    return TooManyRequests(retry_after=int(stop.wait.total_seconds()))
+
+
 def ask_to_sign_in(_error: Exception) -> Any:
-    """The way in for somebody who is not signed in and came to a page that needs it; afterwards they go on to it."""
-    page = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else None
-    onward = rules.safe_path(page)
-    return redirect(url_for("signin.sign_in", next=None if onward == "/" else onward), 303)
+    """For somebody who is not signed in and came to a page that needs it: the way in, and from there on to the page.
+
+    What was sent is kept: the page gives it back, to be sent again after signing in.
+    """
+    if request.method in {"GET", "HEAD"}:
+        onward = rules.safe_path(request.full_path.rstrip("?"))
+        return redirect(url_for("signin.sign_in", next=None if onward == "/" else onward), 303)
+    kept = [
+        (name, safe_to_show(value))
+        for name, values in request.form.lists()
+        if name != "csrf_token" and "password" not in name.lower()
+        for value in values
+    ]
+    html = render_template("signin/signed_out.html", kept=kept, address=request.path, files=bool(request.files))
+    return html, NOT_SIGNED_IN

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 
 from portal.access import public
 from portal.features.signin.actions import entering as actions
 from portal.features.signin.forms import AskForResetForm, NewPasswordForm
 from portal.features.signin.views.blueprint import bp
-from portal.features.signin.views.entering import TOO_MANY
+from portal.features.signin.views.entering import wait
 
 NOT_FOUND = 404
 
@@ -21,8 +21,8 @@ def ask_for_reset() -> Any:
     if form.validate_on_submit():
         try:
             actions.ask_for_reset(form.email.data or "", request.remote_addr)
-        except actions.TooManyTries:
-            abort(TOO_MANY)
+        except actions.TooManyTries as stop:
+            raise wait(stop) from stop
         return redirect(url_for("signin.reset_asked"), 303)
     return render_template("signin/ask_for_reset.html", form=form), form.status
 
