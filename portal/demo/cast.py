@@ -60,6 +60,8 @@ CAST = (
     Part("north-northamptonshire", "North Northamptonshire Council", COUNCIL, "NNT"),
     Part("uttlesford", "Uttlesford District Council", COUNCIL, "UTT"),
     Part("colchester", "Colchester Borough Council", COUNCIL, "COL"),
+    Part("dartford", "Dartford Borough Council", COUNCIL, "DAR"),
+    Part("thanet", "Thanet District Council", COUNCIL, "THA"),
     Part("ynys-mon", "Isle of Anglesey County Council", COUNCIL, nation="Wales"),
     Part("swindon-carers", "Swindon Carers’ Forum", VOLUNTARY),
     Part("dartford-forum", "Dartford Voluntary Organisations’ Forum", VOLUNTARY),
@@ -98,6 +100,8 @@ PEOPLE = (
     ("bedfordshire", MembershipRole.MANAGER, "Policy Lead, Bedfordshire", "manager.bedfordshire"),
     ("birmingham", MembershipRole.MANAGER, "Policy Lead, Birmingham", "manager.birmingham"),
     ("ealing", MembershipRole.MANAGER, "Policy Lead, Ealing", "manager.ealing"),
+    ("dartford", MembershipRole.MANAGER, "Regeneration Manager, Dartford", "manager.dartford"),
+    ("thanet", MembershipRole.MANAGER, "Regeneration Manager, Thanet", "manager.thanet"),
     ("ynys-mon", MembershipRole.MANAGER, "Rheolwr Partneriaethau, Ynys Môn", "manager.ynys-mon"),
     ("dartford-forum", MembershipRole.VIEWER, "Chief Officer, North Downs", "manager.downs-charity"),
 )

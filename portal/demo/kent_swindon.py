@@ -9,10 +9,9 @@ from portal.core import clock
 from portal.data import db
 from portal.demo.cast import Cast
 from portal.demo.files import text_file
-from portal.features.arrangements import actions
+from portal.demo.steps import confirm, find
 from portal.features.arrangements import (
     Arrangement,
-    Decision,
     Direction,
     Kind,
     Measure,
@@ -20,7 +19,7 @@ from portal.features.arrangements import (
     Role,
     Scale,
     SessionState,
-    TermsVersion,
+    actions,
 )
 from portal.features.evidence import add_evidence
 
@@ -49,21 +48,17 @@ def tell(cast: Cast) -> str:
         arrangement = _draft(cast)
         reference = arrangement.reference
     with clock.pinned(_at(2005, 1, 14)), viewing(cast.viewer("manager.swindon")):
-        actions.send_arrangement(_find(reference))
+        actions.send_arrangement(find(reference))
     for moment, address in (
         (_at(2005, 1, 17), "manager.kent"),
         (_at(2005, 1, 19), "manager.odpm"),
         (_at(2005, 1, 20), "manager.health"),
     ):
         with clock.pinned(moment), viewing(cast.viewer(address)):
-            _confirm(_find(reference))
+            confirm(find(reference))
     _log_visits(cast, reference)
     _record_progress(cast, reference)
     return reference
-
-
-def _find(reference: str) -> Arrangement:
-    return db.session.scalars(select(Arrangement).where(Arrangement.reference == reference)).one()
 
 
 def _draft(cast: Cast) -> Arrangement:
@@ -151,16 +146,6 @@ def _rating(name: str, labels: str, baseline: str, on: date) -> actions.MeasureF
     return actions.MeasureFacts(name, Scale.RATING, Direction.HIGHER, "", labels, baseline, on)
 
 
-def _confirm(arrangement: Arrangement) -> None:
-    digest = db.session.scalars(
-        select(TermsVersion.digest)
-        .where(TermsVersion.arrangement_id == arrangement.id)
-        .order_by(TermsVersion.number.desc())
-        .limit(1)
-    ).one()
-    actions.answer_terms(arrangement, digest, Decision.CONFIRMED)
-
-
 def _log_visits(cast: Cast, reference: str) -> None:
     """Two or three days a week for four months, logged by Kent the same evening; one visit still planned."""
     day = date(2005, 1, 24)
@@ -168,7 +153,7 @@ def _log_visits(cast: Cast, reference: str) -> None:
         topic, outcome, minutes = TOPICS[number % len(TOPICS)]
         moment = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
         with clock.pinned(moment), viewing(cast.viewer("officer.kent")):
-            arrangement = _find(reference)
+            arrangement = find(reference)
             pairs = _pairs(arrangement)
             visit = actions.Visit(
                 state=SessionState.HELD,
@@ -195,18 +180,18 @@ def _pairs(arrangement: Arrangement) -> list[str]:
 
 def _record_progress(cast: Cast, reference: str) -> None:
     with clock.pinned(_at(2005, 2, 1)), viewing(cast.viewer("officer.swindon")):
-        arrangement = _find(reference)
+        arrangement = find(reference)
         cpa = _measure(arrangement, "Comprehensive Performance Assessment")
         actions.record_reading(arrangement, cpa, "Weak", date(2004, 12, 16), "Audit Commission, 2004")
     with clock.pinned(_at(2005, 6, 6)), viewing(cast.viewer("officer.swindon")):
-        arrangement = _find(reference)
+        arrangement = find(reference)
         for title, name, words in EVIDENCE:
             evidence = add_evidence(
                 arrangement.inner_list_id, title, (date(2005, 1, 24), date(2005, 5, 31)), text_file(name, words)
             )
             actions.attach_evidence(arrangement, evidence)
     with clock.pinned(_at(2005, 12, 5)), viewing(cast.viewer("officer.swindon")):
-        arrangement = _find(reference)
+        arrangement = find(reference)
         stars = _measure(arrangement, "Commission for Social Care Inspection stars")
         actions.record_reading(
             arrangement, stars, "One star", date(2005, 12, 1), "Commission for Social Care Inspection"

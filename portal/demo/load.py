@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.access import viewing
 from portal.access.viewer import Viewer
 from portal.data import db
-from portal.demo import kent_swindon
+from portal.demo import kent_swindon, others
 from portal.demo.cast import DOMAIN, Cast
 from portal.features.organisations import Person
 
@@ -21,3 +21,4 @@ def load() -> None:
     cast = Cast()
     cast.enter()
     kent_swindon.tell(cast)
+    others.tell(cast)
