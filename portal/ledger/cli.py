@@ -1,6 +1,8 @@
 """``portal ledger``."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import current_app
@@ -24,9 +26,10 @@ def verify_command() -> None:
     """Read the whole ledger again and name every fault; ends with 1 if there is any."""
     settings = _settings()
     counts, faults = Counts(), 0
-    for fault in verify(_owner(settings), Checkpoints(settings.portal_data_dir), counts):
-        click.echo(str(fault))
-        faults += 1
+    with _owner(settings) as engine:
+        for fault in verify(engine, Checkpoints(settings.portal_data_dir), counts):
+            click.echo(str(fault))
+            faults += 1
     click.echo(
         f"{counts.entries} entries in {counts.chains} chains, {counts.erased} payloads erased,"
         f" {counts.checkpoints} checkpoints: {faults or 'no'} {'fault' if faults == 1 else 'faults'}"
@@ -41,7 +44,8 @@ def checkpoint_command() -> None:
     settings = _settings()
     checkpoints = Checkpoints(settings.portal_data_dir)
     try:
-        made = checkpoints.make(_owner(settings))
+        with _owner(settings) as engine:
+            made = checkpoints.make(engine)
     except (FaultyLedger, FileNotFoundError) as problem:
         raise click.ClickException(f"{problem}; run: portal ledger verify") from None
     click.echo(f"checkpoint {made.number} of {made.chains} chains, in {checkpoints.folder}")
@@ -53,7 +57,11 @@ def _settings() -> config.Settings:
     return settings
 
 
-def _owner(settings: config.Settings) -> Engine:
+@contextmanager
+def _owner(settings: config.Settings) -> Iterator[Engine]:
     engine = create_engine(settings.owner_database)
     prepare_engine(engine)
-    return engine
+    try:
+        yield engine
+    finally:
+        engine.dispose()
