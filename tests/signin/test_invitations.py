@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal.access import MembershipRole, Viewer, viewing
 from portal.data import db
 from portal.features.organisations import Membership, Organisation, OrganisationIdentifier, Person
+from portal.features.signin import rules
 from portal.ledger import LedgerEntry
 from portal.web.application import Portal
 from tests.factories.world import PASSWORD, World
@@ -198,6 +199,16 @@ def test_a_form_filled_in_badly_sends_nothing(manager: FlaskClient, mailed: Mail
     for field, wrong in [*wrongs, ("role", ""), ("name", "Bo\x00"), ("name", "Bo \u202e"), ("email", "a@b\u0000.uk")]:
         assert send(manager, "/invitations/new", **good | {field: wrong}).status_code == 422, (field, wrong)
     assert mailed() == []
+
+
+def test_nobody_sends_invitations_without_end(
+    manager: FlaskClient, mailed: Mailed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "INVITATIONS_A_DAY", 1)
+    invite(manager, mailed)
+    answer = send(manager, "/invitations/new", name="Cy", email="cy@example.org", role="viewer")
+    assert answer.status_code == 422
+    assert "Try again tomorrow" in answer.get_data(as_text=True)
 
 
 def test_names_cannot_smuggle_a_link_into_mail(manager: FlaskClient, mailed: Mailed) -> None:

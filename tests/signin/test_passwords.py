@@ -45,6 +45,18 @@ def test_a_mail_with_a_link_gives_a_new_password(
     assert try_password(app.test_client(), email, NEW).status_code == 303
 
 
+def test_whoever_is_signed_in_here_is_told_too(world: World, ann: Viewer, link: str) -> None:
+    browser = world.browser(ann)
+    answer = send(browser, link, password=NEW)
+    assert "Your password has been changed" in browser.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_another_persons_sign_in_here_goes_on(world: World, link: str) -> None:
+    browser = world.browser(world.person("Kent"))
+    send(browser, link, password=NEW)
+    assert is_in(browser)
+
+
 def test_a_link_works_once(client: FlaskClient, link: str) -> None:
     assert send(client, link, password=NEW).status_code == 303
     assert client.get(link).status_code == 404

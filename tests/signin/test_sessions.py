@@ -75,6 +75,15 @@ def test_a_sign_in_ends_after_twelve_hours_in_any_case(app: Portal, world: World
         assert not is_in(browser)
 
 
+def test_old_sign_ins_are_cleared_away(app: Portal, world: World) -> None:
+    ann = world.person("Kent")
+    with time_machine.travel(NOON, tick=False) as moved:
+        world.browser(ann)
+        moved.shift(timedelta(days=91))
+        world.browser(ann)
+    assert len(sign_ins(app)) == 1
+
+
 def test_looking_writes_nothing(app: Portal, world: World) -> None:
     browser = world.browser(world.person("Kent"))
     before = sign_ins(app)

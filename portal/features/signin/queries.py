@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from portal.data import db
 from portal.features.organisations import Membership, Organisation, Person
@@ -121,6 +121,18 @@ def invitations_to(organisation_id: int, email: str) -> Sequence[Invitation]:
             Invitation.withdrawn_at.is_(None),
         )
     ).all()
+
+
+def invited_since(organisation_id: int, moment: datetime) -> int:
+    """How many invitations an organisation has made since."""
+    return (
+        db.session.scalar(
+            select(func.count(Invitation.id)).where(
+                Invitation.organisation_id == organisation_id, Invitation.created_at > moment
+            )
+        )
+        or 0
+    )
 
 
 def invitation_of(organisation_id: int, reference: str) -> Invitation | None:

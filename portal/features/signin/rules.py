@@ -15,6 +15,9 @@ ADDRESS_MAILS = 20
 MAIL_WINDOW = timedelta(hours=1)
 """Reset mails for one account, and asked for from one client address, in this time."""
 ATTEMPTS_KEPT = timedelta(days=1)
+SESSIONS_KEPT = timedelta(days=90)
+"""How long what is over is kept: attempts, and sign-ins after their end."""
+INVITATIONS_A_DAY = 100
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=1)
 

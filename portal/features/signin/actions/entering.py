@@ -56,6 +56,7 @@ def open_session(person: Person, browser: str, instead_of: int | None = None) ->
         end_sessions(person_id=None, session_ids=[instead_of])
     choices = [row.organisation_id for row in queries.memberships_of(person.id)]
     last = queries.last_acted_for(person.id) if len(choices) > 1 else None
+    _forget_old_sessions(person.id)
     token, digest = engine.new_token()
     opened = SignInSession(
         token_digest=digest,
@@ -162,5 +163,13 @@ def _forget_failures(account: str) -> None:
     db.session.execute(
         delete(SignInAttempt)
         .where(SignInAttempt.key_digest == account, SignInAttempt.kind == AttemptKind.SIGN_IN_ACCOUNT)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _forget_old_sessions(person_id: int) -> None:
+    db.session.execute(
+        delete(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.expires_at < clock.now() - rules.SESSIONS_KEPT)
         .execution_options(synchronize_session=False)
     )

@@ -1,5 +1,7 @@
 """Inviting people, and joining."""
 
+from datetime import timedelta
+
 from portal import ledger
 from portal.access import MembershipRole, Viewer, current_viewer, look_as
 from portal.core import clock
@@ -27,13 +29,18 @@ from portal.jobs import enqueue
 def invite(name: str, email: str, role: MembershipRole) -> Invitation:
     """Offer a place in the viewer's organisation. An earlier offer to the same address is taken back.
 
-    Raises ``RuleBroken`` at ``name`` or ``email``, also if somebody with this address is in the organisation already.
+    Raises ``RuleBroken`` at ``name`` or ``email``, also if somebody with this address is in the organisation
+    already, and for the whole when the organisation has sent too many today.
     """
     viewer, address = current_viewer(), normal_email(email)
     known = person_by_email(address)
     record = own_record(viewer.organisation_id)
     if known is not None and live_membership(known.id, viewer.organisation_id) is not None:
         raise RuleBroken("email", "Somebody with this email address is already in your organisation")
+    if queries.invited_since(viewer.organisation_id, clock.now() - timedelta(days=1)) >= rules.INVITATIONS_A_DAY:
+        raise RuleBroken(
+            "", f"An organisation can send {rules.INVITATIONS_A_DAY} invitations a day. Try again tomorrow"
+        )
     for earlier in queries.invitations_to(viewer.organisation_id, address):
         earlier.withdrawn_at = clock.now()
     invitation = Invitation(

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, session, url_for
 
 from portal.access import public
+from portal.features.signin import visit
 from portal.features.signin.actions import entering as actions
 from portal.features.signin.forms import AskForResetForm, NewPasswordForm
 from portal.features.signin.views.blueprint import bp
@@ -46,7 +47,9 @@ def reset_password(token: str) -> Any:
         with form.rules():
             actions.change_password(person, form.password.data or "")
         if not form.errors:
-            session.clear()
+            me = visit.signed_in_person()
+            if me is not None and me.person_id == person.id:
+                session.clear()
             flash("Your password has been changed. Sign in with the new one.", "success")
             return redirect(url_for("signin.sign_in"), 303)
     return render_template("signin/reset_password.html", form=form), form.status
