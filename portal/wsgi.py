@@ -1,7 +1,15 @@
-"""What a server loads: the application, or a refusal to start."""
+"""What a server loads: the application, or a refusal to start.
+
+Outside production the worker also does the jobs that wait, so that one command is enough to try the portal.
+"""
+
+import threading
 
 from portal.factory import create_app
+from portal.jobs import work
 from portal.web.readiness import refuse_if_unready
 
 application = create_app()
 refuse_if_unready(application)
+if not application.config["SETTINGS"].production:
+    threading.Thread(target=work, args=(application, threading.Event()), daemon=True).start()

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakSet
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, bindparam, event, text
@@ -76,8 +77,18 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+_engines: WeakSet[Engine] = WeakSet()
+
+
+def close_connections() -> None:
+    """Close every idle connection of this process, before it forks: SQLite's locks must not be inherited."""
+    for engine in list(_engines):
+        engine.dispose()
+
+
 def prepare_engine(engine: Engine) -> None:
     """SQLite: write-ahead log, foreign keys on, every commit on disk, our own BEGIN."""
+    _engines.add(engine)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _prepare_sqlite)

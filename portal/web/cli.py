@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 
 import click
 import flask_migrate
@@ -14,8 +13,8 @@ from granian.constants import Interfaces
 from sqlalchemy import create_engine, make_url
 
 import config
-from portal import jobs
 from portal.data.row_security import grant_to
+from portal.data.session import close_connections
 from portal.web.readiness import faults, head_and_current
 
 DIRECTORY = str(config.ROOT / "migrations")
@@ -33,8 +32,7 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
     port = port or int(os.environ.get("PORT", "8000"))
     if settings.production and (found := faults(app_ctx.app)):
         raise click.ClickException("will not start in production:\n" + "\n".join(f"- {fault}" for fault in found))
-    if not settings.production:
-        threading.Thread(target=jobs.work, args=(app_ctx.app, threading.Event()), daemon=True).start()
+    close_connections()
     click.echo(f"Accord is at http://{host}:{port}")
     Granian(
         "portal.wsgi:application",
