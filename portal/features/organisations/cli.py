@@ -1,5 +1,6 @@
 """Commands of the directory."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def import_file(file: Path, *, dry_run: bool, wanted: str | None, as_of: datetim
             else:
                 db.session.rollback()
     except Unreadable as problem:
-        raise click.ClickException(f"{printable(file.name)}: {problem}") from problem
+        raise click.ClickException(_for_terminal(f"{printable(file.name)}: {problem}")) from problem
     except SQLAlchemyError as problem:
         db.session.rollback()
         raise click.ClickException(
@@ -52,9 +53,15 @@ def import_file(file: Path, *, dry_run: bool, wanted: str | None, as_of: datetim
             " Run “portal db upgrade” if it is new, or try again if somebody else was writing"
         ) from problem
     for line in report(planned, file.name, dry_run=dry_run):
-        click.echo(line)
+        click.echo(_for_terminal(line))
     if not planned.sound:
         raise SystemExit(1)
+
+
+def _for_terminal(line: str) -> str:
+    """``line`` with what the terminal's own encoding cannot show replaced, so that a report never breaks off."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return line.encode(encoding, "replace").decode(encoding)
 
 
 def _content(file: Path) -> bytes:
@@ -62,7 +69,7 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as stream:
             return read_bounded(stream)
     except Unreadable as problem:
-        raise click.ClickException(f"{printable(file.name)}: {problem}") from problem
+        raise click.ClickException(_for_terminal(f"{printable(file.name)}: {problem}")) from problem
     except (OSError, ValueError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else "it is no file name"
         raise click.ClickException(f"{printable(str(file))} cannot be read: {reason}") from problem
