@@ -13,11 +13,14 @@ class Permission(StrEnum):
     MEMBERSHIP_MANAGE = "membership:manage"
     PERSON_INVITE = "person:invite"
 
+    ARRANGEMENT_LIST = "arrangement:list"
     ARRANGEMENT_READ = "arrangement:read"
     ARRANGEMENT_CREATE = "arrangement:create"
     ARRANGEMENT_EDIT = "arrangement:edit"
     ARRANGEMENT_SEND = "arrangement:send"
     ARRANGEMENT_CONFIRM = "arrangement:confirm"
+    FIGURE_STATE = "figure:state"
+    SESSION_READ = "session:read"
     SESSION_LOG = "session:log"
     READING_RECORD = "reading:record"
 
