@@ -7,7 +7,7 @@ other partner does.
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import (
@@ -138,4 +138,22 @@ class Reply(AccessListed, Identified, Timestamped, Base):
         Index("ix_reply_statement", "statement_id", "created_at", "id"),
         CheckConstraint(f"length(words) BETWEEN 1 AND {WORDS_LENGTH}", name="words_fit"),
         {"info": {APPEND_ONLY: True}},
+    )
+
+
+class AskedReply(AccessListed, Identified, Timestamped, Base):
+    """A party that a statement is put to while nobody has answered it; gone with the first reply.
+
+    Kept so that what waits for an organisation is found at once, however much is said about it.
+    """
+
+    __tablename__ = "asked_reply"
+
+    statement_id: Mapped[int] = mapped_column(BigId)
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
+
+    __table_args__ = (
+        child_of("statement", "statement_id"),
+        UniqueConstraint("statement_id", "organisation_id"),
+        Index("ix_asked_reply_waiting", "organisation_id", "created_at", "id"),
     )

@@ -1,0 +1,129 @@
+"""Every write of feedback."""
+
+from datetime import date
+from typing import Any
+
+from portal import ledger
+from portal.access import current_viewer, grant_access, open_list
+from portal.core import clock
+from portal.core.clock import LONDON
+from portal.core.errors import RuleBroken
+from portal.data import GrantRole, db
+from portal.features.arrangements import Arrangement
+from portal.features.feedback import queries, rules
+from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, Stance, Statement
+from portal.jobs import enqueue
+
+OWN_REASON = "Said this"
+SPOKEN_OF_REASON = "Party to the arrangement that this is about"
+
+
+def make_statement(
+    arrangement: Arrangement, capacity: Capacity, kind: Kind, words: str, capacity_words: str = ""
+) -> Statement:
+    """Say something about an arrangement, and put it to every party that can answer.
+
+    It lies on a list of its own, where no other partner of the arrangement is. Raises ``RuleBroken`` when "other" is
+    not said in words, and when nobody else is there to answer.
+    """
+    rules.check_capacity(capacity, capacity_words)
+    viewer = current_viewer()
+    answering = [
+        party
+        for party in queries.parties_on(arrangement.access_list_id)
+        if party.organisation_id != viewer.organisation_id
+    ]
+    if not answering:
+        raise RuleBroken("", "Nobody else takes part in this arrangement yet, so nobody could answer")
+    opened = open_list(OWN_REASON, within=arrangement.access_list_id)
+    for party in answering:
+        grant_access(opened.id, party.organisation_id, GrantRole.PARTY, SPOKEN_OF_REASON, ends_at=party.ends_at)
+    statement = Statement(
+        access_list_id=opened.id,
+        arrangement_id=arrangement.id,
+        author_organisation_id=viewer.organisation_id,
+        person_id=viewer.person_id,
+        capacity=capacity,
+        capacity_words=capacity_words if capacity is Capacity.OTHER else "",
+        kind=kind,
+        words=words,
+        created_at=clock.now(),
+    )
+    db.session.add(statement)
+    ledger.record("statement.said", statement, _facts(statement) | {"arrangement": arrangement.reference})
+    _put(statement, [party.organisation_id for party in answering])
+    return statement
+
+
+def reply_to(statement: Statement, stance: Stance, words: str) -> Reply:
+    """Answer for the viewer's organisation. Raises ``RuleBroken`` after it was closed, ``StaleDataError`` (409) when
+    two answer at once."""
+    viewer = current_viewer()
+    after = rules.reply(progress_of(statement), stance)
+    statement.state, statement.stance = after.state, after.stance
+    statement.answered_at = clock.now()
+    reply = Reply(
+        access_list_id=statement.access_list_id,
+        statement_id=statement.id,
+        organisation_id=viewer.organisation_id,
+        person_id=viewer.person_id,
+        stance=stance,
+        words=words,
+    )
+    db.session.add(reply)
+    _nobody_is_asked(statement)
+    ledger.record("statement.replied", statement, _facts(statement) | {"stance": stance.value})
+    enqueue("feedback.replied", reference=statement.reference, organisation_id=statement.author_organisation_id)
+    return reply
+
+
+def close_statement(statement: Statement, outcome_words: str, outcome_on: date) -> None:
+    """Write down what was done and when. Raises ``RuleBroken`` while the right of reply stands against it."""
+    viewer = current_viewer()
+    after = rules.close(progress_of(statement), outcome_on, clock.today())
+    statement.state = after.state
+    statement.outcome_words, statement.outcome_on = outcome_words, outcome_on
+    statement.outcome_organisation_id, statement.outcome_person_id = viewer.organisation_id, viewer.person_id
+    statement.closed_at = clock.now()
+    _nobody_is_asked(statement)
+    ledger.record("statement.closed", statement, _facts(statement) | {"outcome_on": outcome_on})
+    enqueue("feedback.closed", reference=statement.reference, organisation_id=statement.author_organisation_id)
+
+
+def progress_of(statement: Statement) -> rules.Progress:
+    """How far a statement is, for the rules."""
+    return rules.Progress(
+        kind=statement.kind,
+        said_on=statement.created_at.astimezone(LONDON).date(),
+        state=statement.state,
+        stance=statement.stance,
+        reply_due_on=statement.reply_due_on,
+        outcome_on=statement.outcome_on,
+    )
+
+
+def _put(statement: Statement, organisation_ids: list[int]) -> None:
+    after = rules.put(progress_of(statement), clock.today())
+    statement.state, statement.reply_due_on = after.state, after.reply_due_on
+    statement.put_at = clock.now()
+    for organisation_id in organisation_ids:
+        db.session.add(
+            AskedReply(
+                access_list_id=statement.access_list_id, statement_id=statement.id, organisation_id=organisation_id
+            )
+        )
+        enqueue("feedback.said", reference=statement.reference, organisation_id=organisation_id)
+    ledger.record("statement.put", statement, {"to": len(organisation_ids), "reply_due_on": statement.reply_due_on})
+
+
+def _nobody_is_asked(statement: Statement) -> None:
+    for asked in queries.asked_about(statement.id):
+        db.session.delete(asked)
+
+
+def _facts(statement: Statement) -> dict[str, Any]:
+    return {
+        "kind": statement.kind.value,
+        "capacity": statement.capacity.value,
+        "state": statement.state.value,
+    }

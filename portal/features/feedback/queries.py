@@ -1,0 +1,222 @@
+"""Every SELECT of feedback."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
+from sqlalchemy.orm import aliased
+
+from portal.access import who_can_see
+from portal.core import clock
+from portal.core.errors import NotFound
+from portal.core.references import read_reference
+from portal.data import GrantRole, Page, db, narrow, page_by_key
+from portal.features.arrangements import Arrangement
+from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
+from portal.features.organisations import Organisation
+
+EXCERPT = 240
+"""How many characters of a statement a list shows; one more is read, to know whether there are more."""
+NEWEST = 5
+NEWS = timedelta(days=14)
+
+Parts = Mapping[str, Select[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; ``about`` is the reference of an arrangement."""
+
+    kind: Kind | None = None
+    capacity: Capacity | None = None
+    state: State | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Seer:
+    """One line of "who can see this"."""
+
+    organisation_name: str
+    role: str
+    reason: str
+    starts_at: Any
+    ends_at: Any
+
+
+def statements_page(wanted: Filter, arguments: Mapping[str, str]) -> Page:
+    """A page of what the viewer's organisation can see, newest first."""
+    listed: Select[*tuple[Any, ...]] = (
+        select(
+            Statement.reference.label("reference"),
+            Statement.created_at,
+            Statement.kind,
+            Statement.capacity,
+            Statement.capacity_words,
+            Statement.state,
+            Statement.stance,
+            Statement.outcome_on,
+            func.substr(Statement.words, 1, EXCERPT + 1).label("words"),
+            Organisation.name.label("author_name"),
+            Arrangement.title.label("arrangement_title"),
+        )
+        .join(Organisation, Organisation.id == Statement.author_organisation_id)
+        .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
+        .where(*_conditions(wanted))
+    )
+    listed = narrow(db.session(), listed, Statement)
+    return page_by_key(db.session(), listed, (Statement.created_at, Statement.id), Statement.reference, arguments)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.kind is not None:
+        found.append(Statement.kind == wanted.kind)
+    if wanted.capacity is not None:
+        found.append(Statement.capacity == wanted.capacity)
+    if wanted.state is not None:
+        found.append(Statement.state == wanted.state)
+    if wanted.about is not None:
+        about = select(Arrangement.id).where(Arrangement.reference == wanted.about).scalar_subquery()
+        found.append(Statement.arrangement_id == about)
+    return found
+
+
+def story_of(statement: Statement) -> Parts:
+    """The parts of one statement's page: ``about`` (one row, names) and ``replies`` (oldest first)."""
+    author, closer = aliased(Organisation), aliased(Organisation)
+    about = (
+        select(
+            Arrangement.reference.label("arrangement_reference"),
+            Arrangement.title.label("arrangement_title"),
+            author.name.label("author_name"),
+            closer.name.label("closer_name"),
+        )
+        .select_from(Statement)
+        .join(author, author.id == Statement.author_organisation_id)
+        .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
+        .outerjoin(closer, closer.id == Statement.outcome_organisation_id)
+        .where(Statement.id == statement.id)
+    )
+    replies = (
+        select(Reply.stance, Reply.words, Reply.created_at, Organisation.name.label("organisation_name"))
+        .join(Organisation, Organisation.id == Reply.organisation_id)
+        .where(Reply.statement_id == statement.id)
+        .order_by(Reply.created_at, Reply.id)
+    )
+    return {"about": about, "replies": replies}
+
+
+def newest_about(arrangement_id: int, may_make: bool) -> Parts:
+    """For an arrangement's page: its newest statements, each with its newest reply and its outcome, and the
+    arrangement itself if the viewer may make a statement about it."""
+    newest = (
+        select(Reply.id)
+        .where(Reply.statement_id == Statement.id)
+        .order_by(Reply.created_at.desc(), Reply.id.desc())
+        .limit(1)
+        .correlate(Statement)
+        .scalar_subquery()
+    )
+    answerer = aliased(Organisation)
+    statements = (
+        select(
+            Statement.reference.label("reference"),
+            Statement.created_at.label("created_at"),
+            Statement.kind.label("kind"),
+            Statement.capacity.label("capacity"),
+            Statement.capacity_words.label("capacity_words"),
+            Statement.state.label("state"),
+            Statement.stance.label("stance"),
+            Statement.words.label("words"),
+            Statement.outcome_words.label("outcome_words"),
+            Statement.outcome_on.label("outcome_on"),
+            Organisation.name.label("author_name"),
+            Reply.words.label("reply_words"),
+            answerer.name.label("answerer_name"),
+        )
+        .select_from(Statement)
+        .join(Organisation, Organisation.id == Statement.author_organisation_id)
+        .outerjoin(Reply, and_(Reply.statement_id == Statement.id, Reply.id == newest))
+        .outerjoin(answerer, answerer.id == Reply.organisation_id)
+        .where(Statement.arrangement_id == arrangement_id)
+        .order_by(Statement.created_at.desc(), Statement.id.desc())
+        .limit(NEWEST)
+    )
+    about = select(Arrangement.reference.label("reference")).where(Arrangement.id == arrangement_id)
+    may = about.where(true() if may_make else false())
+    return {"statements": statements, "about": about, "may": may}
+
+
+def waiting_for(organisation_id: int) -> Parts:
+    """For home: what waits for an organisation's answer, oldest first, and the newest answers to what it said."""
+    to_answer = (
+        select(
+            Statement.reference.label("reference"),
+            Statement.kind.label("kind"),
+            Statement.created_at.label("created_at"),
+            Statement.reply_due_on.label("reply_due_on"),
+            Organisation.name.label("author_name"),
+            Arrangement.title.label("arrangement_title"),
+        )
+        .select_from(AskedReply)
+        .join(Statement, Statement.id == AskedReply.statement_id)
+        .join(Organisation, Organisation.id == Statement.author_organisation_id)
+        .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
+        .where(AskedReply.organisation_id == organisation_id)
+        .order_by(AskedReply.created_at, AskedReply.id)
+        .limit(NEWEST)
+    )
+    answers = (
+        select(
+            Statement.reference.label("reference"),
+            Statement.state.label("state"),
+            Statement.stance.label("stance"),
+            Statement.answered_at.label("answered_at"),
+            Arrangement.title.label("arrangement_title"),
+        )
+        .select_from(Statement)
+        .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
+        .where(Statement.author_organisation_id == organisation_id, Statement.answered_at >= clock.now() - NEWS)
+        .order_by(Statement.answered_at.desc())
+        .limit(NEWEST)
+    )
+    return {"to_answer": to_answer, "answers": answers}
+
+
+def statement_by_reference(reference: str) -> Statement:
+    """The statement with this reference, if it is the viewer's to see. Raises ``NotFound``."""
+    found = db.session.scalar(select(Statement).where(Statement.reference == read_reference(reference)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def asked_about(statement_id: int) -> Sequence[AskedReply]:
+    """Who is still asked to answer a statement."""
+    return db.session.scalars(
+        select(AskedReply).where(AskedReply.statement_id == statement_id).order_by(AskedReply.id)
+    ).all()
+
+
+def parties_on(access_list_id: int) -> list[Any]:
+    """The live grants of those who are party to a record, its owner among them, each organisation once."""
+    parties = {
+        grant.organisation_id: grant
+        for grant in who_can_see(access_list_id)
+        if grant.role in {GrantRole.OWNER, GrantRole.PARTY} and grant.starts_at <= clock.now()
+    }
+    return list(parties.values())
+
+
+def seers_of(access_list_id: int) -> list[Seer]:
+    """Who can see a statement, with names, in the order they were let in."""
+    grants = [grant for grant in who_can_see(access_list_id) if grant.starts_at <= clock.now()]
+    ids = {grant.organisation_id for grant in grants}
+    named = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
+    names = dict(named.all())
+    return [
+        Seer(names.get(one.organisation_id, ""), one.role, one.reason, one.starts_at, one.ends_at) for one in grants
+    ]
