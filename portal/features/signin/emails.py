@@ -36,7 +36,7 @@ def invitation(name: str, organisation: str, role: str, link: str) -> Words:
         f"Hello {_shown(name)}\n\nYou are invited to join {_shown(organisation)} on Accord, as a {role}."
         " Accord is where councils and their partners record what they share."
         f"\n\nTo join, open this link. It works for {days} days:\n\n{link}"
-        f"\n\nIf you did not expect this, do nothing. Nobody can use the link but you.{_END}",
+        f"\n\nIf you did not expect this, do nothing. Do not pass the link on: it is for you alone.{_END}",
     )
 
 
