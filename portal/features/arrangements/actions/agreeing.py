@@ -20,9 +20,10 @@ def send_arrangement(arrangement: Arrangement, version: int | None = None) -> No
     held = queries.held(arrangement)
     if version is not None and held.version != version:
         raise Conflict
-    held.state = after(held.state, Step.SEND)
+    state = after(held.state, Step.SEND)
     workings = queries.workings(held)
     checks.check_sending(workings.facts)
+    held.state = state
     for line in workings.parties:
         if line.organisation_id != held.registered_by_id:
             admit(held, line.organisation_id, line.roles)

@@ -123,12 +123,9 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
         row = _fresh(Measure, held, reference, version)
         if _stands(row) and (row.scale, row.labels) != (values["scale"], values["labels"]):
             raise RuleBroken("labels", "Targets or readings use this scale, so it cannot change. Add a new measure")
-        if row.baseline_on and values["baseline_on"] is None and queries.targets_of(row):
-            raise RuleBroken("baseline", "A target stands against this baseline, so it cannot be empty")
+        checks.check_new_baseline(values["baseline_on"], [target.due_on for target in queries.targets_of(row)])
         for name, value in values.items():
             setattr(row, name, value)
-        for target in queries.targets_of(row):
-            checks.check_target(row, target.due_on)
         ledger.record("measure.changed", held, {"name": row.name, "measure": row.reference})
 
 
@@ -152,7 +149,7 @@ def set_target(arrangement: Arrangement, measure: str, typed: str, due_on: date)
     """Set a value to be reached; earlier targets stay. ``typed`` is a label or a number. Raises ``Invalid``."""
     with changing(arrangement) as held:
         row = queries.row_of(Measure, held, measure)
-        checks.check_target(row, due_on)
+        checks.check_target(row.baseline_on, due_on)
         value, label = checks.read_value(typed, row.scale, checks.labels_of(row.labels))
         target = Target(
             access_list_id=row.access_list_id,

@@ -13,7 +13,7 @@ from portal.features.arrangements.queries.lists import (
     uses_of_evidence,
     waiting_parts,
 )
-from portal.features.arrangements.queries.story import Story, newest_session, story
+from portal.features.arrangements.queries.story import NEWEST_SESSIONS, Story, newest_session, story
 from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
@@ -23,6 +23,8 @@ from portal.features.arrangements.queries.workings import (
     held,
     names_by_id,
     names_by_reference,
+    newest_terms,
+    parties_of,
     party_of,
     roles_of,
     row_of,
@@ -34,6 +36,7 @@ from portal.features.arrangements.queries.workings import (
 )
 
 __all__ = [
+    "NEWEST_SESSIONS",
     "Filter",
     "Listed",
     "PartyLine",
@@ -50,7 +53,9 @@ __all__ = [
     "names_by_id",
     "names_by_reference",
     "newest_session",
+    "newest_terms",
     "pairs_of",
+    "parties_of",
     "party_of",
     "readings_page",
     "roles_of",

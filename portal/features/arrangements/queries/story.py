@@ -32,6 +32,7 @@ from portal.features.arrangements.rules.sums import totals_by_payer, whole
 from portal.features.arrangements.rules.words import event_words
 from portal.features.evidence import Evidence
 from portal.ledger import LedgerEntry, LedgerPayload
+from portal.ledger.telling import sentence, subjects
 from portal.panels import Filled, Slot, read_with_panels
 
 NEWEST_SESSIONS = 25
@@ -93,13 +94,17 @@ class Story:
             [*self.rows["outer_events"], *self.rows.get("inner_events", ())], key=lambda row: row.id, reverse=True
         )
         return [
-            Event(
-                event_words(row.action, json.loads(row.body) if row.body else {}),
-                row.recorded_at,
-                self.names.get(row.organisation_id, ""),
-            )
-            for row in rows[:NEWEST_EVENTS]
+            Event(_said(row), row.recorded_at, self.names.get(row.organisation_id, "")) for row in rows[:NEWEST_EVENTS]
         ]
+
+
+def _said(row: Any) -> str:
+    if words := event_words(row.action, json.loads(row.body) if row.body else {}):
+        return words
+    told, subject = sentence(row.action), subjects().get(row.subject_type)
+    noun = subject.noun if subject else "this"
+    said = told.before if told.before.endswith(noun) else f"{told.before} {noun}"
+    return f"{said[:1].upper()}{said[1:]}{told.after}"
 
 
 def story(arrangement: Arrangement, *, inner: bool) -> Story:
@@ -248,6 +253,7 @@ def _events(access_list_id: int) -> Any:
         select(
             LedgerEntry.id,
             LedgerEntry.action,
+            LedgerEntry.subject_type,
             LedgerEntry.recorded_at,
             LedgerEntry.organisation_id,
             LedgerPayload.body,

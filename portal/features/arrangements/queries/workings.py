@@ -280,6 +280,16 @@ def terms_version(arrangement: Arrangement, number: int) -> TermsVersion:
     return found
 
 
+def newest_terms(arrangement: Arrangement) -> TermsVersion:
+    """What the parties are asked to confirm now. Raises ``NotFound`` before it was sent."""
+    return terms_version(arrangement, arrangement.terms_number)
+
+
+def parties_of(arrangement: Arrangement) -> list[PartyLine]:
+    """The parties with their organisations and roles, in the order they were added."""
+    return party_lines(bundle(db.session(), party_parts(arrangement.id)))
+
+
 def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
     """Everything that organisations said of any version, oldest first."""
     rows = db.session.execute(

@@ -137,12 +137,21 @@ def check_baseline(typed: str, on: date | None, today: date) -> None:
     )
 
 
-def check_target(measure: Any, due_on: date) -> None:
+def check_target(baseline_on: date | None, due_on: date) -> None:
     """A target stands against a baseline, and is due after it."""
-    if measure.baseline_on is None:
+    if baseline_on is None:
         raise RuleBroken("", "Give the measure a baseline first. A target without one cannot be judged")
-    if due_on <= measure.baseline_on:
+    if due_on <= baseline_on:
         raise RuleBroken("due_on", "The target must be due after the date of the baseline")
+
+
+def check_new_baseline(baseline_on: date | None, due: Iterable[date]) -> None:
+    """Targets keep a baseline to stand against, from before they are ``due``."""
+    days = sorted(due)
+    if days and baseline_on is None:
+        raise RuleBroken("baseline", "A target stands against this baseline, so it cannot be empty")
+    if days and baseline_on and baseline_on >= days[0]:
+        raise RuleBroken("baseline_on", "The date of the baseline must be before the first target is due")
 
 
 def check_reading(on_date: date, today: date) -> None:

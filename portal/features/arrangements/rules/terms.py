@@ -66,6 +66,13 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
     "targets": {"measure": "Measure", "value": "Value", "label": "Value", "due_on": "Due"},
 }
+_DETAILS = {
+    "parties": ("note",),
+    "money": ("purpose", "period_from", "period_to", "source"),
+    "pairs": ("focus",),
+    "measures": ("unit", "labels", "baseline_label", "baseline_value", "baseline_on"),
+    "targets": (),
+}
 _PAYING = ("payer", "joint_payer", "payee")
 _MENTORING = ("mentor", "mentee")
 _SINGLE = ("about", "legal", "visits")
@@ -196,6 +203,23 @@ def _fields(
 def _said_by_label(name: str, *rows: Mapping[str, Any]) -> bool:
     label = {"baseline_value": "baseline_label", "value": "label"}.get(name)
     return label is not None and all(row[label] for row in rows)
+
+
+def lines(terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The terms to be read: (section, its name, [(label, value)]). ``names`` gives organisations by reference."""
+    return [(section, words.capitalize(), _lines(section, terms, names)) for section, words in SECTIONS.items()]
+
+
+def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    if section in _SINGLE:
+        row = terms[section]
+        return [(label, field_words(name, row[name], terms, names)) for name, label in _FIELDS[section].items()]
+    found = []
+    for key, row in terms[section].items():
+        head, _, tail = row_words(section, key, row, terms, names).rpartition(": ")
+        more = [field_words(name, row[name], terms, names) for name in _DETAILS[section] if row[name]]
+        found.append((head or tail, ". ".join([tail] * bool(head) + more)))
+    return found
 
 
 def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -> str:

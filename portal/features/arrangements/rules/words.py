@@ -97,11 +97,9 @@ _EVENTS: dict[str, str] = {
 
 
 def event_words(action: str, payload: Mapping[str, Any]) -> str:
-    """What a ledger entry says in a timeline. One of another feature is said by its name, an erased one without
-    detail."""
-    sentence = _EVENTS.get(action)
-    if sentence is None:
-        return action.replace(".", " ").replace("_", " ").capitalize()
+    """What a ledger entry of this feature says in a timeline; an erased one is said without detail, and one of
+    another feature not at all."""
+    sentence = _EVENTS.get(action, "")
     if "{" not in sentence:
         return sentence
     try:

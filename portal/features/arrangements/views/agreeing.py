@@ -1,0 +1,118 @@
+"""Check answers and send; confirm or dispute; withdraw."""
+
+from typing import Any
+
+from flask import flash, render_template
+
+from portal.access import Permission, current_viewer, requires
+from portal.core.errors import Conflict
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.forms import AnswerForm, SureForm, SureOfVersionForm
+from portal.features.arrangements.models import Arrangement, Decision
+from portal.features.arrangements.rules.checks import lacking
+from portal.features.arrangements.rules.lifecycle import Step, allowed
+from portal.features.arrangements.rules.terms import compare, lines, organisations_in, thawed
+from portal.features.arrangements.views.blueprint import asked, at, bp, go
+
+CONFLICT = 409
+SECTION_PAGES = {
+    "about": "about",
+    "parties": "parties",
+    "money": "money",
+    "legal": "legal",
+    "visits": "mentoring",
+    "pairs": "mentoring",
+    "measures": "measures",
+    "targets": "measures",
+}
+
+
+@bp.route("/arrangements/<ref:ref>/check", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_SEND, on=Arrangement)
+def check(arrangement: Arrangement) -> Any:
+    """Everything on one page before it goes to the parties."""
+    workings = queries.workings(arrangement)
+    form = SureOfVersionForm(record=arrangement)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.send_arrangement(arrangement, form.posted_version())
+        if not form.errors:
+            flash("The arrangement is sent to the parties", "success")
+            return go("show", arrangement)
+    names = {line.reference: line.name for line in workings.parties}
+    return render_template(
+        "arrangements/check.html",
+        form=form,
+        arrangement=arrangement,
+        sections=[
+            (title, rows, at(SECTION_PAGES[section], arrangement))
+            for section, title, rows in lines(workings.terms, names)
+        ],
+        missing=lacking(workings.facts),
+        parties=[line for line in workings.parties if line.organisation_id != arrangement.registered_by_id],
+    ), form.status
+
+
+@bp.route("/arrangements/<ref:ref>/answer", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_CONFIRM, on=Arrangement)
+def answer(arrangement: Arrangement) -> Any:
+    """Say whether this version is what one's organisation agreed."""
+    form = AnswerForm()
+    status = None
+    if form.validate_on_submit():
+        try:
+            with form.rules():
+                actions.answer_terms(arrangement, form.digest.data or "", form.decision.data, form.comment.data)
+            if not form.errors:
+                confirmed = form.decision.data == Decision.CONFIRMED
+                said = "confirmed" if confirmed else "disputed"
+                flash(f"{current_viewer().organisation_name} has {said} version {arrangement.terms_number}", "success")
+                return go("show", arrangement)
+        except Conflict:
+            status = CONFLICT
+    newest = queries.newest_terms(arrangement)
+    form.digest.data = newest.digest
+    before, terms = _last_confirmed(arrangement), thawed(newest.terms)
+    names = queries.names_by_reference(organisations_in(terms, *([before[1]] if before else [])))
+    return render_template(
+        "arrangements/answer.html",
+        form=form,
+        arrangement=arrangement,
+        version=newest,
+        sections=[(title, rows) for _, title, rows in lines(terms, names)],
+        before=before[0] if before else None,
+        changes=compare(before[1], terms, names) if before else [],
+        overtaken=status is not None,
+    ), status or form.status
+
+
+def _last_confirmed(arrangement: Arrangement) -> tuple[int, Any] | None:
+    """The newest earlier version that the viewer's organisation confirmed, else the first one it was sent."""
+    mine = current_viewer().organisation_id
+    said = [word.number for who, word in queries.words_said(arrangement) if who == mine]
+    earlier = [number for number in said if number < arrangement.terms_number]
+    number = max(earlier, default=0)
+    return (number, thawed(queries.terms_version(arrangement, number).terms)) if number else None
+
+
+@bp.route("/arrangements/<ref:ref>/withdraw", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_SEND, on=Arrangement)
+def withdraw(arrangement: Arrangement) -> Any:
+    """Withdraw it for good."""
+    form = SureForm()
+    if form.validate_on_submit():
+        with form.rules():
+            actions.withdraw_arrangement(arrangement)
+        if not form.errors:
+            flash("The arrangement is withdrawn", "success")
+            return go("show", arrangement)
+    return asked(
+        form,
+        arrangement,
+        "Withdraw this arrangement?",
+        at("show", arrangement),
+        lead="It stays on the record for everybody who can see it now, but nobody can change it or add to it any more.",
+        button="Withdraw it",
+        warning=True,
+        blocked=not allowed(arrangement.state, Step.WITHDRAW),
+    )

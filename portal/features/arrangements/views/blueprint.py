@@ -1,0 +1,36 @@
+"""The blueprint that every page of the feature hangs on, and the two shapes of page that most of them have."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from portal.core.errors import RuleBroken
+from portal.features.arrangements.models import Arrangement
+from portal.forms import DayField, PortalForm
+
+bp = Blueprint("arrangements", __name__)
+
+
+def go(endpoint: str, arrangement: Arrangement, **values: Any) -> Any:
+    """On to another page of this arrangement."""
+    return redirect(url_for(f"arrangements.{endpoint}", ref=arrangement.reference, **values), 303)
+
+
+def asked(form: PortalForm, arrangement: Arrangement | None, title: str, back: str, **more: Any) -> Any:
+    """A page that asks: one form under one heading. ``back`` is where the back link leads."""
+    return render_template(
+        "arrangements/form.html", form=form, arrangement=arrangement, title=title, back=back, **more
+    ), form.status
+
+
+def given(field: DayField) -> date:
+    """The day of a question that has to be answered, once the form was found valid."""
+    if field.data is None:
+        raise RuleBroken(field.name, field.required)
+    return field.data
+
+
+def at(endpoint: str, arrangement: Arrangement, **values: Any) -> str:
+    """The address of a page of this arrangement."""
+    return url_for(f"arrangements.{endpoint}", ref=arrangement.reference, **values)

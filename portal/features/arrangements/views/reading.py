@@ -1,0 +1,110 @@
+"""Lists, and the page that tells the whole story."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from portal.access import Permission, current_viewer, requires, roles_on
+from portal.core.text import normal_line, unfit_character
+from portal.data import GrantRole
+from portal.features.arrangements import queries
+from portal.features.arrangements.models import LINE, Arrangement, Measure
+from portal.features.arrangements.rules.words import (
+    KINDS,
+    STATES,
+    flow_words,
+    length_words,
+    number_words,
+    period_words,
+    role_words,
+    value_words,
+)
+from portal.features.arrangements.views.blueprint import bp
+
+SAID = {
+    "flow": flow_words,
+    "length": length_words,
+    "number": number_words,
+    "period": period_words,
+    "roles": role_words,
+    "value": value_words,
+}
+"""How templates say values."""
+
+
+def sees_inside(arrangement: Arrangement) -> bool:
+    """Whether the viewer's organisation is more than an observer, so that money and sessions are part of its page."""
+    return bool(roles_on(arrangement.access_list_id) - {GrantRole.OBSERVER})
+
+
+@bp.get("/arrangements")
+@requires(Permission.ARRANGEMENT_LIST)
+def index() -> Any:
+    """Every arrangement the viewer's organisation can see, newest first."""
+    kind = request.args.get("kind", "")
+    state = request.args.get("state", "")
+    party = normal_line(request.args.get("party", ""))[:LINE]
+    wanted = queries.Filter(
+        kind if kind in KINDS else "",
+        state if state in STATES else "",
+        "" if unfit_character(party) else party,
+    )
+    return render_template(
+        "arrangements/index.html",
+        listed=queries.arrangements_page(wanted, request.args),
+        kept={name: value for name, value in wanted.__dict__.items() if value},
+        kinds=KINDS,
+        states=STATES,
+        period=period_words,
+    )
+
+
+@bp.get("/arrangements/<ref:ref>")
+@requires(Permission.ARRANGEMENT_READ, on=Arrangement)
+def show(arrangement: Arrangement) -> Any:
+    """The whole story of one arrangement."""
+    told = queries.story(arrangement, inner=sees_inside(arrangement))
+    return render_template(
+        "arrangements/show.html",
+        arrangement=arrangement,
+        told=told,
+        rows=told.rows,
+        names=told.names,
+        stands=told.standing if told.inner else None,
+        mine=current_viewer().organisation_id,
+        kinds=KINDS,
+        states=STATES,
+        said=SAID,
+        newest=queries.NEWEST_SESSIONS,
+    )
+
+
+@bp.get("/arrangements/<ref:ref>/sessions")
+@requires(Permission.SESSION_READ, on=Arrangement)
+def sessions(arrangement: Arrangement) -> Any:
+    """Every session, newest first."""
+    pairs = {pair.id: pair for pair in queries.pairs_of(arrangement)}
+    return render_template(
+        "arrangements/sessions.html",
+        arrangement=arrangement,
+        page=queries.sessions_page(arrangement, request.args),
+        pairs=pairs,
+        said=SAID,
+    )
+
+
+@bp.get("/arrangements/<ref:ref>/measures/<ref:row>")
+@requires(Permission.ARRANGEMENT_READ, on=Arrangement)
+def measure(arrangement: Arrangement, row: str) -> Any:
+    """One measure: baseline, targets, every reading, and how they run."""
+    one = queries.row_of(Measure, arrangement, row)
+    page = queries.readings_page(one, request.args)
+    return render_template(
+        "arrangements/measure.html",
+        arrangement=arrangement,
+        measure=one,
+        targets=queries.targets_of(one),
+        page=page,
+        labels=one.labels.split("\n") if one.labels else [],
+        said=SAID,
+    )
