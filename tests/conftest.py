@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
 import config
-from portal.factory import create_app
 from portal.data import db
+from portal.demo import load as loading
+from portal.factory import create_app
 from portal.web.application import Portal
 from tests.factories.world import World
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
@@ -56,14 +57,35 @@ def made_app(database: SqliteDatabases | PostgresDatabases, tmp_path_factory: py
 @pytest.fixture
 def app(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> Iterator[Portal]:
     """The application on an empty database."""
+    database.renew(_disposer(made_app))
+    yield made_app
+    _disposer(made_app)()
 
+
+def _disposer(app: Portal) -> Callable[[], None]:
     def dispose() -> None:
-        with made_app.app_context():
+        with app.app_context():
             db.engine.dispose()
 
-    database.renew(dispose)
+    return dispose
+
+
+@pytest.fixture(scope="session")
+def demo_kept(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> str:
+    """The name under which a database with the demo in it is kept."""
+    database.renew(_disposer(made_app))
+    with made_app.app_context():
+        loading.load()
+    database.keep(_disposer(made_app), "demo")
+    return "demo"
+
+
+@pytest.fixture
+def demo_app(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Iterator[Portal]:
+    """The application on a database with the demo in it."""
+    database.renew(_disposer(made_app), demo_kept)
     yield made_app
-    dispose()
+    _disposer(made_app)()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,32 +37,46 @@ class SqliteDatabases:
         with engine.begin() as connection:
             build(connection)
         engine.dispose()
-        self.url = self.owner_url = f"sqlite:///{self._file}"
+        self.url = self.owner_url = self.admin_url = f"sqlite:///{self._file}"
 
-    def renew(self, dispose: Callable[[], None]) -> None:
-        """Put a fresh database in place of the one the test before left."""
+    def renew(self, dispose: Callable[[], None], kept: str = "built") -> None:
+        """Put a fresh database, or a kept one, in place of the one the test before left."""
         dispose()
         for tail in ("-wal", "-shm"):
             self._file.with_name(self._file.name + tail).unlink(missing_ok=True)
-        shutil.copyfile(self._built, self._file)
+        shutil.copyfile(self._file.with_name(f"{kept}.sqlite"), self._file)
+
+    def keep(self, dispose: Callable[[], None], kept: str) -> None:
+        """Keep the present database under a name, to be renewed from."""
+        with sqlite3.connect(self._file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        dispose()
+        shutil.copyfile(self._file, self._file.with_name(f"{kept}.sqlite"))
 
 
 class PostgresDatabases:
     """Copies of one built database, owned by accord_owner, used as accord_app."""
 
     def __init__(self, postgres: Postgres, worker: str) -> None:
-        self._postgres = postgres
-        self._built, self._name = f"accord_built_{worker}", f"accord_test_{worker}"
-        postgres.create_database(self._built)
-        engine = create_engine(postgres.owner_url(self._built))
+        self._postgres, self._worker, self._name = postgres, worker, f"accord_test_{worker}"
+        built = f"accord_built_{worker}"
+        postgres.create_database(built)
+        engine = create_engine(postgres.owner_url(built))
         with engine.begin() as connection:
             build(connection)
             connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
             grant_to(connection, APP)
         engine.dispose()
         self.url, self.owner_url = postgres.app_url(self._name), postgres.owner_url(self._name)
+        self.admin_url = postgres.admin_url(self._name)
 
-    def renew(self, dispose: Callable[[], None]) -> None:
-        """Put a fresh database in place of the one the test before left."""
+    def renew(self, dispose: Callable[[], None], kept: str = "built") -> None:
+        """Put a fresh database, or a kept one, in place of the one the test before left."""
         dispose()
-        self._postgres.create_database(self._name, self._built)
+        self._postgres.create_database(self._name, f"accord_{kept}_{self._worker}")
+
+    def keep(self, dispose: Callable[[], None], kept: str) -> None:
+        """Keep the present database under a name, to be renewed from."""
+        dispose()
+        self._postgres.create_database(f"accord_{kept}_{self._worker}", self._name)
