@@ -8,7 +8,7 @@ from flask import Flask
 from portal import adapters
 from portal.access.cli import access
 from portal.demo.cli import demo
-from portal.features import audits, evidence, signin
+from portal.features import arrangements, audits, evidence, feedback, signin
 from portal.features.arrangements import sentences as arrangements_told
 from portal.features.audits import sentences as audits_told
 from portal.features.evidence import sentences as evidence_told
@@ -43,6 +43,8 @@ def register(app: Flask) -> None:
     signin.init_app(app)
     app.register_blueprint(organisations.bp)
     app.register_blueprint(evidence.bp)
+    feedback.init_app(app)
+    arrangements.init_app(app)
     audits.init_app(app)
     app.register_blueprint(home.bp)
     app.register_blueprint(health.bp)
