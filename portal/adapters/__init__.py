@@ -4,13 +4,15 @@
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
 
 from flask import Flask, current_app
 
 import config
 from portal.adapters.mailing import FolderMail, Mail, OutboxMail, SmtpMail
 from portal.adapters.scanning import ClamdScanner, EicarScanner, NoScanner, Scanner
-from portal.adapters.storing import Oversize, Storage, Stored, folder_storage, url_storage
+from portal.adapters.storing import Oversize, Storage, Stored
 
 __all__ = ["Adapters", "Oversize", "Stored", "init_app", "mail", "scanner", "storage"]
 
@@ -19,17 +21,21 @@ _EXTENSION = "accord.adapters"
 
 @dataclass
 class Adapters:
-    """What this application sends with, keeps files in and scans with."""
+    """What this application sends with, scans with and keeps files in (chosen on first use)."""
 
+    settings: config.Settings
     mail: Mail
-    storage: Storage
     scanner: Scanner
+
+    @cached_property
+    def storage(self) -> Storage:
+        return _storage(self.settings)
 
 
 def init_app(app: Flask) -> None:
     """Choose the adapters that ``app.config["SETTINGS"]`` asks for."""
     settings: config.Settings = app.config["SETTINGS"]
-    app.extensions[_EXTENSION] = Adapters(_mail(settings), _storage(settings), _scanner(settings))
+    app.extensions[_EXTENSION] = Adapters(settings, _mail(settings), _scanner(settings))
 
 
 def mail() -> Mail:
@@ -61,9 +67,11 @@ def _mail(settings: config.Settings) -> Mail:
 
 
 def _storage(settings: config.Settings) -> Storage:
-    if settings.storage_url:
-        return url_storage(settings.storage_url)
-    return folder_storage(settings.portal_data_dir / "evidence")
+    """Imported on first use: obstore takes 4 MB of every worker, and few handle files."""
+    library = import_module("portal.adapters.object_storage")
+    url, folder = settings.storage_url, settings.portal_data_dir / "evidence"
+    chosen: Storage = library.url_storage(url) if url else library.folder_storage(folder)
+    return chosen
 
 
 def _scanner(settings: config.Settings) -> Scanner:

@@ -2,25 +2,17 @@
 
 import hashlib
 import re
-import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Protocol
-
-import obstore
-from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
 from portal.adapters.media import HEAD
 from portal.core.errors import NotFound
 
 CHUNK = 256 * 1024
-PART = 5 * 1024 * 1024
-"""The smallest part S3 takes; with two at once a large file costs about 10 MB of memory."""
 
-_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
 
 
 class Oversize(ValueError):
@@ -58,55 +50,7 @@ class Storage(Protocol):
         """The keys of all files kept before ``moment`` (aware), at most ``batch`` at a time."""
 
 
-class ObjectStorage:
-    """Files in a folder, in S3 or in memory, whichever store it is given."""
-
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
-
-    def put(self, stream: IO[bytes] | Iterable[bytes], limit_bytes: int) -> Stored:
-        """See ``Storage``."""
-        name = secrets.token_hex(16)
-        key = f"{name[:2]}/{name}"
-        counted = _Counted(stream, limit_bytes)
-        obstore.put(self._store, key, iter(counted), chunk_size=PART, max_concurrency=2)
-        return Stored(key, counted.size, counted.digest.hexdigest(), bytes(counted.head))
-
-    def open(self, key: str) -> Iterator[bytes]:
-        """See ``Storage``."""
-        try:
-            found = obstore.get(self._store, _checked(key))
-        except FileNotFoundError:
-            raise NotFound from None
-        return (bytes(chunk) for chunk in found.stream(min_chunk_size=CHUNK))
-
-    def delete(self, key: str) -> None:
-        """See ``Storage``."""
-        with suppress(FileNotFoundError, NotFound):
-            obstore.delete(self._store, _checked(key))
-
-    def keys_before(self, moment: datetime, batch: int) -> Iterator[list[str]]:
-        """See ``Storage``."""
-        for found in obstore.list(self._store, chunk_size=batch):
-            yield [one["path"] for one in found if one["last_modified"] < moment and _KEY.fullmatch(one["path"])]
-
-
-def folder_storage(folder: Path) -> ObjectStorage:
-    """Files in a folder of this machine."""
-    return ObjectStorage(LocalStore(folder, mkdir=True))
-
-
-def url_storage(url: str) -> ObjectStorage:
-    """Files at ``s3://bucket/prefix``; the access key is read from the environment as AWS tools do."""
-    return ObjectStorage(from_url(url))
-
-
-def memory_storage() -> ObjectStorage:
-    """Files in memory, for tests."""
-    return ObjectStorage(MemoryStore())
-
-
-class _Counted:
+class Counted:
     """The chunks of a stream, counted, hashed and stopped at the limit while they pass."""
 
     def __init__(self, stream: IO[bytes] | Iterable[bytes], limit_bytes: int) -> None:
@@ -134,7 +78,8 @@ def _chunks(stream: IO[bytes] | Iterable[bytes]) -> Iterator[bytes]:
         yield from stream
 
 
-def _checked(key: str) -> str:
-    if not _KEY.fullmatch(key):
+def checked(key: str) -> str:
+    """``key``, if it is of the shape of ours: nothing else reaches the store. Raises ``NotFound``."""
+    if not KEY.fullmatch(key):
         raise NotFound
     return key

@@ -1,13 +1,14 @@
 """The port: what a queue can do, and which one this application has."""
 
 import threading
+from importlib import import_module
 from typing import Any, Protocol
 
 from flask import Flask, current_app
+from sqlalchemy import URL
 
 from portal.core.text import unfit_character
 from portal.data import db
-from portal.jobs.postgres_queue import PostgresQueue
 from portal.jobs.registry import Handler, handler_named
 from portal.jobs.table_queue import TableQueue
 
@@ -49,9 +50,16 @@ def queue_of(app: Flask) -> Queue:
     if _EXTENSION not in app.extensions:
         with app.app_context():
             engine = db.engine
-        postgres = engine.dialect.name == "postgresql"
-        app.extensions[_EXTENSION] = PostgresQueue(app, engine.url) if postgres else TableQueue(app)
+        app.extensions[_EXTENSION] = (
+            _postgres_queue(app, engine.url) if engine.dialect.name == "postgresql" else TableQueue(app)
+        )
     queue: Queue = app.extensions[_EXTENSION]
+    return queue
+
+
+def _postgres_queue(app: Flask, url: URL) -> Queue:
+    """Imported on first use: procrastinate takes 8 MB of every worker, and most never queue a thing."""
+    queue: Queue = import_module("portal.jobs.postgres_queue").PostgresQueue(app, url)
     return queue
 
 

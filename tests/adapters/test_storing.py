@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.media import HEAD
-from portal.adapters.storing import CHUNK, ObjectStorage, Oversize, folder_storage, memory_storage
+from portal.adapters.object_storage import ObjectStorage, folder_storage, memory_storage
+from portal.adapters.storing import CHUNK, Oversize
 from portal.core.errors import NotFound
 
 MB = 1_000_000
