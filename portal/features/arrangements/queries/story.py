@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from portal.access import who_can_see
+from portal.core import clock
 from portal.data import db
 from portal.features.arrangements.models import (
     Arrangement,
@@ -17,6 +18,7 @@ from portal.features.arrangements.models import (
     Measure,
     MentoringSession,
     Reading,
+    SessionState,
     TermsVersion,
 )
 from portal.features.arrangements.queries.workings import (
@@ -29,7 +31,7 @@ from portal.features.arrangements.queries.workings import (
 )
 from portal.features.arrangements.rules.lifecycle import Standing, Word, must_confirm, standing
 from portal.features.arrangements.rules.sums import totals_by_payer, whole
-from portal.features.arrangements.rules.words import event_words
+from portal.features.arrangements.rules.words import event_words, pace_words
 from portal.features.evidence import Evidence
 from portal.ledger import LedgerEntry, LedgerPayload
 from portal.ledger.telling import sentence, subjects
@@ -73,6 +75,36 @@ class Story:
         changed = {row.number: row.changed.split(",") if row.changed else [] for row in self.rows["versions"]}
         asked = [party.organisation_id for party in self.parties if must_confirm(party.roles)]
         return standing(self.arrangement.terms_number, asked, said, changed)
+
+    @property
+    def comments(self) -> dict[int, str]:
+        """What each party said with its newest word on this version."""
+        number = self.arrangement.terms_number
+        return (
+            {row.organisation_id: row.comment for row in reversed(self.rows["said"]) if row.terms_number == number}
+            if self.inner
+            else {}
+        )
+
+    @property
+    def pairs(self) -> dict[int, Any]:
+        """Mentoring pairs by id."""
+        return {row.id: row for row in self.rows["pairs"]}
+
+    @property
+    def pace(self) -> str:
+        """How many sessions were held in the month up to the newest one, beside what was expected."""
+        held = [row.on_date for row in self.rows["sessions"] if row.state == SessionState.HELD]
+        return pace_words(held, self.arrangement.visits_per_month, NEWEST_SESSIONS)
+
+    @property
+    def has_observers(self) -> bool:
+        """Whether anybody only watches."""
+        return any(party.observes for party in self.parties)
+
+    def overdue(self, target: Any) -> bool:
+        """Whether a target's day has passed without a reading."""
+        return target.read_on is None and bool(target.due_on < clock.today())
 
     @property
     def totals(self) -> list[tuple[str, int]]:

@@ -135,6 +135,7 @@ def agreed_parts(arrangement_id: int) -> Parts:
     """The SELECTs of money, pairs, measures and targets."""
     return {
         "money": select(
+            MoneyFlow.id,
             MoneyFlow.reference,
             MoneyFlow.payer_id,
             MoneyFlow.joint_payer_id,

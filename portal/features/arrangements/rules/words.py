@@ -1,7 +1,7 @@
 """How the values of an arrangement are said to a person."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,8 @@ STATES: dict[str, str] = {
     State.AGREED: "Agreed",
     State.WITHDRAWN: "Withdrawn",
 }
+
+MONTH = timedelta(days=30)
 
 _EVENTS: dict[str, str] = {
     "arrangement.drafted": "Started a draft",
@@ -159,6 +161,23 @@ def length_words(minutes: int | None) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [_counted(hours, "hour")] * bool(hours) + [_counted(rest, "minute")] * bool(rest)
     return " ".join(parts)
+
+
+def pace_words(held: Sequence[date], expected: int | None, most: int) -> str:
+    """What was held in the 30 days up to the newest session, beside the visits expected in a month.
+
+    ``held`` is newest first and may stop after ``most``: then there may be more.
+    """
+    if not held:
+        return ""
+    recent = sum(day > held[0] - MONTH for day in held)
+    count = f"{most} or more sessions were" if recent >= most else f"{_counted(recent, 'session')} {_was(recent)}"
+    beside = "" if expected is None else f" About {expected} a month are expected."
+    return f"{count} held in the 30 days up to {day_words(held[0])}.{beside}"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def flow_words(pence: int | None, in_kind: str) -> str:
