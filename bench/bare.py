@@ -113,3 +113,7 @@ def seed(rows: int = 10_000) -> None:
     execute("COMMIT")
     execute("CREATE INDEX bare_child_row ON bare_child (row_id)")
     execute("ANALYZE")
+
+
+if DATABASE:
+    seed()

@@ -9,6 +9,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import create_engine
 
+import portal.factory  # noqa: F401 - declares every table
+import portal.features.feedback.models  # noqa: F401
 from bench.world import Row, World
 from tests.harness.databases import build
 
@@ -44,7 +46,10 @@ def load_postgres(admin_dsn: str, world: World) -> None:
         connection.execute("SET synchronous_commit = off")
         for table, rows in world.tables():
             for names, batch in _batches(rows):
-                with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
+                with (
+                    connection.cursor() as cursor,
+                    cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy,
+                ):
                     for row in batch:
                         copy.write_row([row[name] for name in names])
         serials = connection.execute(

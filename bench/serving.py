@@ -27,8 +27,23 @@ class Served:
         self.port = port
         self._ready = ready
         self._command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning", target,
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "2",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            target,
         ]
         self._environment = {**os.environ, **environment}
         self.started_in = 0.0
@@ -36,7 +51,9 @@ class Served:
     def __enter__(self) -> "Served":
         start = time.perf_counter()
         self._process = subprocess.Popen(
-            self._command, env=self._environment, preexec_fn=lambda: pin(SERVER_CORE)  # noqa: PLW1509
+            self._command,
+            env=self._environment,
+            preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509
         )
         while True:
             try:
@@ -49,7 +66,9 @@ class Served:
         self.started_in = time.perf_counter() - start
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.terminate()
         try:
             self._process.wait(10)
@@ -71,16 +90,3 @@ class Served:
         """Resident and proportional memory of the worker."""
         memory = self.worker.memory_full_info()
         return memory.rss / 2**20, getattr(memory, "pss", memory.rss) / 2**20
-
-
-def postgres_cpu_seconds() -> float:
-    """Processor time of every PostgreSQL process, the ended ones not counted."""
-    total = 0.0
-    for process in psutil.process_iter(["name"]):
-        if process.info["name"] == "postgres":
-            try:
-                times = process.cpu_times()
-                total += times.user + times.system
-            except psutil.Error:
-                continue
-    return total

@@ -1,0 +1,5 @@
+"""``python -m bench``: measure the portal."""
+
+from bench.run import main
+
+main()
