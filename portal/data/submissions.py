@@ -34,7 +34,7 @@ def claim(session: Session, token: str, person_id: int) -> bool:
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     taken = session.execute(
         insert(Submission).values(token=token, person_id=person_id, created_at=clock.now()).on_conflict_do_nothing(),
-        execution_options={UNWALLED: True},
+        execution_options={UNWALLED: True, "preserve_rowcount": True},
     )
     return bool(taken.rowcount)  # type: ignore[attr-defined]
 

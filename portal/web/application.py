@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 from portal.access import known_viewer
 from portal.data import db, writing
 from portal.data.submissions import TOKEN_LENGTH, claim, location_of, settle
+from portal.forms.base import TOKEN
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FAILED = 400
@@ -49,7 +50,7 @@ class Portal(Flask):
 
 def _submission_token() -> str | None:
     token = request.form.get("submission", "")
-    return token if 0 < len(token) <= TOKEN_LENGTH and token.isalnum() and token.isascii() else None
+    return token if len(token) <= TOKEN_LENGTH and TOKEN.fullmatch(token) else None
 
 
 def _answer_again(token: str, person_id: int) -> Any:

@@ -38,6 +38,8 @@ def make_statement(
     opened = open_list(OWN_REASON, within=arrangement.access_list_id)
     for party in answering:
         grant_access(opened.id, party.organisation_id, GrantRole.PARTY, SPOKEN_OF_REASON, ends_at=party.ends_at)
+    moment, today = clock.now(), clock.today()
+    put = rules.put(rules.Progress(kind, today), today)
     statement = Statement(
         access_list_id=opened.id,
         arrangement_id=arrangement.id,
@@ -47,11 +49,14 @@ def make_statement(
         capacity_words=capacity_words if capacity is Capacity.OTHER else "",
         kind=kind,
         words=words,
-        created_at=clock.now(),
+        state=put.state,
+        reply_due_on=put.reply_due_on,
+        put_at=moment,
+        created_at=moment,
     )
     db.session.add(statement)
     ledger.record("statement.said", statement, _facts(statement) | {"arrangement": arrangement.reference})
-    _put(statement, [party.organisation_id for party in answering])
+    _ask(statement, [party.organisation_id for party in answering])
     return statement
 
 
@@ -102,10 +107,7 @@ def progress_of(statement: Statement) -> rules.Progress:
     )
 
 
-def _put(statement: Statement, organisation_ids: list[int]) -> None:
-    after = rules.put(progress_of(statement), clock.today())
-    statement.state, statement.reply_due_on = after.state, after.reply_due_on
-    statement.put_at = clock.now()
+def _ask(statement: Statement, organisation_ids: list[int]) -> None:
     for organisation_id in organisation_ids:
         db.session.add(
             AskedReply(
