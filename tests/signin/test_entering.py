@@ -145,6 +145,19 @@ def test_a_form_filled_in_badly_says_what_is_missing(client: FlaskClient) -> Non
         assert "There is a problem" in answer.get_data(as_text=True)
 
 
+def test_what_no_browser_sends_is_refused(app: Portal, client: FlaskClient) -> None:
+    token = csrf_token(client, "/sign-in")
+    start = f"csrf_token={token}&password=some+secret+words&email="
+    kind = "application/x-www-form-urlencoded"
+    bodies = ["%00", "%FF@", "a%E2%80%AE@example.org", "%FF%FE", "a@example.org&email=b@example.org",
+              "a@example.org&admin=yes", "a@example.org" + "&x=1" * 10_000, "a" * 100_000]  # fmt: skip
+    for body in bodies:
+        answer = client.post("/sign-in", data=start + body, content_type=kind)
+        assert 400 <= answer.status_code < 500, body[:50]
+    with app.app_context():
+        assert db.session.scalar(select(func.count(SignInAttempt.id))) == 0
+
+
 def test_no_password_is_shown_again(client: FlaskClient) -> None:
     answer = try_password(client, "nobody@example.org", "a very secret password")
     assert "a very secret password" not in answer.get_data(as_text=True)

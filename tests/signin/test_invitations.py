@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -18,7 +19,7 @@ from portal.features.organisations import Membership, Organisation, Organisation
 from portal.features.signin import rules
 from portal.ledger import LedgerEntry
 from portal.web.application import Portal
-from tests.factories.world import PASSWORD, World
+from tests.factories.world import PASSWORD, World, csrf_token
 from tests.signin.steps import is_in, link_in, plain, send, try_password
 
 NEW = "a new and longer secret"
@@ -113,6 +114,31 @@ def test_the_link_and_the_mail_do_not_tell_whether_there_is_an_account(
     assert try_password(app.test_client(), known, NEW).status_code == 422
     assert try_password(app.test_client(), known, PASSWORD).status_code == 303
     assert roles(app, known) == [("Swindon", MembershipRole.MANAGER)]
+
+
+def test_a_double_click_joins_once(
+    app: Portal, world: World, ann: Viewer, manager: FlaskClient, mailed: Mailed
+) -> None:
+    swindon = world.person("Swindon")
+    known, new = invite(manager, mailed, world.emails[swindon.person_id]), invite(manager, mailed)
+    signed_in, visitors = world.browser(swindon), [app.test_client(), app.test_client()]
+    click = {"csrf_token": csrf_token(signed_in, known)}
+    kept = signed_in.get_cookie("accord")
+    assert kept
+    cookie = kept.value
+    typed = [{"csrf_token": csrf_token(one, new), "name": "Bo Ek", "password": NEW} for one in visitors]
+
+    def press(number: int) -> int:
+        if number < 2:
+            browser = app.test_client()
+            browser.set_cookie("accord", cookie)
+            return browser.post(known, data=click).status_code
+        return visitors[number - 2].post(new, data=typed[number - 2]).status_code
+
+    with ThreadPoolExecutor(4) as clicks:
+        assert set(clicks.map(press, range(4))) <= {200, 303}
+    told = actions(app, ann)
+    assert told.count("membership.started") == told.count("invitation.accepted") == 2
 
 
 def test_whoever_answered_with_an_account_can_go_on_by_signing_in(
