@@ -34,8 +34,10 @@ def job(name: str, *, retries: int = 5, pause: int = 30, queue: str = DEFAULT_QU
     """Make a function the handler of jobs called ``name`` (``feature.what_is_done``).
 
     A failed run is tried again up to ``retries`` times, after 30 seconds, 2 minutes, 8 minutes and so on. A handler
-    may run twice (a worker can die between the work and the tick): it must bear that. Raises ``ValueError``
-    when the name is taken.
+    may run twice (a worker can die between the work and the tick): it must bear that, so a mail to several people
+    is several jobs. Nobody is looking when it starts: to read what is private, ``look_as`` somebody first, in the
+    session it is given (a second one would wait for the first on SQLite). Raises ``ValueError`` when the name is
+    taken.
     """
 
     def register(function: Function) -> Function:

@@ -11,11 +11,15 @@ import pytest
 import structlog
 from flask import Flask
 
-from portal import jobs
+from portal import jobs, ledger
+from portal.access import Viewer, look_as, open_list, viewing
 from portal.data import db
 from portal.features.organisations import Organisation, OrganisationType
+from portal.features.organisations.models import OrganisationRecord
 from portal.jobs import cli as jobs_cli
 from portal.jobs import enqueue, job, run_due
+from portal.ledger import LedgerEntry
+from tests.factories.world import World
 from tests.jobs.conftest import Handlers
 
 PATIENCE = 20.0
@@ -178,6 +182,26 @@ def test_what_a_handler_writes_is_committed(app: Flask, handlers: Handlers) -> N
     with app.app_context():
         assert db.session.scalars(db.select(Organisation.name)).all() == ["Conwy"]
     assert handlers.ran == ["Conwy"]
+
+
+def test_a_handler_sees_what_those_see_as_whom_it_looks(app: Flask, handlers: Handlers, world: World) -> None:
+    kent, swindon = world.person("Kent County Council"), world.person("Swindon Borough Council")
+    with app.app_context(), viewing(kent):
+        opened = open_list("Kent's own")
+        row = OrganisationRecord(organisation_id=kent.organisation_id, access_list_id=opened.id)
+        db.session.add(row)
+        ledger.record("organisation.opened", row, {})
+
+    @job("tests.look")
+    def look(organisation_id: int) -> None:
+        if organisation_id:
+            look_as(Viewer(0, "", "", organisation_id))
+        handlers.ran.append(list(db.session.scalars(db.select(LedgerEntry.action))))
+
+    for organisation_id in (kent.organisation_id, swindon.organisation_id, 0):
+        commit(app, "tests.look", organisation_id=organisation_id)
+    run_due(app)
+    assert handlers.ran == [["organisation.opened"], [], []]
 
 
 def test_two_workers_run_a_job_once(app: Flask, handlers: Handlers) -> None:
