@@ -712,6 +712,22 @@ def upgrade() -> None:
         batch_op.create_index('ix_working_note_newest', ['engagement_id', sa.literal_column('created_at DESC'), sa.literal_column('id DESC')], unique=False)
         batch_op.create_index(batch_op.f('ix_working_note_person_id'), ['person_id'], unique=False)
 
+    op.create_table('asked_reply',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), sa.Identity(always=False), nullable=False),
+    sa.Column('access_list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('statement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['access_list_id'], ['access_list.id'], name=op.f('fk_asked_reply_access_list_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_asked_reply_organisation_id')),
+    sa.ForeignKeyConstraint(['statement_id', 'access_list_id'], ['statement.id', 'statement.access_list_id'], name=op.f('fk_asked_reply_statement_id_access_list_id'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asked_reply')),
+    sa.UniqueConstraint('statement_id', 'organisation_id', name=op.f('uq_asked_reply_statement_id_organisation_id'))
+    )
+    with op.batch_alter_table('asked_reply', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asked_reply_access_list_id'), ['access_list_id'], unique=False)
+        batch_op.create_index('ix_asked_reply_waiting', ['organisation_id', 'created_at', 'id'], unique=False)
+
     op.create_table('confirmation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), sa.Identity(always=False), nullable=False),
     sa.Column('access_list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -997,6 +1013,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_confirmation_access_list_id'))
 
     op.drop_table('confirmation')
+    with op.batch_alter_table('asked_reply', schema=None) as batch_op:
+        batch_op.drop_index('ix_asked_reply_waiting')
+        batch_op.drop_index(batch_op.f('ix_asked_reply_access_list_id'))
+
+    op.drop_table('asked_reply')
     with op.batch_alter_table('working_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_working_note_person_id'))
         batch_op.drop_index('ix_working_note_newest')

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.access import viewing
 from portal.access.viewer import Viewer
 from portal.data import db
-from portal.demo import kent_swindon, others
+from portal.demo import dartford, kent_swindon, others
 from portal.demo.cast import DOMAIN, Cast
 from portal.features.organisations import Person
 
@@ -20,5 +20,6 @@ def load() -> None:
     """Tell every story. Each step is committed as the person who took it."""
     cast = Cast()
     cast.enter()
-    kent_swindon.tell(cast)
+    first = kent_swindon.tell(cast)
     others.tell(cast)
+    dartford.tell(cast, first)

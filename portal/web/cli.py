@@ -68,6 +68,14 @@ def downgrade(revision: str) -> None:
 
 
 @db.command()
+@click.argument("message")
+@with_appcontext
+def revision(message: str) -> None:
+    """Draft a migration for what the models have and the database has not. Read it before you keep it."""
+    flask_migrate.revision(DIRECTORY, message, autogenerate=True)
+
+
+@db.command()
 @with_appcontext
 def check() -> None:
     """Say what would keep this database from being served in production."""

@@ -99,7 +99,7 @@ def signed_in(app: Portal, email: str) -> FlaskClient:
 def token_for(browser: FlaskClient) -> str:
     """A token that this browser may send, signed in or not."""
     signed_out = browser.get("/sign-in").status_code == 200
-    return csrf_token(browser, "/sign-in" if signed_out else "/organisations")
+    return csrf_token(browser, "/sign-in" if signed_out else "/choose-organisation")
 
 
 def knock(browser: FlaskClient, door: Door, reference: str, token: str) -> TestResponse:
@@ -108,7 +108,7 @@ def knock(browser: FlaskClient, door: Door, reference: str, token: str) -> TestR
     return browser.open(door.address(reference), method=door.method, data={"csrf_token": token})
 
 
-def shape(answer: TestResponse) -> tuple[int, str, str | None]:
+def shape(answer: TestResponse, reference: str) -> tuple[int, str, str | None]:
     """What an outsider can tell one answer from another by; the place asked for is not news to them."""
     location = answer.headers.get("Location")
     body = re.sub(r'nonce="[^"]+"|value="[^"]+"|next=[^"&]+', "", answer.get_data(as_text=True))
@@ -154,10 +154,10 @@ def holes(app: Portal, engine: Engine, browser: FlaskClient, organisation_id: in
     found = []
     tried = 0
     for door in doors(app):
-        nothing = shape(knock(browser, door, NOBODYS, token))
+        nothing = shape(knock(browser, door, NOBODYS, token), NOBODYS)
         for reference in references(engine, door.model, organisation_id):
             tried += 1
-            answer = shape(knock(browser, door, reference, token))
+            answer = shape(knock(browser, door, reference, token), reference)
             if answer != nothing or answer[0] not in {303, 302, 401, 404}:
                 found.append(f"{door.method} {door.rule}: {answer[0]} for a record, {nothing[0]} for none")
     assert tried > 10, "the sweep found too few records to try"
