@@ -30,10 +30,9 @@ def verify_command() -> None:
         for fault in verify(engine, Checkpoints(settings.portal_data_dir), counts):
             click.echo(str(fault))
             faults += 1
-    click.echo(
-        f"{counts.entries} entries in {counts.chains} chains, {counts.erased} payloads erased,"
-        f" {counts.checkpoints} checkpoints: {faults or 'no'} {'fault' if faults == 1 else 'faults'}"
-    )
+    read = f"{_many(counts.entries, 'entry', 'entries')} in {_many(counts.chains, 'chain')}"
+    erased, checkpoints = _many(counts.erased, "payload"), _many(counts.checkpoints, "checkpoint")
+    click.echo(f"{read}, {erased} erased, {checkpoints}: {_many(faults, 'fault') if faults else 'no faults'}")
     sys.exit(1 if faults else 0)
 
 
@@ -48,8 +47,12 @@ def checkpoint_command() -> None:
             made = checkpoints.make(engine)
     except (FaultyLedger, FileNotFoundError) as problem:
         raise click.ClickException(f"{problem}; run: portal ledger verify") from None
-    click.echo(f"checkpoint {made.number} of {made.chains} chains, in {checkpoints.folder}")
+    click.echo(f"checkpoint {made.number} of {_many(made.chains, 'chain')}, in {checkpoints.folder}")
     click.echo(f"signed with key {made.key}")
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def _settings() -> config.Settings:

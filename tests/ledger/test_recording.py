@@ -169,17 +169,17 @@ def fresh_folder(app: Portal, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.mark.usefixtures("fresh_folder")
 def test_the_commands_tell_and_end_as_they_should(app: Portal, owner: Engine, kent: Viewer, row_id: int) -> None:
-    assert run(app, "verify") == (0, ["3 entries in 1 chains, 0 payloads erased, 0 checkpoints: no faults"])
+    assert run(app, "verify") == (0, ["3 entries in 1 chain, 0 payloads erased, 0 checkpoints: no faults"])
     code, lines = run(app, "checkpoint")
-    assert (code, lines[0].split(",")[0]) == (0, "checkpoint 1 of 1 chains")
+    assert (code, lines[0].split(",")[0]) == (0, "checkpoint 1 of 1 chain")
     record_more(app, kent, row_id, 2)
-    assert run(app, "verify") == (0, ["5 entries in 1 chains, 0 payloads erased, 1 checkpoints: no faults"])
+    assert run(app, "verify") == (0, ["5 entries in 1 chain, 0 payloads erased, 1 checkpoint: no faults"])
     with tampering(owner) as connection:
         connection.execute(text("UPDATE ledger_entry SET action = 'organisation.praised' WHERE sequence = 2"))
     code, lines = run(app, "verify")
     assert code == 1
     assert lines[0].endswith("entry 2: was changed after it was recorded: its digest does not fit")
-    assert lines[1:] == ["5 entries in 1 chains, 0 payloads erased, 1 checkpoints: 1 fault"]
+    assert lines[1:] == ["5 entries in 1 chain, 0 payloads erased, 1 checkpoint: 1 fault"]
 
 
 @pytest.mark.usefixtures("fresh_folder")
