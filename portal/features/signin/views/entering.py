@@ -84,5 +84,5 @@ def ask_to_sign_in(_error: Exception) -> Any:
         if name != "csrf_token" and "password" not in name.lower()
         for value in values
     ]
-    html = render_template("signin/signed_out.html", kept=kept, address=request.path, files=bool(request.files))
+    html = render_template("signin/signed_out.html", kept=kept, files=bool(request.files))
     return html, NOT_SIGNED_IN
