@@ -2,17 +2,31 @@
 
 from typing import Any
 
+import click
 from flask.cli import FlaskGroup
+from werkzeug.utils import import_string
 
 from portal.factory import create_app
 from portal.wiring import COMMANDS
+
+
+class PortalGroup(FlaskGroup):
+    """The commands of every feature, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in name order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command called ``name``."""
+        return import_string(COMMANDS[name]) if name in COMMANDS else None
 
 
 def _app(**_: Any) -> Any:
     return create_app()
 
 
-main = FlaskGroup(
+main = PortalGroup(
     name="portal",
     create_app=_app,
     add_default_commands=False,
@@ -21,6 +35,3 @@ main = FlaskGroup(
     load_dotenv=False,
     help="Accord: set up, serve and look after the portal.",
 )
-
-for command in COMMANDS:
-    main.add_command(command)

@@ -1,38 +1,32 @@
 """The only list of features: what each brings to the application and to the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-import click
 from flask import Flask
 
 from portal import adapters
-from portal.access.cli import access
-from portal.demo.cli import demo
 from portal.features import arrangements, audits, evidence, feedback, signin
 from portal.features.arrangements import sentences as arrangements_told
 from portal.features.audits import sentences as audits_told
 from portal.features.evidence import sentences as evidence_told
 from portal.features.feedback import sentences as feedback_told
-from portal.features.organisations import cli as organisations_cli
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
-from portal.jobs import cli as jobs_cli
-from portal.ledger import cli as ledger_cli
 from portal.ledger.telling import contribute
-from portal.web import cli as frame
 from portal.web import health, home
 
-COMMANDS: Sequence[click.Command] = (
-    frame.serve,
-    frame.db,
-    access,
-    demo,
-    jobs_cli.commands,
-    ledger_cli.commands,
-    organisations_cli.commands,
-    signin.commands,
-    evidence.commands,
-)
+COMMANDS: Mapping[str, str] = {
+    "serve": "portal.web.serving:serve",
+    "db": "portal.web.migrating:db",
+    "demo": "portal.demo.cli:demo",
+    "organisations": "portal.features.organisations.cli:commands",
+    "people": "portal.features.signin.cli:commands",
+    "evidence": "portal.features.evidence.cli:commands",
+    "ledger": "portal.ledger.cli:commands",
+    "access": "portal.access.cli:access",
+    "jobs": "portal.jobs.cli:commands",
+}
+"""Where each command is, loaded when it is asked for: a worker that serves pages carries none of them."""
 
 TOLD = (organisations_told, evidence_told, arrangements_told, feedback_told, audits_told)
 

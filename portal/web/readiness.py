@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 import config
 from portal.data import db
 from portal.data.row_security import private_tables
 
+MIGRATIONS = config.ROOT / "migrations"
 DEMO_DOMAIN = "demo.example.org"
 
 _ROLE = text(
@@ -33,9 +32,12 @@ def faults(app: Flask) -> list[str]:
 
 
 def head_and_current(connection: Connection) -> tuple[str | None, str | None]:
-    """The newest migration there is, and the one the database is at."""
-    script = ScriptDirectory(str(config.ROOT / "migrations"))
-    return script.get_current_head(), MigrationContext.configure(connection).get_current_revision()
+    """The newest migration there is, by its number, and the one the database is at."""
+    numbers = sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    current = None
+    if inspect(connection).has_table("alembic_version"):
+        current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return (numbers[-1] if numbers else None), current
 
 
 def _migration_faults(connection: Connection) -> Iterator[str]:

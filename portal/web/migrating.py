@@ -1,48 +1,23 @@
-"""Commands of the frame: serve the portal, keep its database."""
+"""``portal db``: keep the database."""
 
-import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 from flask.globals import app_ctx
-from granian import Granian
-from granian.constants import Interfaces
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy.pool import NullPool
 
 import config
+from portal.data import db as database
 from portal.data.row_security import grant_to
-from portal.data.session import close_connections
-from portal.web.readiness import faults, head_and_current
+from portal.web.readiness import MIGRATIONS, faults, head_and_current
 
-DIRECTORY = str(config.ROOT / "migrations")
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", help="Address to listen on.")
-@click.option("--port", default=None, type=click.IntRange(1, 65535), help="Port; PORT or 8000 if not given.")
-@click.option("--workers", default=1, type=click.IntRange(1, 64), help="Worker processes.")
-@click.option("--threads", default=4, type=click.IntRange(1, 64), help="Requests a worker serves at once.")
-@with_appcontext
-def serve(host: str, port: int | None, workers: int, threads: int) -> None:
-    """Serve the portal."""
-    settings = _settings()
-    port = port or int(os.environ.get("PORT", "8000"))
-    if settings.production and (found := faults(app_ctx.app)):
-        raise click.ClickException("will not start in production:\n" + "\n".join(f"- {fault}" for fault in found))
-    close_connections()
-    click.echo(f"Accord is at http://{host}:{port}")
-    Granian(
-        "portal.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        log_access=False,
-    ).serve()
+DIRECTORY = str(MIGRATIONS)
 
 
 @click.group()
@@ -55,6 +30,7 @@ def db() -> None:
 @with_appcontext
 def upgrade(revision: str) -> None:
     """Bring the database up to REVISION (head)."""
+    _migrations()
     flask_migrate.upgrade(DIRECTORY, revision)
     _grant_to_application()
 
@@ -64,6 +40,7 @@ def upgrade(revision: str) -> None:
 @with_appcontext
 def downgrade(revision: str) -> None:
     """Take the database down to REVISION (one step)."""
+    _migrations()
     flask_migrate.downgrade(DIRECTORY, revision)
 
 
@@ -72,6 +49,7 @@ def downgrade(revision: str) -> None:
 @with_appcontext
 def revision(message: str) -> None:
     """Draft a migration for what the models have and the database has not. Read it before you keep it."""
+    _migrations()
     flask_migrate.revision(DIRECTORY, message, autogenerate=True)
 
 
@@ -80,8 +58,7 @@ def revision(message: str) -> None:
 def check() -> None:
     """Say what would keep this database from being served in production."""
     settings = _settings()
-    engine = create_engine(settings.owner_database)
-    with engine.connect() as connection:
+    with _owner(settings) as connection:
         head, current = head_and_current(connection)
     click.echo(f"migrations: {current or 'none'} of {head}")
     found = settings.faults() + faults(app_ctx.app)
@@ -102,5 +79,18 @@ def _grant_to_application() -> None:
     application, owner = make_url(settings.database), make_url(settings.owner_database)
     if owner.get_backend_name() != "postgresql" or application.username == owner.username:
         return
-    with create_engine(settings.owner_database).begin() as connection:
+    with _owner(settings) as connection:
         grant_to(connection, application.username or "")
+
+
+@contextmanager
+def _owner(settings: config.Settings) -> Iterator[Connection]:
+    """A transaction as the role that owns the tables."""
+    engine = create_engine(settings.owner_database, poolclass=NullPool)
+    with engine.begin() as connection:
+        yield connection
+
+
+def _migrations() -> None:
+    """Tell Flask-Migrate of the application; only these commands need it."""
+    flask_migrate.Migrate(app_ctx.app, database, directory=DIRECTORY, render_as_batch=True)
