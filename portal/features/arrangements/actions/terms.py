@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from portal import ledger
-from portal.access import current_viewer
+from portal.access import MembershipRole, current_viewer
 from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, AskedConfirmation, TermsVersion
 from portal.features.arrangements.rules.lifecycle import Step, after
 from portal.features.arrangements.rules.terms import frozen, sections_changed, thawed
+from portal.features.organisations import members_of
 from portal.jobs import enqueue
 
 
@@ -80,7 +81,15 @@ def ask(arrangement: Arrangement, organisation_ids: list[int]) -> None:
 
 
 def tell(job: str, arrangement: Arrangement, organisation_ids: list[int]) -> None:
-    """Mail the managers of these organisations, but not of the one that acts."""
+    """Mail each manager of these organisations, but not of the one that acts; each mail is a job of its own."""
     for organisation_id in organisation_ids:
-        if organisation_id != current_viewer().organisation_id:
-            enqueue(job, reference=arrangement.reference, organisation_id=organisation_id)
+        if organisation_id == current_viewer().organisation_id:
+            continue
+        for member in members_of(organisation_id):
+            if member.role == MembershipRole.MANAGER:
+                enqueue(
+                    job,
+                    reference=arrangement.reference,
+                    organisation_id=organisation_id,
+                    membership=member.reference,
+                )

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from portal.access import who_can_see
 from portal.core import clock
-from portal.data import db
+from portal.data import AccessList, db
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -31,7 +31,7 @@ from portal.features.arrangements.queries.workings import (
 )
 from portal.features.arrangements.rules.lifecycle import Standing, Word, must_confirm, standing
 from portal.features.arrangements.rules.sums import totals_by_payer, whole
-from portal.features.arrangements.rules.words import event_words, pace_words
+from portal.features.arrangements.rules.words import event_words, pace_words, upper_first
 from portal.features.evidence import Evidence
 from portal.ledger import LedgerEntry, LedgerPayload
 from portal.ledger.telling import sentence, subjects
@@ -61,12 +61,16 @@ class Story:
     """The rows of the page. Without ``inner`` (an observer) there is no money, session, pair or confirmation in it."""
 
     arrangement: Arrangement
-    inner: bool
     parties: Sequence[PartyLine]
     rows: Mapping[str, Sequence[Any]]
     panels: Sequence[Filled]
     names: Mapping[int, str]
     grants: Sequence[dict[str, Any]]
+
+    @property
+    def inner(self) -> bool:
+        """Whether the viewer's organisation is on the inner list too."""
+        return bool(self.rows.get("inside"))
 
     @property
     def standing(self) -> Standing:
@@ -136,20 +140,23 @@ def _said(row: Any) -> str:
     told, subject = sentence(row.action), subjects().get(row.subject_type)
     noun = subject.noun if subject else "this"
     said = told.before if told.before.endswith(noun) else f"{told.before} {noun}"
-    return f"{said[:1].upper()}{said[1:]}{told.after}"
+    return f"{upper_first(said)}{told.after}"
 
 
-def story(arrangement: Arrangement, *, inner: bool) -> Story:
-    """Everything the page shows, in three statements whatever there is of it."""
+def story(arrangement: Arrangement, *, outside: bool = False) -> Story:
+    """Everything the page shows, in three statements whatever there is of it.
+
+    ``outside``: the viewer is known not to be on the inner list, so nothing there is asked for.
+    """
     parts = {**party_parts(arrangement.id), **_outer_parts(arrangement)}
-    if inner:
+    if not outside:
         parts |= _inner_parts(arrangement)
     rows, panels = read_with_panels(Slot.ARRANGEMENT, arrangement, parts)
     parties = party_lines(rows)
     grants = who_can_see(arrangement.access_list_id)
     names = {party.organisation_id: party.name for party in parties}
     names |= names_by_id(_others(rows, grants, set(names) | {arrangement.registered_by_id}))
-    return Story(arrangement, inner, parties, rows, panels, names, [_entry(grant, names) for grant in grants])
+    return Story(arrangement, parties, rows, panels, names, [_entry(grant, names) for grant in grants])
 
 
 def _entry(grant: Any, names: Mapping[int, str]) -> dict[str, Any]:
@@ -231,6 +238,7 @@ _READING = ("value", "label", "on_date", "source", "recorded_by_id")
 def _inner_parts(arrangement: Arrangement) -> Parts:
     agreed = agreed_parts(arrangement.id)
     return {
+        "inside": select(AccessList.id).where(AccessList.id == arrangement.inner_list_id),
         "money": agreed["money"],
         "pairs": agreed["pairs"],
         "figures": select(

@@ -9,7 +9,14 @@ from typing import Any
 
 from portal.core.digests import canonical, digest_of
 from portal.core.money import exact
-from portal.features.arrangements.rules.words import KINDS, day_words, number_words, role_words
+from portal.features.arrangements.rules.words import (
+    KINDS,
+    day_words,
+    number_words,
+    period_words,
+    role_words,
+    upper_first,
+)
 
 Terms = dict[str, Any]
 
@@ -65,13 +72,6 @@ _FIELDS: dict[str, dict[str, str]] = {
         "baseline_on": "Date of the baseline",
     },
     "targets": {"measure": "Measure", "value": "Value", "label": "Value", "due_on": "Due"},
-}
-_DETAILS = {
-    "parties": ("note",),
-    "money": ("purpose", "period_from", "period_to", "source"),
-    "pairs": ("focus",),
-    "measures": ("unit", "labels", "baseline_label", "baseline_value", "baseline_on"),
-    "targets": (),
 }
 _PAYING = ("payer", "joint_payer", "payee")
 _MENTORING = ("mentor", "mentee")
@@ -214,12 +214,46 @@ def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[s
     if section in _SINGLE:
         row = terms[section]
         return [(label, field_words(name, row[name], terms, names)) for name, label in _FIELDS[section].items()]
-    found = []
-    for key, row in terms[section].items():
-        head, _, tail = row_words(section, key, row, terms, names).rpartition(": ")
-        more = [field_words(name, row[name], terms, names) for name in _DETAILS[section] if row[name]]
-        found.append((head or tail, ". ".join([tail] * bool(head) + more)))
-    return found
+    found = [_line(section, key, row, terms, names) for key, row in terms[section].items()]
+    return sorted(found)
+
+
+def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> tuple[str, str]:
+    """One row as a label and what is said of it."""
+    label, _, value = row_words(section, key, row, terms, names).rpartition(": ")
+    if section == "parties":
+        return label, _sentences(value.capitalize(), row["note"])
+    if section == "money":
+        source = row["source"] and f"Source: {row['source']}"
+        return label, _sentences(value, row["purpose"], _period(row), source)
+    if section == "pairs":
+        mentor, mentee = (names.get(row[end], row[end]) for end in _MENTORING)
+        return f"{row['mentor_post']}, {mentor}", _sentences(
+            f"Mentors {row['mentee_post']}, {mentee}", row["focus"] and f"About: {row['focus']}"
+        )
+    if section == "measures":
+        return row["name"], _sentences(*_measure(row))
+    return label, value
+
+
+def _measure(row: Mapping[str, Any]) -> Iterator[str]:
+    if row["labels"]:
+        yield f"A rating: {field_words('labels', row['labels'], {}, {})}"
+    else:
+        yield f"A number ({row['unit']})" if row["unit"] else "A number"
+        yield f"{row['direction'].capitalize()} is better"
+    if row["baseline_on"]:
+        baseline = row["baseline_label"] or row["baseline_value"]
+        yield f"Baseline {baseline} on {day_words(date.fromisoformat(row['baseline_on']))}"
+
+
+def _period(row: Mapping[str, Any]) -> str:
+    days = [date.fromisoformat(row[end]) if row[end] else None for end in ("period_from", "period_to")]
+    return upper_first(period_words(days[0], days[1]))
+
+
+def _sentences(*parts: str) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -> str:

@@ -130,6 +130,11 @@ def period_words(start: date | None, end: date | None) -> str:
     return f"from {day_words(start)}" if start else f"until {day_words(end)}" if end else ""
 
 
+def upper_first(text: str) -> str:
+    """``text`` with a capital at its start and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def role_words(roles: Iterable[str]) -> str:
     """Roles in the order of the list of roles: ``provider, mentor``."""
     chosen = set(roles)

@@ -17,6 +17,7 @@ from portal.features.arrangements.rules.words import (
     number_words,
     period_words,
     role_words,
+    upper_first,
     value_words,
 )
 from portal.features.arrangements.views.blueprint import bp
@@ -27,14 +28,15 @@ SAID = {
     "number": number_words,
     "period": period_words,
     "roles": role_words,
+    "upper_first": upper_first,
     "value": value_words,
 }
 """How templates say values."""
 
 
-def sees_inside(arrangement: Arrangement) -> bool:
-    """Whether the viewer's organisation is more than an observer, so that money and sessions are part of its page."""
-    return bool(roles_on(arrangement.access_list_id) - {GrantRole.OBSERVER})
+def stands_outside(arrangement: Arrangement) -> bool:
+    """Whether the viewer's organisation only watches, so that money and sessions are no part of its page."""
+    return roles_on(arrangement.access_list_id) <= {GrantRole.OBSERVER, GrantRole.CONTRIBUTOR, GrantRole.RESPONDENT}
 
 
 @bp.get("/arrangements")
@@ -63,7 +65,7 @@ def index() -> Any:
 @requires(Permission.ARRANGEMENT_READ, on=Arrangement)
 def show(arrangement: Arrangement) -> Any:
     """The whole story of one arrangement."""
-    told = queries.story(arrangement, inner=sees_inside(arrangement))
+    told = queries.story(arrangement, outside=stands_outside(arrangement))
     return render_template(
         "arrangements/show.html",
         arrangement=arrangement,
