@@ -137,9 +137,7 @@ def test_every_write_is_in_the_ledger_of_the_statements_own_list(case: Case) -> 
             .where(LedgerEntry.access_list_id == case.statement(reference).access_list_id)
             .order_by(LedgerEntry.sequence)
         ).all()
-    assert entries == [
-        (action, reference) for action in ("statement.said", "statement.put", "statement.replied", "statement.closed")
-    ]
+    assert entries == [(action, reference) for action in ("statement.said", "statement.replied", "statement.closed")]
 
 
 def test_mail_goes_to_those_who_can_answer_and_holds_none_of_the_words(case: Case) -> None:

@@ -55,7 +55,8 @@ def make_statement(
         created_at=moment,
     )
     db.session.add(statement)
-    ledger.record("statement.said", statement, _facts(statement) | {"arrangement": arrangement.reference})
+    put_to = {"arrangement": arrangement.reference, "put_to": len(answering), "reply_due_on": statement.reply_due_on}
+    ledger.record("statement.said", statement, _facts(statement) | put_to)
     _ask(statement, [party.organisation_id for party in answering])
     return statement
 
@@ -115,7 +116,6 @@ def _ask(statement: Statement, organisation_ids: list[int]) -> None:
             )
         )
         enqueue("feedback.said", reference=statement.reference, organisation_id=organisation_id)
-    ledger.record("statement.put", statement, {"to": len(organisation_ids), "reply_due_on": statement.reply_due_on})
 
 
 def _nobody_is_asked(statement: Statement) -> None:
