@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.datastructures import FileStorage
 
 from portal.access import Viewer, viewing
@@ -52,9 +53,7 @@ class Audit(Case):
     def inside(self, viewer: Viewer) -> Iterator[Engagement]:
         """As ``viewer``, with the engagement."""
         with self.app.app_context(), viewing(viewer):
-            yield db.session.scalars(
-                select(Engagement).where(Engagement.reference == self.engagement_reference)
-            ).one()
+            yield db.session.scalars(select(Engagement).where(Engagement.reference == self.engagement_reference)).one()
 
     def sees_engagement(self, viewer: Viewer) -> bool:
         """Whether ``viewer`` finds the engagement."""
@@ -62,7 +61,9 @@ class Audit(Case):
             found = select(Engagement.id).where(Engagement.reference == self.engagement_reference)
             return db.session.scalar(found) is not None
 
-    def evidence(self, words: bytes = b"Two stars were reached.", *, inner: bool = False, title: str = "Minutes") -> str:
+    def evidence(
+        self, words: bytes = b"Two stars were reached.", *, inner: bool = False, title: str = "Minutes"
+    ) -> str:
         """Kent adds a file to the arrangement (or to its private part); the evidence's reference."""
         with self.at(self.kent) as one:
             on = one.inner_list_id if inner else one.access_list_id
@@ -77,6 +78,23 @@ def upload(words: bytes) -> FileStorage:
 def after(last: date) -> datetime:
     """The first moment after the day ``last`` in London."""
     return datetime.combine(last + timedelta(days=1), datetime.min.time(), clock.LONDON)
+
+
+@contextmanager
+def counted(app: Portal) -> Iterator[list[str]]:
+    """Every SQL statement sent in the block."""
+    said: list[str] = []
+
+    def listen(*arguments: Any) -> None:
+        said.append(arguments[2])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.fixture

@@ -32,8 +32,12 @@ def test_days_are_whole_days_of_london() -> None:
     assert opening(date(2026, 7, 1)).astimezone(UTC) == datetime(2026, 6, 30, 23, tzinfo=UTC)
     assert closing(date(2026, 1, 31)).astimezone(UTC) == datetime(2026, 2, 1, tzinfo=UTC)
     # The clocks go forward on 29 March 2026 and back on 25 October 2026.
-    assert closing(date(2026, 3, 29)).astimezone(UTC) - opening(date(2026, 3, 29)).astimezone(UTC) == timedelta(hours=23)
-    assert closing(date(2026, 10, 25)).astimezone(UTC) - opening(date(2026, 10, 25)).astimezone(UTC) == timedelta(hours=25)
+    assert closing(date(2026, 3, 29)).astimezone(UTC) - opening(date(2026, 3, 29)).astimezone(UTC) == timedelta(
+        hours=23
+    )
+    assert closing(date(2026, 10, 25)).astimezone(UTC) - opening(date(2026, 10, 25)).astimezone(UTC) == timedelta(
+        hours=25
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,11 @@ def test_the_end_cannot_move_to_where_it_is_or_into_the_past() -> None:
             check_new_end(TODAY, to, date(2026, 6, 30), date(2026, 6, 10))
 
 
-@given(DAYS, st.integers(1, 1000), st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+@given(
+    DAYS,
+    st.integers(1, 1000),
+    st.builds(lambda day, seconds: opening(day) + timedelta(seconds=seconds), DAYS, st.integers(0, 86_399)),
+)
 def test_an_engagement_is_live_from_its_first_moment_to_its_last(start: date, length: int, moment: datetime) -> None:
     begins, ends = opening(start), closing(start + timedelta(days=length))
     expected = State.COMING if moment < begins else State.LIVE if moment < ends else State.ENDED
@@ -109,7 +117,9 @@ def chain(length: int, access_list_id: int = 1) -> list[Entry]:
         when = f"2026-06-01T00:00:{number:02d}.000000Z"
         link = Link(access_list_id, number, when, "a", 1, "x.done", "x", "R", digest_of(body), previous)
         entries.append(
-            Entry(access_list_id, number, when, "a", 1, "x.done", "x", "R", digest_of(body), previous, link.digest(), body)
+            Entry(
+                access_list_id, number, when, "a", 1, "x.done", "x", "R", digest_of(body), previous, link.digest(), body
+            )
         )
         previous = link.digest()
     return entries

@@ -21,10 +21,10 @@ from portal.features.audits import (
     change_note,
     end_now,
     open_engagement,
+    rules,
     write_note,
 )
 from portal.features.audits import queries as audit_queries
-from portal.features.audits import rules
 from portal.features.evidence import Evidence, add_evidence
 from portal.features.organisations import Organisation
 from portal.ledger import LedgerEntry
@@ -174,9 +174,10 @@ def test_an_auditor_cannot_let_itself_back_in(audit: Audit) -> None:
     audit.sent().opened()
     with audit.inside(audit.auditor) as engagement:
         notes = write_note(engagement, "First look", "Kept.", None).access_list_id
+        covered = audit_queries.scopes_of(engagement.id)[0].covered_list_id
     for moment in (NOON, after(LAST)):
+        on = notes if moment != NOON else covered
         with clock.pinned(moment), audit.app.app_context(), pytest.raises(Forbidden), viewing(audit.auditor):
-            on = notes if moment != NOON else 1
             grant_access(on, audit.auditor.organisation_id, GrantRole.OWNER, "back again")
     with clock.pinned(after(LAST)), audit.app.app_context(), viewing(audit.auditor):
         assert db.session.scalar(select(func.count()).select_from(WorkingNote)) == 0
@@ -204,8 +205,8 @@ def test_notes_are_the_audit_bodys_alone(audit: Audit) -> None:
 @pytest.mark.parametrize("who", ["stranger", "bedfordshire"])
 def test_only_a_party_opens_an_audit(audit: Audit, who: str) -> None:
     audit.sent()
+    plan = Plan("Mine", "To look.", date(2026, 6, 1), date(2026, 6, 2), [audit.reference])
     with audit.app.app_context(), pytest.raises(Invalid) as broken, viewing(getattr(audit, who)):
-        plan = Plan("Mine", "To look.", date(2026, 6, 1), date(2026, 6, 2), [audit.reference])
         open_engagement(plan, db.session.get_one(Organisation, audit.auditor.organisation_id))
     assert "records" in broken.value.errors
 

@@ -1,6 +1,7 @@
 """Pages of audits: engagements for the council and the auditor, working notes for the auditor alone."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
@@ -45,7 +46,13 @@ def index() -> Any:
     state = state if state in dict(STATES) else ""
     page = queries.engagements({"open": False, "ended": True}.get(state), clock.now(), request.args)
     return render_template(
-        "audits/index.html", page=page, state=state, states=STATES, state_of=_state_of, kept={"state": state or None}
+        "audits/index.html",
+        page=page,
+        state=state,
+        states=STATES,
+        state_of=_state_of,
+        previous_href=_around(page.previous, state),
+        next_href=_around(page.next, state),
     )
 
 
@@ -234,6 +241,11 @@ _EVENTS = {
     "engagement.shortened": "Given an earlier last day",
     "engagement.ended": "Ended before its last day",
 }
+
+
+def _around(key: Mapping[str, str] | None, state: str) -> str:
+    """The address of the page of the list before or after, if there is one."""
+    return url_for("audits.index", state=state or None, **cast(Any, key)) if key else ""
 
 
 def _state_of(engagement: Any) -> rules.State:
