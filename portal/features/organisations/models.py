@@ -8,7 +8,6 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Enum,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -29,6 +28,8 @@ from portal.data import (
     Referenced,
     Timestamped,
     Versioned,
+    folded_text,
+    stored_enum,
 )
 
 NAME_LENGTH = 300
@@ -61,23 +62,14 @@ class NameKind(enum.StrEnum):
     FORMER = "former"
 
 
-def _stored(kind: type[enum.StrEnum]) -> Enum:
-    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
-
-
-# Compared byte by byte on both databases, so that the start of a word finds it by index.
-def _folded(length: int) -> String:
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
-
-
 class Organisation(Referenced, Timestamped, Versioned, Base):
     """A council, voluntary body, department or audit body, living or abolished."""
 
     __tablename__ = "organisation"
 
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    sort_name: Mapped[str] = mapped_column(_folded(NAME_LENGTH))
-    type: Mapped[OrganisationType] = mapped_column(_stored(OrganisationType))
+    sort_name: Mapped[str] = mapped_column(folded_text(NAME_LENGTH))
+    type: Mapped[OrganisationType] = mapped_column(stored_enum(OrganisationType))
     subtype: Mapped[str | None] = mapped_column(String(100))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -100,7 +92,7 @@ class OrganisationName(Identified, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     language: Mapped[str] = mapped_column(String(8), default="en")
-    kind: Mapped[NameKind] = mapped_column(_stored(NameKind))
+    kind: Mapped[NameKind] = mapped_column(stored_enum(NameKind))
     until: Mapped[date | None]
 
     __table_args__ = (
@@ -126,7 +118,7 @@ class OrganisationTerm(Base):
 
     __tablename__ = "organisation_term"
 
-    term: Mapped[str] = mapped_column(_folded(60), primary_key=True)
+    term: Mapped[str] = mapped_column(folded_text(60), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
 
     __table_args__ = ({"info": {"open": _DIRECTORY}},)
@@ -188,7 +180,7 @@ class Membership(Referenced, Timestamped, Versioned, Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    role: Mapped[MembershipRole] = mapped_column(_stored(MembershipRole))
+    role: Mapped[MembershipRole] = mapped_column(stored_enum(MembershipRole))
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
 

@@ -3,10 +3,10 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.data import Base, Identified, Referenced, Timestamped
+from portal.data import Base, Identified, Referenced, Timestamped, stored_enum
 from portal.features.organisations import MembershipRole
 
 DIGEST = 64
@@ -21,10 +21,6 @@ class AttemptKind(enum.StrEnum):
     SIGN_IN_ADDRESS = "sign_in_address"
     RESET_ACCOUNT = "reset_account"
     RESET_ADDRESS = "reset_address"
-
-
-def _stored(kind: type[enum.StrEnum]) -> Enum:
-    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
 
 
 class SignInSession(Identified, Timestamped, Base):
@@ -51,7 +47,7 @@ class SignInAttempt(Identified, Base):
 
     __tablename__ = "sign_in_attempt"
 
-    kind: Mapped[AttemptKind] = mapped_column(_stored(AttemptKind))
+    kind: Mapped[AttemptKind] = mapped_column(stored_enum(AttemptKind))
     key_digest: Mapped[str] = mapped_column(String(DIGEST))
     at: Mapped[datetime] = mapped_column(index=True)
 
@@ -71,7 +67,7 @@ class Invitation(Referenced, Timestamped, Base):
     email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(200))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    role: Mapped[MembershipRole] = mapped_column(_stored(MembershipRole))
+    role: Mapped[MembershipRole] = mapped_column(stored_enum(MembershipRole))
     token_digest: Mapped[str | None] = mapped_column(String(DIGEST), unique=True)
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     expires_at: Mapped[datetime]
