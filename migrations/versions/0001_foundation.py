@@ -7,7 +7,6 @@ from alembic import op
 
 from portal.jobs import drop_statements, schema_statements
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None

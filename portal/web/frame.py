@@ -12,7 +12,7 @@ from portal.access import can, known_viewer
 from portal.access.guard import declare, everyone
 from portal.data import db
 from portal.data.session import prepare_engine
-from portal.web import assets, errors, filters, headers
+from portal.web import assets, errors, filters, headers, logs
 from portal.web.application import ReferenceConverter
 
 NAVIGATION = (
@@ -52,13 +52,16 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
 
 def _engine_options(database: str) -> dict[str, Any]:
     if database.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": False, "pool_recycle": 1800}
+        return {"connect_args": {"timeout": 10}, "hide_parameters": True}
+    return {"hide_parameters": True, "pool_size": 8, "max_overflow": 8, "pool_pre_ping": False, "pool_recycle": 1800}
 
 
 def register(app: Flask, settings: config.Settings) -> None:
     """Everything that is there whatever the features."""
     settings.portal_data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.portal_env is not config.Environment.TEST:
+        logs.configure(settings)
+    logs.register(app)
     app.url_map.converters["ref"] = ReferenceConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxies:
