@@ -45,26 +45,31 @@ def index() -> Any:
 
 
 def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
-    """Each entry in words, with the title and the page of what it was done to."""
+    """Each entry in words, with the title and the page of what it was done to; the same thing done again and again
+    is told once, with how many times."""
     entries = list(entries)
     shown = _shown(entries)
-    told = []
+    told: list[Any] = []
     for entry in entries:
-        subject = subjects().get(entry.subject_type)
-        row = shown.get((entry.subject_type, entry.subject_reference))
-        words = sentence(entry.action)
-        told.append(
-            SimpleNamespace(
-                at=entry.recorded_at,
-                who=entry.organisation_name,
-                you=entry.actor_id == viewer.actor_id,
-                before=words.before,
-                after=words.after,
-                title=row.title if row else subject.noun if subject else entry.subject_type.replace("_", " "),
-                href=url_for(subject.endpoint, ref=row.target) if subject and row else "",
-            )
-        )
+        line = _line(entry, viewer, shown.get((entry.subject_type, entry.subject_reference)))
+        if told and told[-1].what == line:
+            told[-1].times += 1
+        else:
+            told.append(SimpleNamespace(**line, what=line, at=entry.recorded_at, times=1))
     return told
+
+
+def _line(entry: Any, viewer: Viewer, row: Any) -> dict[str, Any]:
+    subject = subjects().get(entry.subject_type)
+    words = sentence(entry.action)
+    return {
+        "who": entry.organisation_name,
+        "you": entry.actor_id == viewer.actor_id,
+        "before": words.before,
+        "after": words.after,
+        "title": row.title if row else subject.noun if subject else entry.subject_type.replace("_", " "),
+        "href": url_for(subject.endpoint, ref=row.target) if subject and row else "",
+    }
 
 
 def _shown(entries: Iterable[Any]) -> dict[tuple[str, str], Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -149,7 +150,7 @@ def test_whatever_is_changed_is_found(length: int, data: st.DataObject) -> None:
              "previous_digest", "digest", "body"]
         )
     )  # fmt: skip
-    entries[at] = replace(entries[at], **{field: "changed"})
+    entries[at] = replace(entries[at], **cast(Any, {field: "changed"}))
     assert check_chains(entries, head)[1].fault
 
 

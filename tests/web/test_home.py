@@ -176,3 +176,17 @@ def test_a_worker_without_its_database_is_not_ready(
         broken.setattr(type(db), "engine", Broken())
         assert client.get("/health/ready").status_code == 503
         assert client.get("/health/live").status_code == 200
+
+
+def test_the_same_thing_again_and_again_is_told_once(app: Portal, world: World) -> None:
+    kent = world.person("Kent County Council")
+    with app.app_context(), viewing(kent):
+        row = OrganisationRecord(organisation_id=kent.organisation_id, access_list_id=open_list("Kent's own").id)
+        db.session.add(row)
+        for _ in range(3):
+            ledger.record("membership.changed", row, {})
+        ledger.record("membership.started", row, {})
+    page = words(world.browser(kent).get("/"))
+    assert page.count("changed what somebody can do in") == 1
+    assert "(3 times)" in page
+    assert "(2 times)" not in page
