@@ -76,6 +76,7 @@ class World:
         yield "confirmation", self._confirmations()
         yield "asked_confirmation", self._asked()
         yield "statement", self._statements()
+        yield "asked_reply", self._asked_replies()
         yield "ledger_entry", self._entries()
         yield "ledger_payload", self._payloads()
         yield "ledger_head", self._heads()
@@ -433,6 +434,18 @@ class World:
                 "created_at": moment,
                 "version": 1,
             }
+
+    def _asked_replies(self) -> Iterator[Row]:
+        """Half of the statements wait for a reply, of the other parties."""
+        key = 0
+        for number in range(2, self.statements + 1):
+            if number % 2:
+                for organisation in list(dict.fromkeys(self.parties_of(self.about(number))))[:-1]:
+                    key += 1
+                    yield {
+                        "id": key, "access_list_id": self.own(number), "statement_id": number,
+                        "organisation_id": organisation, "created_at": self.made(number),
+                    }  # fmt: skip
 
     def _links(self) -> Iterator[tuple[int, Link, datetime, str]]:
         key = 0

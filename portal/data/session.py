@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakSet
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, bindparam, event, text
 from sqlalchemy.orm import Session, SessionTransaction
@@ -87,12 +88,34 @@ def close_connections() -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """SQLite: write-ahead log, foreign keys on, every commit on disk, our own BEGIN."""
+    """SQLite: write-ahead log, foreign keys on, every commit on disk, our own BEGIN. PostgreSQL: plans are kept."""
     _engines.add(engine)
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "do_connect", _connect_postgres)
         return
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+
+
+class _KeepsPlans(psycopg.Connection[Any]):
+    """A connection whose prepared statements outlive a rollback, which is how every GET ends.
+
+    psycopg drops them then, for the sake of tables made in the transaction; we make none, and PostgreSQL itself
+    keeps them. Without plans kept, planning costs more than running.
+    """
+
+    def rollback(self) -> None:
+        """End the transaction; raises ``psycopg.OperationalError`` if the server is gone."""
+        with self.lock:
+            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+                return
+            ended = self.pgconn.exec_(b"ROLLBACK")
+        if ended.status != psycopg.pq.ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(ended.error_message.decode(errors="replace"))
+
+
+def _connect_postgres(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    return _KeepsPlans.connect(*arguments, **options)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
