@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 
 from portal import adapters
 from portal.access import Viewer, grant_access, open_list, viewing
+from portal.adapters.mailing import OutboxMail
 from portal.data import GrantRole, db
 from portal.features.arrangements import Arrangement
 from portal.features.feedback import Capacity, Kind, Statement, make_statement
@@ -81,10 +83,10 @@ class Case:
     def mail(self) -> list[tuple[str, str, str]]:
         """(to, subject, text) of all mail that is due, sent now."""
         with self.app.app_context():
-            adapters.mail().outbox.clear()
+            sent = cast(OutboxMail, adapters.mail()).outbox
+        sent.clear()
         run_due(self.app)
-        with self.app.app_context():
-            return [(one["To"], one["Subject"], one.get_content()) for one in adapters.mail().outbox]
+        return [(one["To"], one["Subject"], one.get_content()) for one in sent]
 
 
 @pytest.fixture

@@ -24,65 +24,65 @@ _ODF = "application/vnd.oasis.opendocument."
 _MACRO = "macroEnabled.12"
 
 _BY_SUFFIX = {
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".docx": f"{_OOXML}wordprocessingml.document",
-    ".docm": f"application/vnd.ms-word.document.{_MACRO}",
-    ".rtf": "application/rtf",
-    ".odt": f"{_ODF}text",
-    ".epub": "application/epub+zip",
-    ".xls": "application/vnd.ms-excel",
-    ".xlsx": f"{_OOXML}spreadsheetml.sheet",
-    ".xlsm": f"application/vnd.ms-excel.sheet.{_MACRO}",
-    ".ods": f"{_ODF}spreadsheet",
-    ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values",
-    ".ppt": "application/vnd.ms-powerpoint",
-    ".pptx": f"{_OOXML}presentationml.presentation",
-    ".pptm": f"application/vnd.ms-powerpoint.presentation.{_MACRO}",
-    ".odp": f"{_ODF}presentation",
-    ".odg": f"{_ODF}graphics",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".heic": "image/heic",
-    ".svg": "image/svg+xml",
-    ".eml": "message/rfc822",
-    ".msg": "application/vnd.ms-outlook",
-    ".mbox": "application/mbox",
-    ".zip": "application/zip",
-    ".gz": "application/gzip",
-    ".tar": "application/x-tar",
-    ".7z": "application/x-7z-compressed",
-    ".rar": "application/x-rar-compressed",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xml": "application/xml",
-    ".json": "application/json",
-    ".txt": "text/plain",
-    ".md": "text/plain",
-    ".log": "text/plain",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".exe": "application/x-executable",
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": f"{_OOXML}wordprocessingml.document",
+    "docm": f"application/vnd.ms-word.document.{_MACRO}",
+    "rtf": "application/rtf",
+    "odt": f"{_ODF}text",
+    "epub": "application/epub+zip",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": f"{_OOXML}spreadsheetml.sheet",
+    "xlsm": f"application/vnd.ms-excel.sheet.{_MACRO}",
+    "ods": f"{_ODF}spreadsheet",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": f"{_OOXML}presentationml.presentation",
+    "pptm": f"application/vnd.ms-powerpoint.presentation.{_MACRO}",
+    "odp": f"{_ODF}presentation",
+    "odg": f"{_ODF}graphics",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "heic": "image/heic",
+    "svg": "image/svg+xml",
+    "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
+    "mbox": "application/mbox",
+    "zip": "application/zip",
+    "gz": "application/gzip",
+    "tar": "application/x-tar",
+    "7z": "application/x-7z-compressed",
+    "rar": "application/x-rar-compressed",
+    "html": "text/html",
+    "htm": "text/html",
+    "xml": "application/xml",
+    "json": "application/json",
+    "txt": "text/plain",
+    "md": "text/plain",
+    "log": "text/plain",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "exe": "application/x-executable",
 }
 
 # Types that no browser runs, whatever it is asked to do with them; every other goes out as octets.
 _HARMLESS = frozenset(
     name
     for suffix, name in _BY_SUFFIX.items()
-    if suffix not in {".svg", ".html", ".htm", ".xml", ".eml", ".mbox", ".exe", ".json"} and _MACRO not in name
+    if suffix not in {"svg", "html", "htm", "xml", "eml", "mbox", "exe", "json"} and _MACRO not in name
 )
 
 _SHEETS = frozenset({"text/csv", "text/tab-separated-values", "application/vnd.ms-excel", f"{_ODF}spreadsheet"})
 _SLIDES = frozenset({"application/vnd.ms-powerpoint", f"{_ODF}presentation"})
 _MAIL = frozenset({"message/rfc822", "application/mbox", "application/vnd.ms-outlook"})
-_ARCHIVES = frozenset(_BY_SUFFIX[suffix] for suffix in (".zip", ".gz", ".tar", ".7z", ".rar"))
+_ARCHIVES = frozenset(_BY_SUFFIX[suffix] for suffix in ("zip", "gz", "tar", "7z", "rar"))
 _WEB = frozenset({"text/html", "application/xml", "application/json", "application/xhtml+xml"})
 _DOCUMENTS = frozenset({
     "application/pdf", "application/msword", "application/rtf", "application/epub+zip",
@@ -108,7 +108,7 @@ def kind_of(media_type: str) -> Kind:
 
 def declared_type(filename: str) -> str:
     """The media type that a name's ending says; empty for an ending that says nothing."""
-    return _BY_SUFFIX.get(PurePosixPath(filename).suffix.lower(), "")
+    return _BY_SUFFIX.get(PurePosixPath(filename).suffix.lower().removeprefix("."), "")
 
 
 def types_differ(declared: str, detected: str) -> bool:

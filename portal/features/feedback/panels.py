@@ -1,16 +1,25 @@
 """What feedback shows on pages below: an arrangement's, and home."""
 
+from functools import cache
+
 from flask import Flask
 
 from portal.access import Permission, Viewer, can
+from portal.data import lasting
 from portal.features.arrangements import Arrangement
 from portal.features.feedback import queries
-from portal.panels import Panel, Slot, fill
+from portal.panels import Panel, Slot, about, fill
 
 
 def on_arrangement(arrangement: Arrangement) -> queries.Parts:
     """The newest statements about an arrangement."""
-    return queries.newest_about(arrangement.id, can(Permission.STATEMENT_MAKE, arrangement))
+    return _about(can(Permission.STATEMENT_MAKE, arrangement))
+
+
+@cache
+def _about(may_make: bool) -> queries.Parts:
+    parts = queries.newest_about(about("id"), may_make)
+    return {name: lasting(part) for name, part in parts.items()}
 
 
 def on_home(viewer: Viewer) -> queries.Parts:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.access import who_can_see
 from portal.core import clock
@@ -48,26 +48,27 @@ class Seer:
 
 def statements_page(wanted: Filter, arguments: Mapping[str, str]) -> Page:
     """A page of what the viewer's organisation can see, newest first."""
-    listed: Select[*tuple[Any, ...]] = (
-        select(
-            Statement.reference.label("reference"),
-            Statement.created_at,
-            Statement.kind,
-            Statement.capacity,
-            Statement.capacity_words,
-            Statement.state,
-            Statement.stance,
-            Statement.outcome_on,
-            func.substr(Statement.words, 1, EXCERPT + 1).label("words"),
-            Organisation.name.label("author_name"),
-            Arrangement.title.label("arrangement_title"),
-        )
-        .join(Organisation, Organisation.id == Statement.author_organisation_id)
-        .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
-        .where(*_conditions(wanted))
-    )
+    listed: Select[*tuple[Any, ...]] = select(
+        Statement.reference.label("reference"),
+        Statement.created_at,
+        Statement.kind,
+        Statement.capacity,
+        Statement.capacity_words,
+        Statement.state,
+        Statement.stance,
+        Statement.outcome_on,
+        func.substr(Statement.words, 1, EXCERPT + 1).label("words"),
+        _named(Organisation.name, Organisation.id == Statement.author_organisation_id).label("author_name"),
+        _named(Arrangement.title, Arrangement.id == Statement.arrangement_id).label("arrangement_title"),
+    ).where(*_conditions(wanted))
     listed = narrow(db.session(), listed, Statement)
     return page_by_key(db.session(), listed, (Statement.created_at, Statement.id), Statement.reference, arguments)
+
+
+def _named(name: InstrumentedAttribute[str], which: ColumnElement[bool]) -> ScalarSelect[str]:
+    """A name from another table, looked up for the rows of the page only: PostgreSQL puts it off until it has sorted
+    and cut, which it cannot do with a join."""
+    return select(name).where(which).correlate(Statement).scalar_subquery()
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -109,7 +110,7 @@ def story_of(statement: Statement) -> Parts:
     return {"about": about, "replies": replies}
 
 
-def newest_about(arrangement_id: int, may_make: bool) -> Parts:
+def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
     """For an arrangement's page: its newest statements, each with its newest reply and its outcome, and the
     arrangement itself if the viewer may make a statement about it."""
     newest = (
