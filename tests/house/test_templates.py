@@ -12,6 +12,7 @@ from portal.web.application import Portal
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
+TEMPLATE = re.compile(r"[^.]+\.html")
 SHARED = {"layout", "parts", "errors"}
 
 
@@ -24,7 +25,7 @@ def names_in_code() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "portal").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[^.]+\.html", node.value):
+            if isinstance(node, ast.Constant) and TEMPLATE.fullmatch(str(node.value)):
                 found.add(node.value)
     for path in TEMPLATES.rglob("*.html"):
         found.update(re.findall(r'["\']([a-z-]+/[a-z0-9_-]+\.html)["\']', path.read_text()))
@@ -43,7 +44,7 @@ def test_a_view_draws_the_templates_of_its_own_feature(app: Portal) -> None:
     for path in (ROOT / "portal" / "features").rglob("*.py"):
         feature = path.relative_to(ROOT / "portal" / "features").parts[0]
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[^.]+\.html", node.value):
+            if isinstance(node, ast.Constant) and TEMPLATE.fullmatch(str(node.value)):
                 assert node.value.split("/")[0] == feature, f"{path.name} draws {node.value}"
 
 
