@@ -15,6 +15,7 @@ from portal.data import (
     Timestamped,
     Versioned,
     child_of,
+    folded_text,
     listed_parent,
 )
 from portal.data.row_security import APPEND_ONLY
@@ -54,10 +55,6 @@ def _stored(kind: type[enum.StrEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [one.value for one in members])
 
 
-# Compared byte by byte on both databases, so that the start of a title is found by index.
-_Folded = String(TITLE_LENGTH).with_variant(String(TITLE_LENGTH, collation="C"), "postgresql")
-
-
 class Evidence(AccessListed, Referenced, Timestamped, Versioned, Base):
     """A file that proves something, on the list of the record it is attached to.
 
@@ -68,7 +65,7 @@ class Evidence(AccessListed, Referenced, Timestamped, Versioned, Base):
     __tablename__ = "evidence"
 
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
-    folded_title: Mapped[str] = mapped_column(_Folded)
+    folded_title: Mapped[str] = mapped_column(folded_text(TITLE_LENGTH))
     period_from: Mapped[date | None]
     period_to: Mapped[date | None]
     kind: Mapped[Kind] = mapped_column(_stored(Kind))

@@ -7,7 +7,7 @@ other partner does.
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import (
@@ -20,6 +20,7 @@ from portal.data import (
     Versioned,
     child_of,
     listed_parent,
+    stored_enum,
 )
 from portal.data.row_security import APPEND_ONLY
 
@@ -61,10 +62,6 @@ class Stance(enum.StrEnum):
     EXPLAINED = "explained"
 
 
-def _stored(kind: type[enum.StrEnum]) -> Enum:
-    return Enum(kind, native_enum=False, length=40, values_callable=lambda members: [one.value for one in members])
-
-
 class Statement(AccessListed, Referenced, Timestamped, Versioned, Base):
     """One thing said, with the capacity and the kind that say how to read it.
 
@@ -77,12 +74,12 @@ class Statement(AccessListed, Referenced, Timestamped, Versioned, Base):
     arrangement_id: Mapped[int] = mapped_column(BigId, ForeignKey("arrangement.id"))
     author_organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
-    capacity: Mapped[Capacity] = mapped_column(_stored(Capacity))
+    capacity: Mapped[Capacity] = mapped_column(stored_enum(Capacity))
     capacity_words: Mapped[str] = mapped_column(String(CAPACITY_LENGTH), default="")
-    kind: Mapped[Kind] = mapped_column(_stored(Kind))
+    kind: Mapped[Kind] = mapped_column(stored_enum(Kind))
     words: Mapped[str] = mapped_column(Text)
-    state: Mapped[State] = mapped_column(_stored(State), default=State.SAID)
-    stance: Mapped[Stance | None] = mapped_column(_stored(Stance))
+    state: Mapped[State] = mapped_column(stored_enum(State), default=State.SAID)
+    stance: Mapped[Stance | None] = mapped_column(stored_enum(Stance))
     put_at: Mapped[datetime | None]
     reply_due_on: Mapped[date | None]
     answered_at: Mapped[datetime | None]
@@ -130,7 +127,7 @@ class Reply(AccessListed, Identified, Timestamped, Base):
     statement_id: Mapped[int] = mapped_column(BigId)
     organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
-    stance: Mapped[Stance] = mapped_column(_stored(Stance))
+    stance: Mapped[Stance] = mapped_column(stored_enum(Stance))
     words: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
