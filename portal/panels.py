@@ -5,14 +5,17 @@ gives SELECTs, not rows, so that the page reads them all in one statement.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Date, Select, bindparam
 
-from portal.data import bundle, db
+from portal.core import clock
+from portal.data import BigId, UtcDateTime, bundle, db, is_lasting
 
 
 class Slot(StrEnum):
@@ -26,7 +29,8 @@ class Slot(StrEnum):
 @dataclass(frozen=True)
 class Panel:
     """Part of a page: ``parts`` gives its SELECTs for a record (or the viewer, on home); ``template`` draws the
-    rows, which it finds as ``rows`` by part name."""
+    rows, which it finds as ``rows`` by part name. Make the SELECTs once and keep them with ``lasting``: a page that
+    puts its statement together anew takes several times as long."""
 
     name: str
     template: str
@@ -47,17 +51,34 @@ def fill(app: Flask, slot: Slot, panel: Panel) -> None:
     app.extensions.setdefault("accord.panels", {}).setdefault(slot, []).append(panel)
 
 
-def read_with_panels(
-    slot: Slot, of: Any, own: Mapping[str, Select[Any]]
-) -> tuple[dict[str, list[Any]], list[Filled]]:
-    """The page's own parts and those of every panel in ``slot``, in one statement."""
+_about: ContextVar[Any] = ContextVar("about")
+
+
+NOW = bindparam("page_now", callable_=clock.now, type_=UtcDateTime())
+TODAY = bindparam("page_today", callable_=clock.today, type_=Date())
+"""For lasting SELECTs: the moment and the day when they are run."""
+
+
+@cache
+def about(name: str, kind: Any = BigId) -> BindParameter[Any]:
+    """For a lasting SELECT of a panel or page: the attribute ``name`` of what the page is about when it is read."""
+    return bindparam(f"about_{name}", callable_=lambda: getattr(_about.get(), name), type_=kind)
+
+
+def read_with_panels(slot: Slot, of: Any, own: Mapping[str, Select[Any]]) -> tuple[dict[str, list[Any]], list[Filled]]:
+    """The page's own parts and those of every panel in ``slot``: the lasting ones in one statement, and in a second
+    those that were made for this page alone, if there are any."""
     panels: list[Panel] = current_app.extensions.get("accord.panels", {}).get(slot, [])
     theirs = {panel.name: panel.parts(of) for panel in panels}
     asked = {
         **own,
         **{f"{name}__{part}": select for name, parts in theirs.items() for part, select in parts.items()},
     }
-    rows = bundle(db.session(), asked) if asked else {}
+    _about.set(of)
+    rows: dict[str, list[Any]] = {}
+    for kept in (True, False):
+        if parts := {name: part for name, part in asked.items() if is_lasting(part) is kept}:
+            rows |= bundle(db.session(), parts)
     filled = [
         Filled(panel.name, panel.template, {part: rows[f"{panel.name}__{part}"] for part in theirs[panel.name]})
         for panel in panels

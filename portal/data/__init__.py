@@ -22,7 +22,7 @@ from portal.data.base import (
     folded_text,
     stored_enum,
 )
-from portal.data.bundle import bundle
+from portal.data.bundle import bundle, is_lasting, lasting
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Page, page_by_key
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
@@ -50,6 +50,8 @@ __all__ = [
     "db",
     "ends_with_term",
     "folded_text",
+    "is_lasting",
+    "lasting",
     "listed_parent",
     "narrow",
     "page_by_key",

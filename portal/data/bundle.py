@@ -19,6 +19,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from portal.data.base import ExactNumber, UtcDateTime
+from portal.data.wall import narrowed
 
 
 class _RowJson(GenericFunction[str]):
@@ -44,27 +45,56 @@ def _rows_json(element: Any, compiler: Any, **kw: Any) -> str:
     return f"{name}({inner})" if name == "json_agg" else f"{name}(json({inner}))"
 
 
-def bundle(session: Session, parts: Mapping[str, Select[*tuple[Any, ...]]]) -> dict[str, list[Any]]:
+Part = Select[*tuple[Any, ...]]
+
+_lasting: set[Part] = set()
+_statements: dict[tuple[tuple[str, Part], ...], Part] = {}
+
+
+def lasting(part: Part) -> Part:
+    """Keep ``part``, a SELECT made once when the program starts. What differs from run to run it asks for with
+    ``bindparam(…, callable_=…)``.
+
+    To put a long statement together costs many times what it costs to run it; of lasting parts it is done once.
+    """
+    _lasting.add(part)
+    return part
+
+
+def is_lasting(part: Part) -> bool:
+    """Whether ``part`` is kept."""
+    return part in _lasting
+
+
+def bundle(session: Session, parts: Mapping[str, Part]) -> dict[str, list[Any]]:
     """Run every SELECT of ``parts`` in one statement; give each part's rows, as named tuples, in its own order.
 
     Each SELECT names plain columns (label those whose names repeat), never whole entities.
     """
+    key = tuple(parts.items())
+    statement = _statements.get(key)
+    if statement is None:
+        statement = _gathered(parts)
+        if _lasting.issuperset(parts.values()):
+            statement = _statements[key] = narrowed(statement)
+    answer = session.execute(statement).one()
+    return {name: _revive(part, answer[index]) for index, (name, part) in enumerate(parts.items())}
+
+
+def _gathered(parts: Mapping[str, Part]) -> Part:
     gathered = []
     for name, part in parts.items():
         rows = part.subquery(f"part_{name}")
         gathered.append(
             select(cast(_RowsJson(_RowJson(*rows.c)), Text)).select_from(rows).scalar_subquery().label(name)
         )
-    answer = session.execute(select(*gathered)).one()
-    return {name: _revive(part, answer[index]) for index, (name, part) in enumerate(parts.items())}
+    return select(*gathered)
 
 
-def _revive(part: Select[*tuple[Any, ...]], gathered: str | None) -> list[Any]:
+def _revive(part: Part, gathered: str | None) -> list[Any]:
     if not gathered:
         return []
-    columns = part.selected_columns
-    row = _row_class(tuple(columns.keys()))
-    readers = [_reader(column.type) for column in columns]
+    row, readers = _known_shapes.get(part) or _shape(part)
     rows = json.loads(gathered, parse_float=Decimal)
     return [
         row(
@@ -72,6 +102,18 @@ def _revive(part: Select[*tuple[Any, ...]], gathered: str | None) -> list[Any]:
         )
         for values in rows
     ]
+
+
+_known_shapes: dict[Part, tuple[Callable[..., Any], list[Callable[[Any], Any] | None]]] = {}
+
+
+def _shape(part: Part) -> tuple[Callable[..., Any], list[Callable[[Any], Any] | None]]:
+    """The class of a part's rows, and how each of its columns is read."""
+    columns = part.selected_columns
+    shape = _row_class(tuple(columns.keys())), [_reader(column.type) for column in columns]
+    if part in _lasting:
+        _known_shapes[part] = shape
+    return shape
 
 
 @cache

@@ -19,6 +19,7 @@ from portal.data.rule import live, on_list
 from portal.data.session import NOBODY, Scope, scope_of
 
 UNWALLED = "unwalled"
+_NARROWED = "narrowed"
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _ON_LISTS = "lists the viewer is known to be on"
 _GRANTING = frozenset({GrantRole.OWNER, GrantRole.PARTY})
@@ -39,7 +40,13 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_column_load:
         return
     _looking.set(scope_of(state.session))
-    state.statement = state.statement.options(*_CRITERIA)
+    if not state.execution_options.get(_NARROWED):
+        state.statement = state.statement.options(*_CRITERIA)
+
+
+def narrowed(statement: Any) -> Any:
+    """``statement`` with the wall's criteria put on beforehand, to be kept and run for many viewers."""
+    return statement.options(*_CRITERIA).execution_options(**{_NARROWED: True})
 
 
 def _moves(statement: Any) -> bool:

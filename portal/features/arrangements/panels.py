@@ -1,25 +1,37 @@
 """What arrangements show on pages of others: on home what waits, on a piece of evidence where it is used."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select
 
 from portal.access import Viewer
-from portal.core import clock
+from portal.data import lasting
 from portal.features.arrangements import queries
 from portal.features.evidence import Evidence
-from portal.panels import Panel
+from portal.panels import TODAY, Panel, about
 
 
 def home_parts(viewer: Viewer) -> Mapping[str, Select[*tuple[Any, ...]]]:
     """Versions that wait for this organisation's word, and what of its own is overdue."""
-    return queries.waiting_parts(viewer.organisation_id, clock.today())
+    return _waiting()
+
+
+@cache
+def _waiting() -> Mapping[str, Select[*tuple[Any, ...]]]:
+    parts = queries.waiting_parts(about("organisation_id"), TODAY)
+    return {name: lasting(part) for name, part in parts.items()}
 
 
 def evidence_parts(evidence: Evidence) -> Mapping[str, Select[*tuple[Any, ...]]]:
     """The arrangements that a piece of evidence belongs to."""
-    return {"uses": queries.uses_of_evidence(evidence.id)}
+    return _uses()
+
+
+@cache
+def _uses() -> Mapping[str, Select[*tuple[Any, ...]]]:
+    return {"uses": lasting(queries.uses_of_evidence(about("id")))}
 
 
 HOME = Panel("arrangements", "arrangements/home.html", home_parts)

@@ -233,7 +233,7 @@ def entries_of(access_list_ids: Iterable[int]) -> Any:
     )
 
 
-def granting(moment: datetime, organisation_id: int, access_list_id: Any) -> ColumnElement[bool]:
+def granting(moment: Any, organisation_id: Any, access_list_id: Any) -> ColumnElement[bool]:
     """Whether an organisation may let others see what is on a list: it is owner or party there.
 
     A scalar subquery, like the rule of the walls, so that PostgreSQL does not read every grant.
@@ -323,7 +323,7 @@ def story_of_note(note: WorkingNote) -> dict[str, list[Any]]:
     )
 
 
-def notices_on(access_list_id: int, moment: datetime) -> Parts:
+def notices_on(access_list_id: Any, moment: Any) -> Parts:
     """A part of a record's page: the engagements over it that are not over."""
     return (
         select(
@@ -343,7 +343,7 @@ def notices_on(access_list_id: int, moment: datetime) -> Parts:
     )
 
 
-def waiting(organisation_id: int, moment: datetime, soon: datetime) -> Parts:
+def waiting(organisation_id: Any, moment: Any, soon: Any) -> Parts:
     """A part of home: engagements that are live and for this organisation, or its own and ending ``soon``."""
     return (
         select(

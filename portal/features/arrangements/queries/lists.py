@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -183,7 +182,7 @@ def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
     ).all()
 
 
-def waiting_parts(organisation_id: int, today: date) -> Parts:
+def waiting_parts(organisation_id: Any, today: Any) -> Parts:
     """What waits for an organisation: versions to confirm; its targets past their day without a reading; its planned
     sessions past their day that were not logged."""
     return {
@@ -226,7 +225,7 @@ def waiting_parts(organisation_id: int, today: date) -> Parts:
     }
 
 
-def uses_of_evidence(evidence_id: int) -> Any:
+def uses_of_evidence(evidence_id: Any) -> Any:
     """A SELECT of the arrangements that a piece of evidence belongs to."""
     return (
         select(Arrangement.reference, Arrangement.title, Arrangement.kind)

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from portal.access import who_can_see
 from portal.core import clock
-from portal.data import AccessList, db
+from portal.data import AccessList, db, lasting
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -35,7 +36,7 @@ from portal.features.arrangements.rules.words import event_words, pace_words, up
 from portal.features.evidence import Evidence
 from portal.ledger import LedgerEntry, LedgerPayload
 from portal.ledger.telling import sentence, subjects
-from portal.panels import Filled, Slot, read_with_panels
+from portal.panels import Filled, Slot, about, read_with_panels
 
 NEWEST_SESSIONS = 25
 NEWEST_READINGS = 3
@@ -43,6 +44,8 @@ NEWEST_EVENTS = 20
 NEWEST_EVIDENCE = 25
 MOST_VERSIONS = 50
 MOST_WORDS = 200
+
+_ID = about("id")
 
 
 @dataclass(frozen=True)
@@ -148,9 +151,7 @@ def story(arrangement: Arrangement, *, outside: bool = False) -> Story:
 
     ``outside``: the viewer is known not to be on the inner list, so nothing there is asked for.
     """
-    parts = {**party_parts(arrangement.id), **_outer_parts(arrangement)}
-    if not outside:
-        parts |= _inner_parts(arrangement)
+    parts = _outer_parts() if outside else {**_outer_parts(), **_inner_parts()}
     rows, panels = read_with_panels(Slot.ARRANGEMENT, arrangement, parts)
     parties = party_lines(rows)
     grants = who_can_see(arrangement.access_list_id)
@@ -184,8 +185,9 @@ def _others(rows: Mapping[str, Sequence[Any]], grants: Iterable[Any], known: set
     return found
 
 
-def _outer_parts(arrangement: Arrangement) -> Parts:
-    agreed = agreed_parts(arrangement.id)
+@cache
+def _outer_parts() -> Parts:
+    agreed = agreed_parts(_ID)
     numbered = (
         select(
             Reading.measure_id,
@@ -200,10 +202,11 @@ def _outer_parts(arrangement: Arrangement) -> Parts:
             .label("place"),
         )
         .join(Measure, Measure.id == Reading.measure_id)
-        .where(Measure.arrangement_id == arrangement.id)
+        .where(Measure.arrangement_id == _ID)
         .subquery()
     )
-    return {
+    parts = {
+        **party_parts(_ID),
         "measures": agreed["measures"],
         "targets": agreed["targets"],
         "readings": select(*(numbered.c[name] for name in _READING), Measure.reference.label("measure"))
@@ -222,23 +225,29 @@ def _outer_parts(arrangement: Arrangement) -> Parts:
         .join(ArrangementEvidence, ArrangementEvidence.evidence_id == Evidence.id)
         .where(
             or_(
-                ArrangementEvidence.arrangement_id == arrangement.id,
-                ArrangementEvidence.inner_arrangement_id == arrangement.id,
+                ArrangementEvidence.arrangement_id == _ID,
+                ArrangementEvidence.inner_arrangement_id == _ID,
             )
         )
         .order_by(Evidence.created_at.desc(), Evidence.id.desc())
         .limit(NEWEST_EVIDENCE),
-        "outer_events": _events(arrangement.access_list_id),
+        "outer_events": _events(about("access_list_id")),
     }
+    return _kept(parts)
+
+
+def _kept(parts: Parts) -> Parts:
+    return {name: lasting(part) for name, part in parts.items()}
 
 
 _READING = ("value", "label", "on_date", "source", "recorded_by_id")
 
 
-def _inner_parts(arrangement: Arrangement) -> Parts:
-    agreed = agreed_parts(arrangement.id)
-    return {
-        "inside": select(AccessList.id).where(AccessList.id == arrangement.inner_list_id),
+@cache
+def _inner_parts() -> Parts:
+    agreed = agreed_parts(_ID)
+    parts = {
+        "inside": select(AccessList.id).where(AccessList.id == about("inner_list_id")),
         "money": agreed["money"],
         "pairs": agreed["pairs"],
         "figures": select(
@@ -250,9 +259,9 @@ def _inner_parts(arrangement: Arrangement) -> Parts:
             DifferingFigure.stated_by_id,
             DifferingFigure.created_at,
         )
-        .where(DifferingFigure.arrangement_id == arrangement.id)
+        .where(DifferingFigure.arrangement_id == _ID)
         .order_by(DifferingFigure.id),
-        "sessions": sessions_of(arrangement.id)
+        "sessions": sessions_of(_ID)
         .order_by(MentoringSession.on_date.desc(), MentoringSession.id.desc())
         .limit(NEWEST_SESSIONS + 1),
         "said": select(
@@ -262,18 +271,19 @@ def _inner_parts(arrangement: Arrangement) -> Parts:
             Confirmation.comment,
             Confirmation.created_at,
         )
-        .where(Confirmation.arrangement_id == arrangement.id)
+        .where(Confirmation.arrangement_id == _ID)
         .order_by(Confirmation.id.desc())
         .limit(MOST_WORDS),
         "versions": select(TermsVersion.number, TermsVersion.changed, TermsVersion.created_at)
-        .where(TermsVersion.arrangement_id == arrangement.id)
+        .where(TermsVersion.arrangement_id == _ID)
         .order_by(TermsVersion.number.desc())
         .limit(MOST_VERSIONS),
-        "inner_events": _events(arrangement.inner_list_id),
+        "inner_events": _events(about("inner_list_id")),
     }
+    return _kept(parts)
 
 
-def sessions_of(arrangement_id: int) -> Any:
+def sessions_of(arrangement_id: Any) -> Any:
     """A SELECT of an arrangement's sessions, in no order."""
     return select(
         MentoringSession.reference.label("reference"),
@@ -288,7 +298,7 @@ def sessions_of(arrangement_id: int) -> Any:
     ).where(MentoringSession.arrangement_id == arrangement_id)
 
 
-def _events(access_list_id: int) -> Any:
+def _events(access_list_id: Any) -> Any:
     return (
         select(
             LedgerEntry.id,

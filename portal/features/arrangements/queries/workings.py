@@ -104,7 +104,7 @@ class Workings:
         return [words for words, pairs in ends.items() if any(organisation_id in pair for pair in pairs)]
 
 
-def party_parts(arrangement_id: int) -> Parts:
+def party_parts(arrangement_id: Any) -> Parts:
     """The SELECTs of the parties and their roles, for ``party_lines``."""
     return {
         "parties": select(
@@ -131,7 +131,7 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
     ]
 
 
-def agreed_parts(arrangement_id: int) -> Parts:
+def agreed_parts(arrangement_id: Any) -> Parts:
     """The SELECTs of money, pairs, measures and targets."""
     return {
         "money": select(
