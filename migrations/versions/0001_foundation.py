@@ -412,7 +412,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_grant_access_list_id"), ["access_list_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_access_grant_granted_by_id"), ["granted_by_id"], unique=False)
         batch_op.create_index(
-            "ix_access_grant_rule", ["organisation_id", "access_list_id", "starts_at", "ends_at"], unique=False
+            "ix_access_grant_rule",
+            ["organisation_id", "access_list_id", "starts_at", "ends_at", "granted_by_id"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_access_grant_term",

@@ -57,7 +57,7 @@ class AccessGrant(Identified, Base):
     __table_args__ = (
         CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="ends_after_start"),
         CheckConstraint("term_id IS NULL OR ends_at IS NOT NULL", name="term_has_an_end"),
-        Index("ix_access_grant_rule", "organisation_id", "access_list_id", "starts_at", "ends_at"),
+        Index("ix_access_grant_rule", "organisation_id", "access_list_id", "starts_at", "ends_at", "granted_by_id"),
         ends_with_term(),
     )
 
