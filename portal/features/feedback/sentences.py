@@ -11,10 +11,7 @@ from portal.ledger.telling import Subject
 
 SENTENCES = {
     "statement.said": "gave feedback on {}",
-    "statement.made": "gave feedback on {}",
-    "statement.put": "asked for a reply to feedback on {}",
     "statement.replied": "replied to feedback on {}",
-    "statement.answered": "replied to feedback on {}",
     "statement.closed": "recorded what came of feedback on {}",
 }
 
