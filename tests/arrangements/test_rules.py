@@ -1,0 +1,179 @@
+"""The rules without a database: terms, their comparison, values, sums, what is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.core.errors import Invalid, RuleBroken
+from portal.core.money import exact
+from portal.features.arrangements.models import Decision, Role, Scale, State
+from portal.features.arrangements.rules import checks, lifecycle, sums, terms, words
+
+NAMES = {"AAAA-AAAA": "Kent", "BBBB-BBBB": "Swindon"}
+IDS = {1: "AAAA-AAAA", 2: "BBBB-BBBB"}
+
+
+def arrangement(**changed: Any) -> Any:
+    facts = {
+        "kind": "mentoring",
+        "title": "Kent mentors Swindon",
+        "purpose": "Better care",
+        "starts_on": date(2005, 1, 17),
+        "ends_on": None,
+        "success_gate": "",
+        "legal_basis": "Local Government Act 1972, section 101",
+        "accountable_body_id": 2,
+        "rhythm": "",
+        "visits_per_month": None,
+        "registered_by_id": 2,
+        "terms_number": 0,
+    }
+    return SimpleNamespace(**{**facts, **changed})
+
+
+def flow(reference: str, pence: int | None = 260_000_000, **changed: Any) -> Any:
+    facts = {"payer_id": 2, "joint_payer_id": None, "payee_id": 1, "in_kind": "", "purpose": "", "source": ""}
+    days = {"period_from": date(2005, 1, 17), "period_to": date(2008, 1, 16)}
+    return SimpleNamespace(reference=reference, pence=pence, **{**facts, **days, **changed})
+
+
+def party(organisation_id: int, *roles: str) -> Any:
+    return SimpleNamespace(organisation_id=organisation_id, roles=roles, note="")
+
+
+def built(one: Any = None, money: Any = (), parties: Any = None) -> terms.Terms:
+    parties = parties or [party(1, "provider"), party(2, "recipient")]
+    rows = {"parties": parties, "money": money, "pairs": [], "measures": [], "targets": []}
+    return terms.terms_of(one or arrangement(), rows, IDS)
+
+
+@given(st.permutations([flow("M1"), flow("M2", 5), flow("M3", None, in_kind="Two days")]))
+def test_the_order_of_rows_changes_no_digest(money: list[Any]) -> None:
+    assert terms.frozen(built(money=money)) == terms.frozen(built(money=sorted(money, key=lambda row: row.reference)))
+
+
+@given(st.text(max_size=40), st.integers(1, 10**13))
+def test_what_is_thawed_is_what_was_frozen(title: str, pence: int) -> None:
+    made = built(arrangement(title=title), [flow("M1", pence)])
+    text, digest = terms.frozen(made)
+    assert terms.thawed(text) == made
+    assert terms.compare(made, terms.thawed(text), NAMES) == []
+    assert len(digest) == 64
+
+
+@given(st.integers(1, 10**13), st.integers(1, 10**13))
+def test_a_changed_amount_is_told_in_words(before: int, after: int) -> None:
+    changes = terms.compare(built(money=[flow("M1", before)]), built(money=[flow("M1", after)]), NAMES)
+    told = [terms.Change("Money", f"Swindon to Kent: {exact(after)}", "Amount", exact(before), exact(after))]
+    assert changes == ([] if before == after else told)
+
+
+def test_rows_added_and_removed_are_told() -> None:
+    old, new = built(money=[flow("M1")]), built(parties=[party(1, "provider"), party(2, "mentee", "recipient")])
+    assert [(one.section, one.field) for one in terms.compare(old, new, NAMES)] == [
+        ("Parties", "Roles"),
+        ("Money", "Removed"),
+    ]
+    assert terms.sections_changed(old, new) == ["parties", "money"]
+    assert dict(terms.lines(old, NAMES)[2][2]) == {
+        "Swindon to Kent": "£2,600,000. 17 January 2005 to 16 January 2008",
+    }
+
+
+@given(st.lists(st.integers(1, 10**12), max_size=8))
+def test_no_penny_is_lost(amounts: list[int]) -> None:
+    money = [flow(str(at), pence, payer_id=at % 3) for at, pence in enumerate(amounts)]
+    assert sum(pence for _, pence in sums.totals_by_payer(money)) == sums.whole(money) == sum(amounts)
+
+
+@given(st.text(max_size=30))
+def test_a_value_is_a_finite_number_or_a_message(typed: str) -> None:
+    try:
+        value, label = checks.read_value(typed, Scale.NUMBER, [])
+    except RuleBroken:
+        return
+    assert value.is_finite()
+    assert label == ""
+    assert Decimal(words.number_words(value).replace(",", "")) == value
+
+
+def test_a_rating_is_read_in_any_case() -> None:
+    assert checks.read_value(" ONE star ", Scale.RATING, ["No stars", "One star"]) == (Decimal(1), "One star")
+    with pytest.raises(RuleBroken, match="No stars, One star"):
+        checks.read_value("1", Scale.RATING, ["No stars", "One star"])
+
+
+@pytest.mark.parametrize(
+    ("money", "field"),
+    [
+        (flow("M", payer_id=9), "payer"),
+        (flow("M", payee_id=2), "payee"),
+        (flow("M", payee_id=3), "payee"),
+        (flow("M", None), "pence"),
+        (flow("M", in_kind="days"), "pence"),
+        (flow("M", 0), "pence"),
+        (flow("M", joint_payer_id=1), "joint_payer"),
+        (flow("M", period_to=date(2004, 1, 1)), "period_to"),
+    ],
+)
+def test_money_that_cannot_be(money: Any, field: str) -> None:
+    with pytest.raises(Invalid) as broken:
+        checks.check_money(money, {1: ("provider",), 2: ("recipient",), 3: ("observer",)})
+    assert field in broken.value.errors
+
+
+def test_an_observer_only_observes() -> None:
+    checks.check_roles([Role.OBSERVER])
+    for roles, owner in (([], False), ([Role.OBSERVER, Role.FUNDER], False), ([Role.OBSERVER], True)):
+        with pytest.raises(RuleBroken):
+            checks.check_roles(roles, owner=owner)
+
+
+def test_what_is_missing_is_said_before_sending() -> None:
+    facts = checks.Facts(arrangement(purpose="", legal_basis=""), {2: ("recipient",), 3: ("observer",)})
+    assert [part for part, _ in checks.lacking(facts)] == ["about", "parties", "legal"]
+    assert checks.progress(facts)["money"] == "optional"
+    with pytest.raises(RuleBroken):
+        checks.check_sending(facts)
+    checks.check_sending(checks.Facts(arrangement(), {1: ("provider",), 2: ("recipient",)}))
+
+
+def test_words_of_a_standing() -> None:
+    confirmed, disputed = lifecycle.Word(1, Decision.CONFIRMED), lifecycle.Word(1, Decision.DISPUTED)
+    stands = lifecycle.standing(1, [1, 2, 3], [(1, confirmed), (2, confirmed)], {})
+    assert stands.words == "Confirmed by 2 of 3"
+    changed = {2: ["money"], 3: ["targets", "money"]}
+    assert lifecycle.standing(3, [1, 2, 3], [(1, confirmed), (2, confirmed)], changed).words == (
+        "2 of 3 have confirmed; changed since: money and targets"
+    )
+    assert lifecycle.standing(1, [1, 2], [(1, confirmed), (1, disputed)], {}).words == (
+        "Confirmed by 0 of 2; disputed by 1"
+    )
+
+
+@given(st.sampled_from(list(State)), st.sampled_from(list(lifecycle.Step)))
+def test_nothing_leads_out_of_withdrawn(state: State, step: lifecycle.Step) -> None:
+    if lifecycle.allowed(state, step):
+        assert state != State.WITHDRAWN
+        assert lifecycle.after(state, step) in State
+    else:
+        with pytest.raises(RuleBroken):
+            lifecycle.after(state, step)
+
+
+def test_events_in_words() -> None:
+    assert words.event_words("target.set", {"name": "Stars", "value": "2 stars", "day": "2007-12-31"}) == (
+        "Set a target for Stars: 2 stars by 31 December 2007"
+    )
+    assert words.event_words("target.set", {}) == "Set a target for"
+    assert words.event_words("statement.made", {}) == ""
+    assert words.length_words(90) == "1 hour 30 minutes"
+    assert words.value_words(Decimal("62.50"), "", "%") == "62.5%"
+    assert words.value_words(Decimal(78000), "", "people") == "78,000 people"
