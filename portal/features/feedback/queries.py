@@ -159,6 +159,7 @@ def waiting_for(organisation_id: int) -> Parts:
             Statement.kind.label("kind"),
             Statement.created_at.label("created_at"),
             Statement.reply_due_on.label("reply_due_on"),
+            (Statement.reply_due_on < clock.today()).label("overdue"),
             Organisation.name.label("author_name"),
             Arrangement.title.label("arrangement_title"),
         )
