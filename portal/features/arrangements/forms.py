@@ -384,7 +384,7 @@ class SessionForm(PortalForm):
     pair = ChoiceField("Who met?", select=True, empty="Not one pair: other people", subject="Who met")
     minutes = WholeNumberField(
         "How many minutes?",
-        hint="A whole day is about 450",
+        hint="Needed once it is held. A whole day is about 450",
         minimum=1,
         maximum=LONGEST_SESSION,
         subject="Minutes",

@@ -1,6 +1,6 @@
 """How the ledger tells of arrangements. What belongs to one is told under its title."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, String, cast, select
@@ -50,7 +50,7 @@ SENTENCES = {
 }
 
 
-def _arrangements(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _arrangements(references: Any) -> Select[*tuple[Any, ...]]:
     return select(
         Arrangement.reference.label("reference"),
         Arrangement.title.label("title"),
@@ -58,20 +58,20 @@ def _arrangements(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
     ).where(Arrangement.reference.in_(references))
 
 
-def _part(model: Any) -> Callable[[Sequence[str]], Select[*tuple[Any, ...]]]:
+def _part(model: Any) -> Callable[[Any], Select[*tuple[Any, ...]]]:
     """Rows of a part of an arrangement that has a reference."""
 
-    def rows(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    def rows(references: Any) -> Select[*tuple[Any, ...]]:
         return _under(model, model.reference).where(model.reference.in_(references))
 
     return rows
 
 
-def _numbered(model: Any) -> Callable[[Sequence[str]], Select[*tuple[Any, ...]]]:
+def _numbered(model: Any) -> Callable[[Any], Select[*tuple[Any, ...]]]:
     """Rows of a part that the ledger names by its number."""
 
-    def rows(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
-        return _under(model, cast(model.id, String)).where(model.id.in_([int(one) for one in references]))
+    def rows(references: Any) -> Select[*tuple[Any, ...]]:
+        return _under(model, cast(model.id, String)).where(model.id.in_(references))
 
     return rows
 
@@ -91,7 +91,7 @@ SUBJECTS = {
         for model in (MoneyFlow, DifferingFigure, MentoringPair, MentoringSession)
     },
     **{
-        model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model))
+        model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)
         for model in (TermsVersion, Confirmation)
     },
 }

@@ -1,14 +1,15 @@
 """Lists that cross arrangements, pages of a long part, and what waits for an organisation."""
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import Page, bundle, db, narrow, page_by_key
+from portal.data import BigId, Listing, Page, bundle, db, lasting, narrow, page_by_key
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -54,9 +55,8 @@ class Listed:
     confirmed: Mapping[int, int]
 
 
-def arrangements_page(wanted: Filter, arguments: Mapping[str, str]) -> Listed:
-    """Arrangements that the viewer's organisation can see, newest first."""
-    statement = select(
+_LISTED = Listing(
+    select(
         Arrangement.id,
         Arrangement.reference.label("reference"),
         Arrangement.title,
@@ -65,48 +65,52 @@ def arrangements_page(wanted: Filter, arguments: Mapping[str, str]) -> Listed:
         Arrangement.starts_on,
         Arrangement.ends_on,
         Arrangement.terms_number,
-    )
-    if wanted.kind:
-        statement = statement.where(Arrangement.kind == wanted.kind)
-    if wanted.state:
-        statement = statement.where(Arrangement.state == wanted.state)
+    ),
+    Arrangement,
+    (Arrangement.created_at, Arrangement.id),
+    {
+        "kind": lambda kind: Arrangement.kind == kind,
+        "state": lambda state: Arrangement.state == state,
+        "parties": lambda ids: exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(ids)),
+    },
+)
+
+
+def arrangements_page(wanted: Filter, arguments: Mapping[str, str]) -> Listed:
+    """Arrangements that the viewer's organisation can see, newest first."""
+    asked: dict[str, Any] = {name: getattr(wanted, name) for name in ("kind", "state") if getattr(wanted, name)}
     if wanted.party:
-        found = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
-        statement = statement.where(
-            exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(found))
+        asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
+    return _beside(_LISTED.page(db.session(), asked, arguments))
+
+
+_ids: ContextVar[list[int]] = ContextVar("ids")
+_IDS = bindparam("beside_ids", callable_=_ids.get, type_=BigId, expanding=True)
+_BESIDE: Parts = {
+    "parties": lasting(
+        select(Party.arrangement_id, Organisation.name, PartyRole.role.label("observes"))
+        .join(Organisation, Organisation.id == Party.organisation_id)
+        .outerjoin(PartyRole, (PartyRole.party_id == Party.id) & (PartyRole.role == Role.OBSERVER.value))
+        .where(Party.arrangement_id.in_(_IDS))
+        .order_by(Party.id)
+    ),
+    "said": lasting(
+        select(Confirmation.arrangement_id, Confirmation.organisation_id, Confirmation.decision)
+        .join(
+            Arrangement,
+            (Arrangement.id == Confirmation.arrangement_id) & (Arrangement.terms_number == Confirmation.terms_number),
         )
-    statement = narrow(db.session(), statement, Arrangement)
-    key = (Arrangement.created_at, Arrangement.id)
-    page = page_by_key(db.session(), statement, key, Arrangement.reference, arguments)
-    return _beside(page)
+        .where(Confirmation.arrangement_id.in_(_IDS))
+        .order_by(Confirmation.id)
+    ),
+}
 
 
 def _beside(page: Page) -> Listed:
-    ids = [row.id for row in page.rows]
-    if not ids:
+    if not page.rows:
         return Listed(page, {}, {}, {})
-    rows = bundle(
-        db.session(),
-        {
-            "parties": select(Party.arrangement_id, Organisation.name, PartyRole.role.label("observes"))
-            .join(Organisation, Organisation.id == Party.organisation_id)
-            .outerjoin(PartyRole, (PartyRole.party_id == Party.id) & (PartyRole.role == Role.OBSERVER.value))
-            .where(Party.arrangement_id.in_(ids))
-            .order_by(Party.id),
-            "said": select(
-                Confirmation.arrangement_id,
-                Confirmation.organisation_id,
-                Confirmation.decision,
-            )
-            .join(
-                Arrangement,
-                (Arrangement.id == Confirmation.arrangement_id)
-                & (Arrangement.terms_number == Confirmation.terms_number),
-            )
-            .where(Confirmation.arrangement_id.in_(ids))
-            .order_by(Confirmation.id),
-        },
-    )
+    _ids.set([row.id for row in page.rows])
+    rows = bundle(db.session(), _BESIDE)
     parties: dict[int, list[str]] = {}
     for row in rows["parties"]:
         if row.observes is None:

@@ -159,6 +159,13 @@ def value_words(value: Decimal | None, label: str, unit: str) -> str:
     return f"{number}{unit}" if unit in ("", "%") else f"{number} {unit}"
 
 
+def at_words(measure: Any, value: Decimal) -> str:
+    """A value of a measure, by its label where it is a rating."""
+    labels = measure.labels.split("\n") if measure.labels else []
+    label = labels[int(value)] if 0 <= value < len(labels) else ""
+    return value_words(value, label, measure.unit)
+
+
 def length_words(minutes: int | None) -> str:
     """``1 hour 30 minutes``."""
     if minutes is None:

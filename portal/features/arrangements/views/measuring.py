@@ -32,21 +32,17 @@ def measures(arrangement: Arrangement) -> Any:
 def _card(arrangement: Arrangement, row: Any, targets: Any) -> dict[str, Any]:
     mine = [target for target in targets if target.measure == row.reference]
     baseline = value_words(row.baseline_value, row.baseline_label, row.unit)
-    facts = [("Baseline", f"{baseline} on {day_words(row.baseline_on)}" if baseline else "")]
+    facts = [("Baseline", f"{baseline} on {day_words(row.baseline_on)}" if baseline else "", "")]
     facts += [
-        ("Target", f"{value_words(target.value, target.label, row.unit)} by {day_words(target.due_on)}")
+        (
+            "Target",
+            f"{value_words(target.value, target.label, row.unit)} by {day_words(target.due_on)}",
+            "" if arrangement.terms_number else at("remove_target", arrangement, row=target.reference),
+        )
         for target in mine
     ]
     links = [("Change", at("change_measure", arrangement, row=row.reference))]
     links += [("Add a target", at("add_target", arrangement, row=row.reference))] * (row.baseline_on is not None)
-    if not arrangement.terms_number:
-        links += [
-            (
-                f"Remove the target for {day_words(target.due_on)}",
-                at("remove_target", arrangement, row=target.reference),
-            )
-            for target in mine
-        ]
     links.append(("Remove", at("remove_measure", arrangement, row=row.reference)))
     return {"title": row.name, "facts": facts, "links": links}
 

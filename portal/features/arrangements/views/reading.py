@@ -9,9 +9,11 @@ from portal.core.text import normal_line, unfit_character
 from portal.data import GrantRole
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import LINE, Arrangement, Measure
+from portal.features.arrangements.rules.charts import plot
 from portal.features.arrangements.rules.words import (
     KINDS,
     STATES,
+    at_words,
     flow_words,
     length_words,
     number_words,
@@ -23,6 +25,7 @@ from portal.features.arrangements.rules.words import (
 from portal.features.arrangements.views.blueprint import bp
 
 SAID = {
+    "at": at_words,
     "flow": flow_words,
     "length": length_words,
     "number": number_words,
@@ -101,11 +104,19 @@ def measure(arrangement: Arrangement, row: str) -> Any:
     """One measure: baseline, targets, every reading, and how they run."""
     one = queries.row_of(Measure, arrangement, row)
     page = queries.readings_page(one, request.args)
+    targets = queries.targets_of(one)
+    start = []
+    if one.baseline_on is not None and one.baseline_value is not None and page.next is None:
+        start = [(one.baseline_on, one.baseline_value)]
     return render_template(
         "arrangements/measure.html",
         arrangement=arrangement,
         measure=one,
-        targets=queries.targets_of(one),
+        targets=targets,
+        chart=plot(
+            [*start, *((row.on_date, row.value) for row in page.rows)],
+            [(target.due_on, target.value) for target in targets],
+        ),
         page=page,
         labels=one.labels.split("\n") if one.labels else [],
         said=SAID,
