@@ -12,7 +12,7 @@ from portal.access import who_can_see
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import GrantRole, Page, db, narrow, page_by_key
+from portal.data import GrantRole, Listing, Page, db
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
 from portal.features.organisations import Organisation
@@ -46,9 +46,14 @@ class Seer:
     ends_at: Any
 
 
-def statements_page(wanted: Filter, arguments: Mapping[str, str]) -> Page:
-    """A page of what the viewer's organisation can see, newest first."""
-    listed: Select[*tuple[Any, ...]] = select(
+def _named(name: InstrumentedAttribute[str], which: ColumnElement[bool]) -> ScalarSelect[str]:
+    """A name from another table, looked up for the rows of the page only: PostgreSQL puts it off until it has sorted
+    and cut, which it cannot do with a join."""
+    return select(name).where(which).correlate(Statement).scalar_subquery()
+
+
+_LISTED = Listing(
+    select(
         Statement.reference.label("reference"),
         Statement.created_at,
         Statement.kind,
@@ -60,29 +65,25 @@ def statements_page(wanted: Filter, arguments: Mapping[str, str]) -> Page:
         func.substr(Statement.words, 1, EXCERPT + 1).label("words"),
         _named(Organisation.name, Organisation.id == Statement.author_organisation_id).label("author_name"),
         _named(Arrangement.title, Arrangement.id == Statement.arrangement_id).label("arrangement_title"),
-    ).where(*_conditions(wanted))
-    listed = narrow(db.session(), listed, Statement)
-    return page_by_key(db.session(), listed, (Statement.created_at, Statement.id), Statement.reference, arguments)
+    ),
+    Statement,
+    (Statement.created_at, Statement.id),
+    {
+        "kind": lambda kind: Statement.kind == kind,
+        "capacity": lambda capacity: Statement.capacity == capacity,
+        "state": lambda state: Statement.state == state,
+        "about": lambda reference: (
+            Statement.arrangement_id
+            == select(Arrangement.id).where(Arrangement.reference == reference).scalar_subquery()
+        ),
+    },
+)
 
 
-def _named(name: InstrumentedAttribute[str], which: ColumnElement[bool]) -> ScalarSelect[str]:
-    """A name from another table, looked up for the rows of the page only: PostgreSQL puts it off until it has sorted
-    and cut, which it cannot do with a join."""
-    return select(name).where(which).correlate(Statement).scalar_subquery()
-
-
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        found.append(Statement.kind == wanted.kind)
-    if wanted.capacity is not None:
-        found.append(Statement.capacity == wanted.capacity)
-    if wanted.state is not None:
-        found.append(Statement.state == wanted.state)
-    if wanted.about is not None:
-        about = select(Arrangement.id).where(Arrangement.reference == wanted.about).scalar_subquery()
-        found.append(Statement.arrangement_id == about)
-    return found
+def statements_page(wanted: Filter, arguments: Mapping[str, str]) -> Page:
+    """A page of what the viewer's organisation can see, newest first."""
+    asked = {name: value for name, value in vars(wanted).items() if value is not None}
+    return _LISTED.page(db.session(), asked, arguments)
 
 
 def story_of(statement: Statement) -> Parts:

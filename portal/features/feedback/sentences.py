@@ -1,6 +1,5 @@
 """How the ledger tells of feedback. A statement is told under the title of its arrangement."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,7 +15,7 @@ SENTENCES = {
 }
 
 
-def _statements(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _statements(references: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Statement.reference.label("reference"),

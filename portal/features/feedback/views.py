@@ -45,6 +45,7 @@ def show(statement: Statement) -> Any:
         replies=story["replies"],
         may_reply=can(Permission.STATEMENT_REPLY, statement) and statement.state in {State.PUT, State.ANSWERED},
         may_close=may_close,
+        time_is_over=rules.had_their_say(progress, clock.today()),
         why_not_close=rules.why_not_close(progress, clock.today()) if may_close else "",
         happened=_happened(statement, story["about"][0], story["replies"]),
         seers=queries.seers_of(statement.access_list_id),
