@@ -3,7 +3,7 @@
 import enum
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import (
@@ -17,6 +17,7 @@ from portal.data import (
     child_of,
     folded_text,
     listed_parent,
+    stored_enum,
 )
 from portal.data.row_security import APPEND_ONLY
 
@@ -51,10 +52,6 @@ class Scan(enum.StrEnum):
     NOT_SCANNED = "not_scanned"
 
 
-def _stored(kind: type[enum.StrEnum]) -> Enum:
-    return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [one.value for one in members])
-
-
 class Evidence(AccessListed, Referenced, Timestamped, Versioned, Base):
     """A file that proves something, on the list of the record it is attached to.
 
@@ -68,7 +65,7 @@ class Evidence(AccessListed, Referenced, Timestamped, Versioned, Base):
     folded_title: Mapped[str] = mapped_column(folded_text(TITLE_LENGTH))
     period_from: Mapped[date | None]
     period_to: Mapped[date | None]
-    kind: Mapped[Kind] = mapped_column(_stored(Kind))
+    kind: Mapped[Kind] = mapped_column(stored_enum(Kind))
     latest: Mapped[int] = mapped_column(default=1)
     organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
@@ -116,7 +113,7 @@ class EvidenceVersion(AccessListed, Identified, Timestamped, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(SHA256_LENGTH))
     storage_key: Mapped[str] = mapped_column(ForeignKey("stored_file.storage_key"), unique=True)
-    scan: Mapped[Scan] = mapped_column(_stored(Scan))
+    scan: Mapped[Scan] = mapped_column(stored_enum(Scan))
     note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
     organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
