@@ -4,12 +4,16 @@ Each feature contributes its own sentences and subjects in ``portal.wiring``.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Select
+from sqlalchemy import Select, String, bindparam
+
+from portal.data import BigId, bundle, db, lasting
 
 EXTENSION = "accord.telling"
 THING = "{}"
@@ -19,13 +23,15 @@ THING = "{}"
 class Subject:
     """How a kind of record is shown. ``noun`` is what it is called without a title; ``endpoint`` shows it.
 
-    ``rows`` gives, for references of the kind, a SELECT of reference, title, and the reference of the page
-    (``target``) that shows it: its own, or that of the record it is part of.
+    ``rows`` gives, for references of the kind (a value for ``IN``), a SELECT of reference, title, and the reference
+    of the page (``target``) that shows it: its own, or that of the record it is part of. A kind without references
+    of its own is ``numbered``: its ids stand in for them.
     """
 
     noun: str
     endpoint: str
-    rows: Callable[[Sequence[str]], Select[*tuple[Any, ...]]]
+    rows: Callable[[Any], Select[*tuple[Any, ...]]]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,30 @@ def subjects() -> Mapping[str, Subject]:
     """Every kind of record that can be shown, by table name."""
     known: Mapping[str, Subject] = current_app.extensions.get(EXTENSION, ({}, {}))[1]
     return known
+
+
+def titles(asked: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Any]:
+    """Reference, title and target of the subjects of each kind in ``asked`` (references by table name) that the
+    viewer can see, by kind and reference, in one statement."""
+    known = {kind: references for kind, references in asked.items() if kind in subjects() and references}
+    if not known:
+        return {}
+    _asked.set(known)
+    found = bundle(db.session(), {kind: _kept(kind, subjects()[kind]) for kind in sorted(known)})
+    return {(kind, row.reference): row for kind, rows in found.items() for row in rows}
+
+
+_asked: ContextVar[Mapping[str, Collection[str]]] = ContextVar("asked")
+
+
+@cache
+def _kept(kind: str, subject: Subject) -> Select[*tuple[Any, ...]]:
+    def references() -> list[Any]:
+        sent = sorted(_asked.get()[kind])
+        return [int(one) for one in sent if one.isdigit()] if subject.numbered else sent
+
+    type_ = BigId if subject.numbered else String
+    return lasting(subject.rows(bindparam(f"told_{kind}", callable_=references, expanding=True, type_=type_)))
 
 
 def _plain(action: str) -> str:

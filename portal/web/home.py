@@ -1,17 +1,18 @@
 """Home: what waits for you, then what changed; for a visitor, what this is."""
 
 from collections.abc import Iterable
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.access import Permission, Viewer, known_viewer, public, require
-from portal.data import bundle, db
+from portal.data import db, lasting
 from portal.features.organisations import Organisation
 from portal.ledger.newest import newest_entries
-from portal.ledger.telling import sentence, subjects
+from portal.ledger.telling import sentence, subjects, titles
 from portal.panels import Slot, read_with_panels
 
 MOST = 15
@@ -29,12 +30,7 @@ def index() -> Any:
     if not viewer.acts:
         return render_template("home/without_organisation.html")
     require(Permission.HOME_READ)
-    newest = newest_entries(db.session(), MOST).subquery("told")
-    changed = (
-        select(newest, Organisation.name.label("organisation_name"))
-        .join(Organisation, Organisation.id == newest.c.organisation_id)
-        .order_by(newest.c.recorded_at.desc(), newest.c.id.desc())
-    )
+    changed = _named(newest_entries(db.session(), MOST))
     own, panels = read_with_panels(Slot.HOME, viewer, {"changed": changed})
     return render_template(
         "home/index.html",
@@ -44,11 +40,25 @@ def index() -> Any:
     )
 
 
+@cache
+def _named(entries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The same entries with the name of each organisation."""
+    newest = entries.subquery("told")
+    return lasting(
+        select(newest, Organisation.name.label("organisation_name"))
+        .join(Organisation, Organisation.id == newest.c.organisation_id)
+        .order_by(newest.c.recorded_at.desc(), newest.c.id.desc())
+    )
+
+
 def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
     """Each entry in words, with the title and the page of what it was done to; the same thing done again and again
     is told once, with how many times."""
     entries = list(entries)
-    shown = _shown(entries)
+    asked: dict[str, set[str]] = {}
+    for entry in entries:
+        asked.setdefault(entry.subject_type, set()).add(entry.subject_reference)
+    shown = titles(asked)
     told: list[Any] = []
     for entry in entries:
         line = _line(entry, viewer, shown.get((entry.subject_type, entry.subject_reference)))
@@ -70,15 +80,3 @@ def _line(entry: Any, viewer: Viewer, row: Any) -> dict[str, Any]:
         "title": row.title if row else subject.noun if subject else entry.subject_type.replace("_", " "),
         "href": url_for(subject.endpoint, ref=row.target) if subject and row else "",
     }
-
-
-def _shown(entries: Iterable[Any]) -> dict[tuple[str, str], Any]:
-    """Title and target of every subject, in one statement for all kinds."""
-    asked: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry.subject_type in subjects():
-            asked.setdefault(entry.subject_type, set()).add(entry.subject_reference)
-    if not asked:
-        return {}
-    found = bundle(db.session(), {kind: subjects()[kind].rows(sorted(refs)) for kind, refs in asked.items()})
-    return {(kind, row.reference): row for kind, rows in found.items() for row in rows}

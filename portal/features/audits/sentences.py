@@ -1,6 +1,5 @@
 """How the ledger tells of audits."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -23,7 +22,7 @@ SENTENCES = {
 
 
 def _titled(model: Any) -> Any:
-    def rows(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    def rows(references: Any) -> Select[*tuple[Any, ...]]:
         return select(
             model.reference.label("reference"), model.title.label("title"), model.reference.label("target")
         ).where(model.reference.in_(references))

@@ -1,6 +1,5 @@
 """How the ledger tells of evidence."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -15,7 +14,7 @@ SENTENCES = {
 }
 
 
-def _evidence(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _evidence(references: Any) -> Select[*tuple[Any, ...]]:
     return select(
         Evidence.reference.label("reference"), Evidence.title.label("title"), Evidence.reference.label("target")
     ).where(Evidence.reference.in_(references))

@@ -1,6 +1,5 @@
 """How the ledger tells of an organisation's own people."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, String, cast, select
@@ -19,14 +18,14 @@ SENTENCES = {
 }
 
 
-def _records(references: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _records(references: Any) -> Select[*tuple[Any, ...]]:
     key = cast(OrganisationRecord.id, String)
     return (
         select(key.label("reference"), Organisation.name.label("title"), Organisation.reference.label("target"))
         .select_from(OrganisationRecord)
         .join(Organisation, Organisation.id == OrganisationRecord.organisation_id)
-        .where(OrganisationRecord.id.in_([int(one) for one in references if one.isdigit()]))
+        .where(OrganisationRecord.id.in_(references))
     )
 
 
-SUBJECTS = {"organisation_record": Subject("an organisation", "organisations.show", _records)}
+SUBJECTS = {"organisation_record": Subject("an organisation", "organisations.show", _records, numbered=True)}
