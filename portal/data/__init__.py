@@ -24,7 +24,7 @@ from portal.data.base import (
 )
 from portal.data.bundle import bundle, is_lasting, lasting
 from portal.data.narrow import narrow
-from portal.data.pages import PAGE_SIZE, Page, page_by_key
+from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "ExactNumber",
     "GrantRole",
     "Identified",
+    "Listing",
     "Page",
     "Referenced",
     "Scope",

@@ -35,7 +35,7 @@ def narrow(
     scope = scope_of(session)
     if scope is None or not few(session, listed):
         return statement
-    return statement.where(on_own_lists(listed, _dialect(session), scope.organisation_id, scope.moment))
+    return statement.where(on_own_lists(listed, dialect_of(session), scope.organisation_id, scope.moment))
 
 
 def few(session: Session, listed: type[AccessListed]) -> bool:
@@ -43,7 +43,8 @@ def few(session: Session, listed: type[AccessListed]) -> bool:
     scope = scope_of(session)
     if scope is None:
         return False
-    return session.scalar(_many(listed, _dialect(session)), values(scope)) is None
+    kept: Any = listed
+    return session.scalar(_many(kept, dialect_of(session)), values(scope)) is None
 
 
 def values(scope: Scope) -> dict[str, Any]:
@@ -93,5 +94,6 @@ def _steps(rows: Any) -> Any:
     return case((rows < 0, MOST), *((rows < most, lists) for most, lists in _STEPS), else_=literal(MOST))
 
 
-def _dialect(session: Session) -> str:
+def dialect_of(session: Session) -> str:
+    """``postgresql`` or ``sqlite``."""
     return str(session.get_bind().dialect.name)

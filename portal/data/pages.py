@@ -4,15 +4,18 @@ The key in the address is the reference of the row the page starts after, so it 
 the reader has not seen already.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
+from portal.data.narrow import dialect_of, few, on_own_lists, values
+from portal.data.session import scope_of
+from portal.data.wall import narrowed
 
 PAGE_SIZE = 25
 
@@ -50,20 +53,80 @@ def page_by_key(
     ``after`` or ``before`` a reference, or ``page=last``. Raises ``NotFound`` for a key that is no row
     of the viewer's.
     """
-    backwards = "before" in arguments or arguments.get("page") == "last"
+    backwards, anchored = _direction(arguments)
     upwards = backwards is not ascending
-    anchored = arguments.get("before") or arguments.get("after")
     if anchored:
         at = _values_at(session, key, reference, anchored)
         position: ColumnElement[bool] = tuple_(*key) > tuple_(*at) if upwards else tuple_(*key) < tuple_(*at)
         statement = statement.where(position)
     order = [column.asc() if upwards else column.desc() for column in key]
     rows = list(session.execute(statement.order_by(*order).limit(size + 1)))
+    return _page(rows, size, backwards, bool(anchored))
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A list that is read again and again: made once, when the program starts, with every way of narrowing it.
+
+    ``statement`` selects columns of ``listed``, its reference labelled ``reference``, and of what it joins without
+    losing rows. ``filters`` give, for each name, the condition on ``listed`` for a value asked for. A page is one
+    statement, put together the first time its filters are used and kept: no viewer's value is ever in it.
+    """
+
+    statement: Select[*tuple[Any, ...]]
+    listed: type[Any]
+    key: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]
+    filters: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]]
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def page(
+        self, session: Session, wanted: Mapping[str, Any], arguments: Mapping[str, str], size: int = PAGE_SIZE
+    ) -> Page:
+        """One page, newest first, of rows that fit every value in ``wanted``; ``arguments`` as for ``page_by_key``.
+
+        Raises ``NotFound`` for a key that is no row of the viewer's.
+        """
+        backwards, anchored = _direction(arguments)
+        asked: dict[str, Any] = {f"wanted_{name}": value for name, value in wanted.items()}
+        scope = scope_of(session)
+        if begins_with_lists := scope is not None and few(session, self.listed):
+            asked |= values(scope)
+        if anchored:
+            asked["at_0"], asked["at_1"] = _values_at(session, self.key, self.listed.reference, anchored)
+        shape = (tuple(sorted(wanted)), begins_with_lists, bool(anchored), backwards, size, dialect_of(session))
+        statement = self.kept.get(shape)
+        if statement is None:
+            statement = self.kept[shape] = narrowed(self._statement(*shape))
+        return _page(list(session.execute(statement, asked)), size, backwards, bool(anchored))
+
+    def _statement(
+        self, names: Sequence[str], begins_with_lists: bool, anchored: bool, upwards: bool, size: int, dialect: str
+    ) -> Select[*tuple[Any, ...]]:
+        conditions = [self.filters[name](bindparam(f"wanted_{name}")) for name in names]
+        if begins_with_lists:
+            conditions.append(on_own_lists(self.listed, dialect))
+        if anchored:
+            at = tuple_(*(bindparam(f"at_{place}", type_=column.type) for place, column in enumerate(self.key)))
+            conditions.append(tuple_(*self.key) > at if upwards else tuple_(*self.key) < at)
+        order = [column.asc() if upwards else column.desc() for column in self.key]
+        if not begins_with_lists:
+            return self.statement.where(*conditions).order_by(*order).limit(size + 1)
+        # The keys first, so that only the rows of the page are joined to what stands beside them.
+        chosen = select(self.key[1].label("id")).where(*conditions).order_by(*order).limit(size + 1).subquery("chosen")
+        return self.statement.join(chosen, chosen.c.id == self.key[1]).order_by(*order)
+
+
+def _direction(arguments: Mapping[str, str]) -> tuple[bool, str | None]:
+    backwards = "before" in arguments or arguments.get("page") == "last"
+    return backwards, arguments.get("before") or arguments.get("after")
+
+
+def _page(rows: list[Any], size: int, backwards: bool, anchored: bool) -> Page:
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
-    earlier, later = (more, bool(anchored)) if backwards else (bool(anchored), more)
+    earlier, later = (more, anchored) if backwards else (anchored, more)
     return Page(
         rows,
         {"before": rows[0].reference} if rows and earlier else None,
