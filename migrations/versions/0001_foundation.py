@@ -1095,7 +1095,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by_id"], ["organisation.id"], name=op.f("fk_terms_version_made_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_version")),
         sa.UniqueConstraint(
-            "arrangement_id", "number", "digest", name=op.f("uq_terms_version_arrangement_id_number_digest")
+            "arrangement_id",
+            "number",
+            "digest",
+            "access_list_id",
+            name=op.f("uq_terms_version_arrangement_id_number_digest_access_list_id"),
         ),
         sa.UniqueConstraint("arrangement_id", "number", name=op.f("uq_terms_version_arrangement_id_number")),
     )
@@ -1183,9 +1187,15 @@ def upgrade() -> None:
             onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["arrangement_id", "terms_number", "terms_digest"],
-            ["terms_version.arrangement_id", "terms_version.number", "terms_version.digest"],
-            name=op.f("fk_confirmation_arrangement_id_terms_number_terms_digest"),
+            ["arrangement_id", "terms_number", "terms_digest", "access_list_id"],
+            [
+                "terms_version.arrangement_id",
+                "terms_version.number",
+                "terms_version.digest",
+                "terms_version.access_list_id",
+            ],
+            name="fk_confirmation_terms_version",
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_confirmation_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_confirmation_person_id")),

@@ -386,7 +386,7 @@ class TermsVersion(AccessListed, Identified, Timestamped, Base):
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),
         UniqueConstraint("arrangement_id", "number"),
-        UniqueConstraint("arrangement_id", "number", "digest"),
+        UniqueConstraint("arrangement_id", "number", "digest", "access_list_id"),
     )
 
 
@@ -406,8 +406,10 @@ class Confirmation(AccessListed, Identified, Timestamped, Base):
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),
         ForeignKeyConstraint(
-            ["arrangement_id", "terms_number", "terms_digest"],
-            ["terms_version.arrangement_id", "terms_version.number", "terms_version.digest"],
+            ["arrangement_id", "terms_number", "terms_digest", "access_list_id"],
+            [f"terms_version.{name}" for name in ("arrangement_id", "number", "digest", "access_list_id")],
+            name="fk_confirmation_terms_version",
+            onupdate="CASCADE",
         ),
         _one_of("decision", Decision),
         Index("ix_confirmation_arrangement", "arrangement_id", "id"),
