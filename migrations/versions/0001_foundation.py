@@ -12,6 +12,16 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# A policy on one table reads others, so no table can be dropped before every policy is.
+_NO_POLICIES = """
+DO $$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' LOOP
+    EXECUTE format('DROP POLICY %I ON %I', one.policyname, one.tablename);
+  END LOOP;
+END $$"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -627,7 +637,7 @@ def upgrade() -> None:
                 "other",
                 name="kind",
                 native_enum=False,
-                length=20,
+                length=40,
             ),
             nullable=False,
         ),
@@ -851,7 +861,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("storage_key", sa.String(length=100), nullable=False),
-        sa.Column("scan", sa.Enum("clean", "not_scanned", name="scan", native_enum=False, length=20), nullable=False),
+        sa.Column("scan", sa.Enum("clean", "not_scanned", name="scan", native_enum=False, length=40), nullable=False),
         sa.Column("note", sa.String(length=1000), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1529,6 +1539,9 @@ def _run(statements: list[str]) -> None:
 
 
 def downgrade() -> None:
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    if postgresql:
+        _run([_NO_POLICIES, "DROP FUNCTION accord_may_grant(bigint)", "DROP FUNCTION accord_grants_on(bigint)"])
     with op.batch_alter_table("mentoring_session", schema=None) as batch_op:
         batch_op.drop_index("ix_mentoring_session_pair")
         batch_op.drop_index("ix_mentoring_session_newest")
@@ -1708,8 +1721,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_grant_granted_by_id"))
         batch_op.drop_index(batch_op.f("ix_access_grant_access_list_id"))
 
-    if op.get_bind().dialect.name == "postgresql":
-        _run(["DROP FUNCTION accord_grants_on(bigint)"])
     op.drop_table("access_grant")
     with op.batch_alter_table("succession", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_succession_successor_id"))
@@ -1769,5 +1780,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_term_owner_organisation_id"))
 
     op.drop_table("access_term")
-    if op.get_bind().dialect.name == "postgresql":
-        _run(["DROP FUNCTION accord_may_grant(bigint)", "DROP FUNCTION accord_refuse()", *drop_statements()])
+    if postgresql:
+        _run(["DROP FUNCTION accord_refuse()", *drop_statements()])
