@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
@@ -22,6 +24,12 @@ BOTH = ("sqlite", "postgresql")
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
     """In place of pytest-flask's: each request of a test gets a context, and a viewer, of its own."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet() -> None:
+    """No line a request: what a test prints when it fails is what it is about."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 @pytest.fixture(scope="session")

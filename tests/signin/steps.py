@@ -47,7 +47,7 @@ def plain(answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
     headers = sorted(
         (name, value)
         for name, value in answer.headers
-        if name not in {"Set-Cookie", "Content-Security-Policy", "Content-Length", "Date"}
+        if name not in {"Set-Cookie", "Content-Security-Policy", "Content-Length", "Date", "X-Request-Id"}
     )
     return answer.status_code, html, headers
 
