@@ -23,6 +23,7 @@ from portal.data.base import (
     stored_enum,
 )
 from portal.data.bundle import bundle, is_lasting, lasting
+from portal.data.kept import Kept
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
@@ -38,6 +39,7 @@ __all__ = [
     "ExactNumber",
     "GrantRole",
     "Identified",
+    "Kept",
     "Listing",
     "Page",
     "Referenced",

@@ -19,7 +19,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from portal.data.base import ExactNumber, UtcDateTime
-from portal.data.wall import narrowed
+from portal.data.kept import Kept
 
 
 class _RowJson(GenericFunction[str]):
@@ -48,7 +48,7 @@ def _rows_json(element: Any, compiler: Any, **kw: Any) -> str:
 Part = Select[*tuple[Any, ...]]
 
 _lasting: set[Part] = set()
-_statements: dict[tuple[tuple[str, Part], ...], Part] = {}
+_statements: dict[tuple[tuple[str, Part], ...], Kept] = {}
 
 
 def lasting(part: Part) -> Part:
@@ -72,12 +72,10 @@ def bundle(session: Session, parts: Mapping[str, Part]) -> dict[str, list[Any]]:
     Each SELECT names plain columns (label those whose names repeat), never whole entities.
     """
     key = tuple(parts.items())
-    statement = _statements.get(key)
-    if statement is None:
-        statement = _gathered(parts)
-        if _lasting.issuperset(parts.values()):
-            statement = _statements[key] = narrowed(statement)
-    answer = session.execute(statement).one()
+    kept = _statements.get(key)
+    if kept is None and _lasting.issuperset(parts.values()):
+        kept = _statements[key] = Kept(_gathered(parts))
+    answer = (kept.run(session) if kept else session.execute(_gathered(parts))).one()
     return {name: _revive(part, answer[index]) for index, (name, part) in enumerate(parts.items())}
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.data.access_lists import AccessGrant, AccessListed
 from portal.data.base import BigId, UtcDateTime
+from portal.data.kept import Kept
 from portal.data.rule import live
 from portal.data.session import Scope, scope_of
-from portal.data.wall import narrowed
 
 _STEPS = ((2_000, 60), (20_000, 300), (200_000, 900))
 MOST = 2500
@@ -44,7 +44,7 @@ def few(session: Session, listed: type[AccessListed]) -> bool:
     if scope is None:
         return False
     kept: Any = listed
-    return session.scalar(_many(kept, dialect_of(session)), values(scope)) is None
+    return _many(kept, dialect_of(session)).run(session, values(scope)).first() is None
 
 
 def values(scope: Scope) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def _mine(organisation_id: Any, moment: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _many(listed: Any, dialect: str) -> Any:
+def _many(listed: Any, dialect: str) -> Kept:
     """True, if the viewer has as many lists as the step for this table; else no row."""
     # In the order of the index, or PostgreSQL gathers every grant before it counts.
     in_order = _mine(_ORGANISATION, _MOMENT).with_only_columns(true()).order_by(AccessGrant.access_list_id)
-    return narrowed(in_order.offset(_step(listed, dialect)).limit(1))
+    return Kept(in_order.offset(_step(listed, dialect)).limit(1))
 
 
 def _step(listed: Any, dialect: str) -> Any:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
+from portal.data.kept import Kept
 from portal.data.narrow import dialect_of, few, on_own_lists, values
 from portal.data.session import scope_of
-from portal.data.wall import narrowed
 
 PAGE_SIZE = 25
 
@@ -77,7 +77,7 @@ class Listing:
     listed: type[Any]
     key: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]
     filters: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]]
-    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    kept: dict[tuple[Any, ...], Kept] = field(default_factory=dict)
 
     def page(
         self, session: Session, wanted: Mapping[str, Any], arguments: Mapping[str, str], size: int = PAGE_SIZE
@@ -96,8 +96,8 @@ class Listing:
         shape = (tuple(sorted(wanted)), begins_with_lists, bool(anchored), backwards, size, dialect_of(session))
         statement = self.kept.get(shape)
         if statement is None:
-            statement = self.kept[shape] = narrowed(self._statement(*shape))
-        return _page(list(session.execute(statement, asked)), size, backwards, bool(anchored))
+            statement = self.kept[shape] = Kept(self._statement(*shape))
+        return _page(list(statement.run(session, asked)), size, backwards, bool(anchored))
 
     def _statement(
         self, names: Sequence[str], begins_with_lists: bool, anchored: bool, upwards: bool, size: int, dialect: str

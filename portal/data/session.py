@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, bindparam, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.data import rule
@@ -35,10 +35,10 @@ class Scope:
     moment: datetime
 
 
-_BIND = text(
-    f"SELECT set_config('{rule.SETTING_ORGANISATION}', :organisation, true),"
-    f" set_config('{rule.SETTING_PERSON}', :person, true), set_config('{rule.SETTING_MOMENT}', :moment, true)"
-).bindparams(bindparam("organisation"), bindparam("person"), bindparam("moment"))
+_BIND = (
+    f"SELECT set_config('{rule.SETTING_ORGANISATION}', %s, true), set_config('{rule.SETTING_PERSON}', %s, true),"
+    f" set_config('{rule.SETTING_MOMENT}', %s, true)"
+)
 
 
 def bind_scope(session: Session, scope: Scope) -> None:
@@ -57,8 +57,8 @@ def scope_of(session: Session) -> Scope | None:
 
 def _tell(connection: Connection, scope: Scope) -> None:
     if connection.dialect.name == "postgresql":
-        values = {"organisation": str(scope.organisation_id), "person": str(scope.person_id)}
-        connection.execute(_BIND, {**values, "moment": scope.moment.isoformat()})
+        told = (str(scope.organisation_id), str(scope.person_id), scope.moment.isoformat())
+        connection.exec_driver_sql(_BIND, told)
 
 
 @event.listens_for(Session, "after_begin")

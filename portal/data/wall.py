@@ -49,6 +49,11 @@ def narrowed(statement: Any) -> Any:
     return statement.options(*_CRITERIA).execution_options(**{_NARROWED: True})
 
 
+def looking_as(scope: Scope | None) -> None:
+    """Whose lists the criteria of a narrowed statement ask about, for a statement that runs past the ORM session."""
+    _looking.set(scope)
+
+
 def _moves(statement: Any) -> bool:
     names = {getattr(column, "key", column) for column in getattr(statement, "_values", None) or ()}
     return "access_list_id" in names

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 
-from portal.data import db
+from portal.data import Kept, db
 from portal.features.organisations import Membership, Organisation, Person
 from portal.features.signin.models import AttemptKind, Invitation, SignInAttempt, SignInSession
 
-_LOOKUP = (
+_LOOKUP = Kept(
     select(
         SignInSession.id.label("session_id"),
         Person.id.label("person_id"),
@@ -47,7 +47,7 @@ def session_by_token(digest: str, at: datetime) -> Any:
 
     Where the membership it acts under has ended the row is there, with nothing about an organisation.
     """
-    return db.session.execute(_LOOKUP, {"digest": digest, "at": at}).one_or_none()
+    return _LOOKUP.run(db.session(), {"digest": digest, "at": at}).one_or_none()
 
 
 def memberships_of(person_id: int) -> Sequence[Any]:
