@@ -8,8 +8,10 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+import config
 from bench.load import load_postgres, load_sqlite
 from bench.world import World
 from portal.data.row_security import grant_to, private_tables
@@ -99,9 +101,11 @@ class Postgresql(Place):
         name = self._database(statements)
         self._postgres.create_database(name)
         engine = create_engine(self._postgres.owner_url(name))
+        head = ScriptDirectory(str(config.ROOT / "migrations")).get_current_head()
         with engine.begin() as connection:
             build(connection)
             connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
+            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
             grant_to(connection, APP)
         engine.dispose()
         load_postgres(self._postgres.dsn(self._postgres.admin_url(name)), World(statements, password_hash))

@@ -133,8 +133,9 @@ def measure_size(place: Place, size: int, pace: Pace, folder: Path) -> Results:
 def portal(url: str, folder: Path, port: int, **more: str) -> Iterator[Served]:
     """The portal on ``port``; ``more`` are settings of ``bench.served``."""
     environment = {
-        "DATABASE_URL": url, "PORTAL_DATA_DIR": str(folder / "data"), "PORTAL_ENV": "development",
-        "SECRET_KEY": secrets.token_hex(32), **more,
+        "DATABASE_URL": url, "PORTAL_DATA_DIR": str(folder / "data"), "SECRET_KEY": secrets.token_hex(32),
+        "PORTAL_ENV": "production" if url.startswith("postgresql") else "development", "TRUSTED_HOSTS": "127.0.0.1",
+        **more,
     }  # fmt: skip
     with Served("bench.served:application", port, environment, "/sign-in") as served:
         yield served

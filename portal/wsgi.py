@@ -3,6 +3,7 @@
 Outside production the worker also does the jobs that wait, so that one command is enough to try the portal.
 """
 
+import gc
 import threading
 
 from portal.factory import create_app
@@ -13,3 +14,7 @@ application = create_app()
 refuse_if_unready(application)
 if not application.config["SETTINGS"].production:
     threading.Thread(target=work, args=(application, threading.Event()), daemon=True).start()
+
+# What the program is made of stays until it ends: nobody need look for rubbish in it.
+gc.collect()
+gc.freeze()

@@ -1,6 +1,7 @@
 """The Flask application class: one request, one transaction."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request
@@ -10,6 +11,7 @@ from portal.access import known_viewer
 from portal.data import db, writing
 from portal.data.submissions import TOKEN_LENGTH, claim, location_of, settle
 from portal.forms.base import TOKEN
+from portal.web.cookies import Cookies
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FAILED = 400
@@ -23,6 +25,14 @@ class ReferenceConverter(BaseConverter):
 
 class Portal(Flask):
     """Commits after a POST that succeeded, once for each form sent; rolls back everything else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session_interface = Cookies()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """``func`` as it is: no view of ours is a coroutine, and to ask of each costs more than calling it."""
+        return func
 
     def full_dispatch_request(self) -> Response:
         """Tell the database from the start whether this request means to write."""
