@@ -10,6 +10,13 @@ from portal.data import AccessListed, Base
 from portal.data.row_security import APPEND_ONLY, private_tables
 from portal.data.rule import policy_sql
 
+LISTS = {
+    "access_list": "by the organisation that opened it and by every organisation on it",
+    "access_grant": "by the organisation it admits and the one that gave it; a whole list by every organisation on it",
+    "access_term": "by the organisation that set it",
+}
+"""Who sees the rows that the walls themselves stand on (``portal.data.wall``, ``portal.data.row_security``)."""
+
 
 def permissions() -> Iterator[str]:
     """A line for each permission: what it asks of the organisation and of the person."""
@@ -40,6 +47,8 @@ def tables() -> Iterator[str]:
     for name, table in sorted(Base.metadata.tables.items()):
         if name in private:
             yield f"{name:<26} private" + (", rows are only added" if table.info.get(APPEND_ONLY) else "")
+        elif name in LISTS:
+            yield f"{name:<26} seen {LISTS[name]}"
         else:
             yield f"{name:<26} open: {table.info.get('open', 'NO REASON GIVEN')}"
 
@@ -49,6 +58,9 @@ def model(name: str) -> Iterator[str]:
     for mapper in Base.registry.mappers:
         if name.lower() in {mapper.class_.__name__.lower(), str(mapper.local_table).lower()}:
             table = str(mapper.local_table)
+            if table in LISTS:
+                yield f"A row of {table} is seen {LISTS[table]}"
+                return
             if not issubclass(mapper.class_, AccessListed):
                 yield f"{table} is open: {mapper.local_table.info.get('open', 'NO REASON GIVEN')}"  # type: ignore[attr-defined]
                 return

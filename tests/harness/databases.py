@@ -6,17 +6,37 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from pydantic import SecretStr
+from sqlalchemy import Connection, text
 
+import config
 from portal.data import Base
-from portal.data.row_security import everything, grant_to
+from portal.data.row_security import everything
+from portal.factory import create_app
 from portal.jobs import schema_statements
-from tests.harness.postgres import APP, Postgres
+from portal.web.migrating import db as commands
+from tests.harness.postgres import Postgres
 
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 """For a test of what only PostgreSQL has: roles and policies."""
+
+
+def migrate(url: str, owner_url: str) -> None:
+    """Run every migration, as ``portal db upgrade`` does: as the owner, who then lets the application in."""
+    with TemporaryDirectory() as folder:
+        settings = config.Settings(
+            portal_env=config.Environment.TEST,
+            portal_data_dir=Path(folder),
+            database_url=url,
+            database_owner_url=owner_url,
+            secret_key=SecretStr("a key for tests only, long enough for anybody"),
+        )
+        made = create_app(settings).test_cli_runner().invoke(commands, ["upgrade"])
+    if made.exit_code:
+        raise RuntimeError(made.output) from made.exception
 
 
 def build(connection: Connection) -> None:
@@ -33,10 +53,7 @@ class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self._built = folder / "built.sqlite"
         self._file = folder / "accord.sqlite"
-        engine = create_engine(f"sqlite:///{self._built}")
-        with engine.begin() as connection:
-            build(connection)
-        engine.dispose()
+        migrate(f"sqlite:///{self._built}", f"sqlite:///{self._built}")
         self.url = self.owner_url = self.admin_url = f"sqlite:///{self._file}"
 
     def renew(self, dispose: Callable[[], None], kept: str = "built") -> None:
@@ -62,12 +79,7 @@ class PostgresDatabases:
         self._postgres, self._worker, self._name = postgres, worker, f"accord_test_{worker}"
         built = f"accord_built_{worker}"
         postgres.create_database(built)
-        engine = create_engine(postgres.owner_url(built))
-        with engine.begin() as connection:
-            build(connection)
-            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
-            grant_to(connection, APP)
-        engine.dispose()
+        migrate(postgres.app_url(built), postgres.owner_url(built))
         self.url, self.owner_url = postgres.app_url(self._name), postgres.owner_url(self._name)
         self.admin_url = postgres.admin_url(self._name)
 

@@ -1,0 +1,190 @@
+"""What the migrations make is what the models say, on both databases, and it can be taken down and made again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from click.testing import Result
+from pydantic import SecretStr
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+
+import config
+from portal.data import Base, db
+from portal.data.row_security import everything
+from portal.demo import load as loading
+from portal.factory import create_app
+from portal.web.application import Portal
+from portal.web.migrating import DIRECTORY
+from portal.web.migrating import db as commands
+from tests.conftest import BOTH
+from tests.harness.databases import build
+
+KEY = SecretStr("a key for tests only, long enough for anybody")
+CATALOGUE = {
+    "policies": "SELECT tablename, policyname, cmd, roles::text, qual, with_check FROM pg_policies",
+    "row security": "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class c"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind = 'r' AND nspname = 'public'",
+    "triggers": "SELECT event_object_table, trigger_name, event_manipulation, action_timing, action_statement"
+    " FROM information_schema.triggers",
+    "functions": "SELECT proname, prosrc, prosecdef, proconfig::text FROM pg_proc p"
+    " JOIN pg_namespace n ON n.oid = p.pronamespace WHERE nspname = 'public'",
+    "indexes": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace",
+    "columns": "SELECT table_name, column_name, data_type, character_maximum_length, collation_name, is_nullable,"
+    " is_identity FROM information_schema.columns WHERE table_schema = 'public'",
+}
+SQLITE_CATALOGUE = {"triggers": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"}
+
+
+@dataclass
+class Blank:
+    """An application on a database with nothing in it, and the database as the one who owns its tables sees it."""
+
+    app: Portal
+    engine: Engine
+    twin: Engine
+    "Another empty database, for what the models make."
+
+    def portal(self, *words: str) -> Result:
+        """Run ``portal db …``."""
+        return self.app.test_cli_runner().invoke(commands, list(words))
+
+
+@pytest.fixture(params=BOTH)
+def blank(request: pytest.FixtureRequest, tmp_path: Path, worker: str) -> Iterator[Blank]:
+    if request.param == "sqlite":
+        url = owner = f"sqlite:///{tmp_path / 'blank.sqlite'}"
+        twin = f"sqlite:///{tmp_path / 'twin.sqlite'}"
+    else:
+        postgres = request.getfixturevalue("postgres")
+        names = [f"accord_blank_{worker}", f"accord_twin_{worker}"]
+        for name in names:
+            postgres.create_database(name)
+        url, owner = postgres.app_url(names[0]), postgres.owner_url(names[0])
+        twin = postgres.owner_url(names[1])
+    settings = config.Settings(
+        portal_env=config.Environment.TEST,
+        portal_data_dir=tmp_path,
+        database_url=url,
+        database_owner_url=owner,
+        secret_key=KEY,
+    )
+    made = Blank(create_app(settings), create_engine(owner), create_engine(twin))
+    yield made
+    made.engine.dispose()
+    made.twin.dispose()
+    with made.app.app_context():
+        db.engine.dispose()
+
+
+def ok(result: Result) -> Result:
+    assert result.exit_code == 0, f"{result.output}\n{result.exception!r}"
+    return result
+
+
+def ours(_object: Any, name: str | None, kind: str, *_rest: Any) -> bool:
+    """The queue's tables are the library's, not the models'."""
+    return not (kind == "table" and str(name).startswith("procrastinate_"))
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What the models have and this database has not, or the other way about."""
+    context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": False})
+    return list(compare_metadata(context, Base.metadata))
+
+
+def catalogue(engine: Engine) -> dict[str, list[Any]]:
+    """Everything in the database that tables alone do not tell; the version table left out."""
+    asked = CATALOGUE if engine.dialect.name == "postgresql" else SQLITE_CATALOGUE
+    with engine.connect() as connection:
+        return {
+            name: sorted(
+                (
+                    tuple(row)
+                    for row in connection.execute(text(query.replace("::", "\\:\\:")))
+                    if row[0] != "alembic_version"
+                ),
+                key=repr,
+            )
+            for name, query in asked.items()
+        }
+
+
+def test_the_migrations_are_one_chain() -> None:
+    script = ScriptDirectory(DIRECTORY)
+    revisions = list(script.walk_revisions())
+    assert len(script.get_heads()) == len(script.get_bases()) == 1
+    assert all(isinstance(revision.down_revision, str | None) for revision in revisions)
+    assert [revision.revision for revision in revisions] == sorted(
+        (revision.revision for revision in revisions), reverse=True
+    )
+
+
+def test_the_head_is_what_the_models_say(blank: Blank) -> None:
+    ok(blank.portal("upgrade"))
+    with blank.engine.connect() as connection:
+        assert differences(connection) == []
+    with blank.twin.begin() as connection:
+        build(connection)
+    made, meant = catalogue(blank.engine), catalogue(blank.twin)
+    for name, rows in meant.items():
+        assert made[name] == rows, name
+
+
+@pytest.mark.parametrize("dialect", BOTH)
+def test_the_walls_in_the_newest_file_are_the_models_walls(dialect: str) -> None:
+    newest = max(Path(DIRECTORY, "versions").glob(f"*_walls_{dialect}.sql"))
+    assert [part.strip() for part in newest.read_text().split("--;")] == [one.strip() for one in everything(dialect)]
+
+
+def test_a_difference_is_seen(blank: Blank) -> None:
+    ok(blank.portal("upgrade"))
+    with blank.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE person ADD COLUMN star_sign varchar(20)"))
+        connection.execute(text("DROP INDEX ix_access_grant_rule"))
+        assert len(differences(connection)) == 2
+
+
+def test_up_with_the_demo_down_and_up_again(blank: Blank) -> None:
+    ok(blank.portal("upgrade"))
+    with blank.app.app_context():
+        loading.load()
+    with blank.app.app_context():
+        db.engine.dispose()
+    first = catalogue(blank.engine)
+    ok(blank.portal("downgrade", "base"))
+    with blank.engine.connect() as connection:
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        assert left == set()
+        if blank.engine.dialect.name == "postgresql":
+            kinds = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'\\:\\:regnamespace"
+            assert connection.execute(text(kinds)).scalars().all() == []
+    ok(blank.portal("upgrade"))
+    assert catalogue(blank.engine) == first
+
+
+def test_check_says_where_a_database_is(blank: Blank) -> None:
+    before = blank.portal("check")
+    assert before.exit_code == 1
+    assert "migrations: none of " in before.output
+    ok(blank.portal("upgrade"))
+    after = ok(blank.portal("check"))
+    assert re.search(r"migrations: (\d+) of \1\b", after.output)
+    ok(blank.portal("downgrade"))
+    assert blank.portal("check").exit_code == 1
+
+
+def test_upgrading_twice_does_nothing_the_second_time(blank: Blank) -> None:
+    ok(blank.portal("upgrade"))
+    first = catalogue(blank.engine)
+    ok(blank.portal("upgrade"))
+    assert catalogue(blank.engine) == first
