@@ -80,9 +80,16 @@ class Listing:
     kept: dict[tuple[Any, ...], Kept] = field(default_factory=dict)
 
     def page(
-        self, session: Session, wanted: Mapping[str, Any], arguments: Mapping[str, str], size: int = PAGE_SIZE
+        self,
+        session: Session,
+        wanted: Mapping[str, Any],
+        arguments: Mapping[str, str],
+        size: int = PAGE_SIZE,
+        *,
+        ascending: bool = False,
     ) -> Page:
-        """One page, newest first, of rows that fit every value in ``wanted``; ``arguments`` as for ``page_by_key``.
+        """One page, newest first or ``ascending``, of rows that fit every value in ``wanted``; ``arguments`` as for
+        ``page_by_key``.
 
         Raises ``NotFound`` for a key that is no row of the viewer's.
         """
@@ -93,7 +100,8 @@ class Listing:
             asked |= values(scope)
         if anchored:
             asked["at_0"], asked["at_1"] = _values_at(session, self.key, self.listed.reference, anchored)
-        shape = (tuple(sorted(wanted)), begins_with_lists, bool(anchored), backwards, size, dialect_of(session))
+        upwards = backwards is not ascending
+        shape = (tuple(sorted(wanted)), begins_with_lists, bool(anchored), upwards, size, dialect_of(session))
         statement = self.kept.get(shape)
         if statement is None:
             statement = self.kept[shape] = Kept(self._statement(*shape))
