@@ -7,13 +7,26 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from portal.data import db
 from portal.demo.cast import DOMAIN, PASSWORD, Cast
 from portal.web.application import Portal
+from tests.harness.databases import PostgresDatabases, SqliteDatabases
 from tests.journeys.person import Person
 from tests.journeys.site import Site
 from tests.journeys.telling import WIDE, Inspector, Telling
 
 Enter = Callable[[str], Person]
+Databases = SqliteDatabases | PostgresDatabases
+
+
+def disposer(app: Portal) -> Callable[[], None]:
+    """Closes every connection, so that the database can be put aside or in place."""
+
+    def dispose() -> None:
+        with app.app_context():
+            db.engine.dispose()
+
+    return dispose
 
 
 @pytest.fixture
@@ -22,20 +35,37 @@ def telling() -> Telling:
     return WIDE
 
 
-@pytest.fixture
-def site(app: Portal) -> Iterator[Site]:
-    """The organisations and people of the cases, and no records yet."""
-    with app.app_context():
+@pytest.fixture(scope="session")
+def cast_kept(made_app: Portal, database: Databases) -> str:
+    """The name under which a database is kept that has the organisations and people of the cases, and no records."""
+    database.renew(disposer(made_app))
+    with made_app.app_context():
         Cast().enter()
-    with Site(app).open() as opened:
-        yield opened
+    database.keep(disposer(made_app), "cast")
+    return "cast"
 
 
 @pytest.fixture
-def inspector(chromium: Browser, telling: Telling) -> Iterator[Inspector]:
+def site(made_app: Portal, database: Databases, cast_kept: str) -> Iterator[Site]:
+    """The organisations and people of the cases, and no records yet, on a server of their own."""
+    database.renew(disposer(made_app), cast_kept)
+    with Site(made_app).open() as opened:
+        yield opened
+    disposer(made_app)()
+
+
+@pytest.fixture(scope="session")
+def shapes_seen() -> dict[str, set[str]]:
+    """The shapes of page that axe has looked at, by the telling."""
+    return {}
+
+
+@pytest.fixture
+def inspector(chromium: Browser, telling: Telling, shapes_seen: dict[str, set[str]]) -> Iterator[Inspector]:
     """Fails the test at its end with everything that was wrong on any page."""
-    inspector = Inspector(chromium, telling)
+    inspector = Inspector(chromium, telling, shapes_seen.setdefault(telling.name, set()))
     yield inspector
+    inspector.leave()
     assert not inspector.faults, "\n".join(inspector.faults)
 
 

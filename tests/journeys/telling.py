@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 READY, SCRIPTED = "[data-govuk-skip-link-init]", "script[type=module]"
 SUMMARY_HAS_FOCUS = "document.activeElement.matches('.govuk-error-summary')"
@@ -69,8 +70,8 @@ class Inspector:
 
     browser: Browser
     telling: Telling
+    seen: set[str]
     faults: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
     pages: int = 0
     copy: Page | None = None
 
@@ -101,24 +102,23 @@ class Inspector:
             self._axe_on_a_copy(page, where)
 
     def _axe_on_a_copy(self, page: Page, where: str) -> None:
-        """axe is a script and waits for ever where script is off. So the same HTML, its own script taken out, is opened
-        at the same address in a second context where script is on: axe sees what a browser without script shows."""
+        """axe is a script and waits for ever where script is off. So the same HTML, its own script taken out, is put
+        on a page of this site in a second context where script is on: axe sees what a browser without it shows."""
         if self.copy is None:
             self.copy = self.browser.new_context(**{**self.telling.options, "java_script_enabled": True}).new_page()
-        html, address = _SCRIPT.sub("", page.content()), page.url.partition("#")[0]
-
-        def give(route: Route) -> None:
-            route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
-        self.copy.route(address, give)
-        self.copy.goto(address)
+            self.copy.goto(urljoin(page.url, "/sign-in"))
+        self.copy.set_content(_SCRIPT.sub("", page.content()))
         self._note(self.copy, where)
-        self.copy.unroute(address)
 
     def _note(self, page: Page, where: str) -> None:
         for violation in Axe().run(page).response["violations"]:
             for node in violation["nodes"]:
                 self.faults.append(f"{where}: axe {violation['id']}: {node['html'][:160]}")
+
+    def leave(self) -> None:
+        """Close what was opened to look."""
+        if self.copy is not None:
+            self.copy.context.close()
 
     def console(self, words: str) -> None:
         """What a page said in the console; that an answer was 404 or 422 is no fault."""
