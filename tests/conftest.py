@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -19,6 +20,14 @@ from tests.factories.world import World
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
 
 BOTH = ("sqlite", "postgresql")
+
+
+REAL = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_report_header() -> str:
+    """Say whether real registers and files lie beside the repository; without them the tests use their own."""
+    return f"real data: {'found' if REAL.exists() else 'not found'} at {REAL}"
 
 
 @pytest.fixture(autouse=True)
