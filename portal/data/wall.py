@@ -75,6 +75,9 @@ def _moment() -> datetime:
 # Values are asked for when a statement runs, so the criteria are made once and not for each statement.
 _ORGANISATION = bindparam("wall_organisation", callable_=_organisation, type_=BigId)
 _MOMENT = bindparam("wall_moment", callable_=_moment, type_=UtcDateTime())
+LOOKING = (_ORGANISATION, _MOMENT)
+"""The viewer's organisation and the moment, for the few statements here that state the rule themselves."""
+
 _CRITERIA = (
     with_loader_criteria(
         AccessListed, lambda cls: on_list(cls.access_list_id, _ORGANISATION, _MOMENT), include_aliases=True

@@ -3,15 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.errors import NotFound
 from portal.data.access_lists import AccessGrant
+from portal.data.rule import on_list
 from portal.data.session import scope_of
-from portal.data.wall import UNWALLED, require_lists
+from portal.data.wall import LOOKING, UNWALLED, require_lists
 
 _COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at", "term_id")
+
+
+def grants_part(dialect: str, access_list_id: Any) -> Select[*tuple[Any, ...]]:
+    """The same rows as a part of a bundle: the columns of ``_COLUMNS``, for the list
+    in the bind ``access_list_id``; none for someone who is not on it."""
+    if dialect == "postgresql":
+        source: Any = func.accord_grants_on(access_list_id).table_valued(
+            *(AccessGrant.__table__.c[name] for name in ("id", *_COLUMNS))
+        )
+        return select(*(source.c[name] for name in _COLUMNS)).order_by(source.c.starts_at, source.c.id)
+    table = AccessGrant.__table__
+    return (
+        select(*(table.c[name] for name in _COLUMNS))
+        .where(table.c.access_list_id == access_list_id, on_list(access_list_id, *LOOKING))
+        .where((table.c.ends_at.is_(None)) | (table.c.ends_at > LOOKING[1]))
+        .order_by(table.c.starts_at, table.c.id)
+    )
 
 
 def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:

@@ -139,6 +139,8 @@ def test_observers_and_strangers(case: Case, world: World) -> None:
     page = bea.reads(base)
     assert "Kent mentors Swindon" in page
     assert "Stars for social services" in page
+    assert "Party to this arrangement (funder)" in page
+    assert "(5)" in page
     for secret in ("2,600,000", "£3.6", "Confirmed", "Head of finance", "Log a session", "/sessions"):
         assert secret not in page
     bea.reads(f"{base}/sessions", 403)

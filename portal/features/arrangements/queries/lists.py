@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import BigId, Listing, Page, bundle, db, lasting, narrow, page_by_key
+from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting, narrow, page_by_key
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -76,12 +76,14 @@ _LISTED = Listing(
 )
 
 
-def arrangements_page(wanted: Filter, arguments: Mapping[str, str]) -> Listed:
-    """Arrangements that the viewer's organisation can see, newest first."""
+def arrangements_page(
+    wanted: Filter, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
+) -> Listed:
+    """Arrangements that the viewer's organisation can see, newest first unless asked otherwise."""
     asked: dict[str, Any] = {name: getattr(wanted, name) for name in ("kind", "state") if getattr(wanted, name)}
     if wanted.party:
         asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
-    return _beside(_LISTED.page(db.session(), asked, arguments))
+    return _beside(_LISTED.page(db.session(), asked, arguments, size, ascending=oldest_first))
 
 
 _ids: ContextVar[list[int]] = ContextVar("ids")
@@ -122,10 +124,14 @@ def _beside(page: Page) -> Listed:
     return Listed(page, parties, {one: len(names) for one, names in parties.items()}, confirmed)
 
 
-def sessions_page(arrangement: Arrangement, arguments: Mapping[str, str]) -> Page:
-    """An arrangement's sessions, newest first."""
-    key = (MentoringSession.on_date, MentoringSession.id)
-    return page_by_key(db.session(), sessions_of(arrangement.id), key, MentoringSession.reference, arguments)
+def sessions_page(
+    arrangement: Arrangement, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
+) -> Page:
+    """An arrangement's sessions, newest first unless asked otherwise."""
+    listed, key = sessions_of(arrangement.id), (MentoringSession.on_date, MentoringSession.id)
+    return page_by_key(
+        db.session(), listed, key, MentoringSession.reference, arguments, size, ascending=oldest_first
+    )
 
 
 def pairs_of(arrangement: Arrangement) -> Sequence[Any]:

@@ -1,16 +1,17 @@
 """What the page of an arrangement reads: the whole story in one statement."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from portal.access import who_can_see
 from portal.core import clock
 from portal.data import AccessList, db, lasting
+from portal.data.narrow import dialect_of
+from portal.data.who_can_see import grants_part
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -26,7 +27,6 @@ from portal.features.arrangements.queries.workings import (
     Parts,
     PartyLine,
     agreed_parts,
-    names_by_id,
     party_lines,
     party_parts,
 )
@@ -34,6 +34,7 @@ from portal.features.arrangements.rules.lifecycle import Standing, Word, must_co
 from portal.features.arrangements.rules.sums import totals_by_payer, whole
 from portal.features.arrangements.rules.words import event_words, pace_words, upper_first
 from portal.features.evidence import Evidence
+from portal.features.organisations import Organisation
 from portal.ledger import LedgerEntry, LedgerPayload
 from portal.ledger.telling import sentence, subjects
 from portal.panels import Filled, Slot, about, read_with_panels
@@ -68,7 +69,6 @@ class Story:
     rows: Mapping[str, Sequence[Any]]
     panels: Sequence[Filled]
     names: Mapping[int, str]
-    grants: Sequence[dict[str, Any]]
 
     @property
     def inner(self) -> bool:
@@ -132,9 +132,7 @@ class Story:
         rows = sorted(
             [*self.rows["outer_events"], *self.rows.get("inner_events", ())], key=lambda row: row.id, reverse=True
         )
-        return [
-            Event(_said(row), row.recorded_at, self.names.get(row.organisation_id, "")) for row in rows[:NEWEST_EVENTS]
-        ]
+        return [Event(_said(row), row.recorded_at, row.organisation_name) for row in rows[:NEWEST_EVENTS]]
 
 
 def _said(row: Any) -> str:
@@ -147,46 +145,21 @@ def _said(row: Any) -> str:
 
 
 def story(arrangement: Arrangement, *, outside: bool = False) -> Story:
-    """Everything the page shows, in three statements whatever there is of it.
+    """Everything the page shows, in one statement whatever there is of it.
 
     ``outside``: the viewer is known not to be on the inner list, so nothing there is asked for.
     """
-    parts = _outer_parts() if outside else {**_outer_parts(), **_inner_parts()}
+    dialect = dialect_of(db.session())
+    parts = _outer_parts(dialect) if outside else {**_outer_parts(dialect), **_inner_parts()}
     rows, panels = read_with_panels(Slot.ARRANGEMENT, arrangement, parts)
     parties = party_lines(rows)
-    grants = who_can_see(arrangement.access_list_id)
     names = {party.organisation_id: party.name for party in parties}
-    names |= names_by_id(_others(rows, grants, set(names) | {arrangement.registered_by_id}))
-    return Story(arrangement, parties, rows, panels, names, [_entry(grant, names) for grant in grants])
-
-
-def _entry(grant: Any, names: Mapping[int, str]) -> dict[str, Any]:
-    return {
-        "organisation_name": names.get(grant.organisation_id, ""),
-        "role": grant.role,
-        "reason": grant.reason,
-        "starts_at": grant.starts_at,
-        "ends_at": grant.ends_at,
-    }
-
-
-def _others(rows: Mapping[str, Sequence[Any]], grants: Iterable[Any], known: set[int]) -> set[int]:
-    found = {grant.organisation_id for grant in grants} | known
-    for name, column in (
-        ("outer_events", "organisation_id"),
-        ("inner_events", "organisation_id"),
-        ("said", "organisation_id"),
-        ("figures", "stated_by_id"),
-        ("sessions", "logged_by_id"),
-        ("readings", "recorded_by_id"),
-        ("evidence", "organisation_id"),
-    ):
-        found |= {getattr(row, column) for row in rows.get(name, ())}
-    return found
+    return Story(arrangement, parties, rows, panels, names)
 
 
 @cache
-def _outer_parts() -> Parts:
+def _outer_parts(dialect: str) -> Parts:
+    grants = grants_part(dialect, about("access_list_id")).subquery("seers")
     agreed = agreed_parts(_ID)
     numbered = (
         select(
@@ -196,7 +169,6 @@ def _outer_parts() -> Parts:
             Reading.label,
             Reading.on_date,
             Reading.source,
-            Reading.recorded_by_id,
             func.row_number()
             .over(partition_by=Reading.measure_id, order_by=(Reading.on_date.desc(), Reading.id.desc()))
             .label("place"),
@@ -219,9 +191,10 @@ def _outer_parts() -> Parts:
             Evidence.period_from,
             Evidence.period_to,
             Evidence.latest,
-            Evidence.organisation_id,
+            Organisation.name.label("added_by"),
             Evidence.created_at,
         )
+        .join(Organisation, Organisation.id == Evidence.organisation_id)
         .join(ArrangementEvidence, ArrangementEvidence.evidence_id == Evidence.id)
         .where(
             or_(
@@ -231,6 +204,15 @@ def _outer_parts() -> Parts:
         )
         .order_by(Evidence.created_at.desc(), Evidence.id.desc())
         .limit(NEWEST_EVIDENCE),
+        "grants": select(
+            Organisation.name.label("organisation_name"),
+            grants.c.role,
+            grants.c.reason,
+            grants.c.starts_at,
+            grants.c.ends_at,
+        )
+        .join(grants, grants.c.organisation_id == Organisation.id)
+        .order_by(grants.c.starts_at, Organisation.sort_name, Organisation.id),
         "outer_events": _events(about("access_list_id")),
     }
     return _kept(parts)
@@ -240,7 +222,7 @@ def _kept(parts: Parts) -> Parts:
     return {name: lasting(part) for name, part in parts.items()}
 
 
-_READING = ("value", "label", "on_date", "source", "recorded_by_id")
+_READING = ("value", "label", "on_date", "source")
 
 
 @cache
@@ -256,9 +238,10 @@ def _inner_parts() -> Parts:
             DifferingFigure.period,
             DifferingFigure.source,
             DifferingFigure.note,
-            DifferingFigure.stated_by_id,
+            Organisation.name.label("stated_by"),
             DifferingFigure.created_at,
         )
+        .join(Organisation, Organisation.id == DifferingFigure.stated_by_id)
         .where(DifferingFigure.arrangement_id == _ID)
         .order_by(DifferingFigure.id),
         "sessions": sessions_of(_ID)
@@ -305,9 +288,10 @@ def _events(access_list_id: Any) -> Any:
             LedgerEntry.action,
             LedgerEntry.subject_type,
             LedgerEntry.recorded_at,
-            LedgerEntry.organisation_id,
+            Organisation.name.label("organisation_name"),
             LedgerPayload.body,
         )
+        .join(Organisation, Organisation.id == LedgerEntry.organisation_id)
         .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
         .where(LedgerEntry.access_list_id == access_list_id)
         .order_by(LedgerEntry.sequence.desc())
