@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     mail_from: str = Field("Accord <no-reply@accord.invalid>", description="sender of mail")
     storage_url: str = Field("", description="s3://bucket/prefix for evidence; empty: a folder")
     clamd_url: str = Field("", description="tcp://host:port or unix:///path of a virus scanner; empty: none")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: str = Field("", description="DEBUG, INFO, WARNING or ERROR; default: INFO in production, else WARNING")
 
     @field_validator("trusted_hosts", mode="before")
     @classmethod
@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     def owner_database(self) -> str:
         """The address that migrations use."""
         return _psycopg(self.database_owner_url) or self.database
+
+    @property
+    def logged(self) -> str:
+        """The least level that is logged: a server keeps a line a request, a terminal only what went wrong."""
+        return self.log_level or ("INFO" if self.production else "WARNING")
 
     @property
     def secure_cookies(self) -> bool:

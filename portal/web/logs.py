@@ -40,7 +40,7 @@ def _frames(kind: type[BaseException] | None, error: BaseException | None, trace
 
 def configure(settings: config.Settings) -> None:
     """Set logging up for this process: JSON lines of our own events, plain lines of the libraries’."""
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    level = logging.getLevelNamesMapping().get(settings.logged.upper(), logging.INFO)
     handler = logging.StreamHandler()
     handler.setFormatter(WithoutMessages("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
