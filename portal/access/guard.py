@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.access.permissions import Permission
 from portal.access.policy import POLICY
 from portal.access.viewer import known_viewer
 from portal.core.errors import Forbidden, NotFound
 from portal.core.references import read_reference
-from portal.data import AccessGrant, AccessListed, GrantRole, db, scope_of
+from portal.data import AccessGrant, AccessListed, GrantRole, UtcDateTime, db, scope_of
 from portal.data.rule import WallGrant, live
+from portal.data.wall import narrowed
 
 View = Callable[..., Any]
 Decorated = TypeVar("Decorated", bound=View)
@@ -88,9 +89,12 @@ def load(model: type[Any], reference: str) -> Any:
 
     Raises ``NotFound`` otherwise.
     """
-    found = db.session.execute(
-        select(model, _roles_sql(model.access_list_id)).where(model.reference == read_reference(reference))
-    ).one_or_none()
+    scope = scope_of(db.session())
+    if scope is None:
+        raise NotFound
+    asked = {"reference": read_reference(reference), "organisation": scope.organisation_id, "moment": scope.moment}
+    kind: Any = model
+    found = db.session.execute(_with_roles(kind), asked).one_or_none()
     if found is None:
         raise NotFound
     record, roles = found
@@ -140,20 +144,20 @@ def _known_roles() -> dict[int, frozenset[GrantRole]]:
     return known
 
 
-def _roles_sql(access_list_id: Any) -> Any:
-    scope = scope_of(db.session())
-    if scope is None:
-        raise NotFound
-    return (
+@cache
+def _with_roles(model: type[Any]) -> Any:
+    """A record by its reference, and the viewer's roles on its list: put together once for each class."""
+    roles = (
         select(func.aggregate_strings(WallGrant.role, ","))
         .where(
-            WallGrant.organisation_id == scope.organisation_id,
-            WallGrant.access_list_id == access_list_id,
-            live(WallGrant, scope.moment),
+            WallGrant.organisation_id == bindparam("organisation"),
+            WallGrant.access_list_id == model.access_list_id,
+            live(WallGrant, bindparam("moment", type_=UtcDateTime())),
         )
         .correlate_except(WallGrant)
         .scalar_subquery()
     )
+    return narrowed(select(model, roles).where(model.reference == bindparam("reference")))
 
 
 def _split(roles: str | None) -> frozenset[GrantRole]:

@@ -12,12 +12,12 @@ from portal.access import who_can_see
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import GrantRole, Listing, Page, db
+from portal.data import PAGE_SIZE, GrantRole, Listing, Page, db
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
 from portal.features.organisations import Organisation
 
-EXCERPT = 240
+EXCERPT = 200
 """How many characters of a statement a list shows; one more is read, to know whether there are more."""
 NEWEST = 5
 NEWS = timedelta(days=14)
@@ -80,10 +80,12 @@ _LISTED = Listing(
 )
 
 
-def statements_page(wanted: Filter, arguments: Mapping[str, str]) -> Page:
-    """A page of what the viewer's organisation can see, newest first."""
+def statements_page(
+    wanted: Filter, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
+) -> Page:
+    """A page of what the viewer's organisation can see, newest first unless asked otherwise."""
     asked = {name: value for name, value in vars(wanted).items() if value is not None}
-    return _LISTED.page(db.session(), asked, arguments)
+    return _LISTED.page(db.session(), asked, arguments, size, ascending=oldest_first)
 
 
 def story_of(statement: Statement) -> Parts:
