@@ -1,5 +1,6 @@
 """Who is in the demo: the organisations of the five cases, and invented people with role-like names."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -71,8 +72,8 @@ CAST = (
     Part("other-auditor", "Regional Assurance Board", AUDIT_BODY),
 )
 
-# Everybody: (organisation, role, name, the part of the address before the @).
-PEOPLE = (
+# Those whom the stories name: (organisation, role, name, the part of the address before the @).
+NAMED = (
     ("kent", MembershipRole.MANAGER, "Partnership Manager, Kent", "manager.kent"),
     ("kent", MembershipRole.CONTRIBUTOR, "Mentoring Officer, Kent", "officer.kent"),
     ("kent", MembershipRole.VIEWER, "Committee Member, Kent", "member.kent"),
@@ -107,6 +108,23 @@ PEOPLE = (
 )
 
 
+TITLES = {
+    MembershipRole.MANAGER: "Manager",
+    MembershipRole.CONTRIBUTOR: "Officer",
+    MembershipRole.VIEWER: "Reader",
+}
+
+
+def people() -> Iterator[tuple[str, MembershipRole, str, str]]:
+    """Those named, then somebody for every role that an organisation of the cast has nobody in."""
+    yield from NAMED
+    held = {(key, role) for key, role, _, _ in NAMED}
+    for part in CAST:
+        for role, title in TITLES.items():
+            if (part.key, role) not in held:
+                yield part.key, role, f"{title}, {part.name}", f"{title.lower()}.{part.key}"
+
+
 class Cast:
     """The organisations and people, once made: who acts for whom."""
 
@@ -132,7 +150,7 @@ class Cast:
                 self._enter_organisation(part)
             self._enter_names()
             secret = hashed(PASSWORD)
-            for key, role, name, local in PEOPLE:
+            for key, role, name, local in people():
                 self._enter_person(key, role, name, f"{local}@{DOMAIN}", secret)
 
     def _enter_organisation(self, part: Part) -> None:
