@@ -129,9 +129,7 @@ def sessions_page(
 ) -> Page:
     """An arrangement's sessions, newest first unless asked otherwise."""
     listed, key = sessions_of(arrangement.id), (MentoringSession.on_date, MentoringSession.id)
-    return page_by_key(
-        db.session(), listed, key, MentoringSession.reference, arguments, size, ascending=oldest_first
-    )
+    return page_by_key(db.session(), listed, key, MentoringSession.reference, arguments, size, ascending=oldest_first)
 
 
 def pairs_of(arrangement: Arrangement) -> Sequence[Any]:

@@ -205,14 +205,17 @@ def _outer_parts(dialect: str) -> Parts:
         .order_by(Evidence.created_at.desc(), Evidence.id.desc())
         .limit(NEWEST_EVIDENCE),
         "grants": select(
-            Organisation.name.label("organisation_name"),
+            # Looked up row by row: PostgreSQL thinks the function gives a thousand rows and would read every name.
+            select(Organisation.name)
+            .where(Organisation.id == grants.c.organisation_id)
+            .correlate(grants)
+            .scalar_subquery()
+            .label("organisation_name"),
             grants.c.role,
             grants.c.reason,
             grants.c.starts_at,
             grants.c.ends_at,
-        )
-        .join(grants, grants.c.organisation_id == Organisation.id)
-        .order_by(grants.c.starts_at, Organisation.sort_name, Organisation.id),
+        ).order_by(grants.c.starts_at, grants.c.organisation_id),
         "outer_events": _events(about("access_list_id")),
     }
     return _kept(parts)

@@ -1,12 +1,16 @@
 """The blueprint that every page of the feature hangs on, and the two shapes of page that most of them have."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from portal.core.errors import RuleBroken
-from portal.features.arrangements.models import Arrangement
+from portal.core.text import normal_line, unfit_character
+from portal.features.arrangements import queries
+from portal.features.arrangements.models import LINE, Arrangement
+from portal.features.arrangements.rules.words import KINDS, STATES
 from portal.forms import DayField, PortalForm
 
 bp = Blueprint("arrangements", __name__)
@@ -34,3 +38,19 @@ def given(field: DayField) -> date:
 def at(endpoint: str, arrangement: Arrangement, **values: Any) -> str:
     """The address of a page of this arrangement."""
     return url_for(f"arrangements.{endpoint}", ref=arrangement.reference, **values)
+
+
+def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
+    """What an address narrows the list to; what is not known is left out."""
+    kind, state = arguments.get("kind", ""), arguments.get("state", "")
+    party = normal_line(arguments.get("party", ""))[:LINE]
+    return queries.Filter(
+        kind if kind in KINDS else "",
+        state if state in STATES else "",
+        "" if unfit_character(party) else party,
+    )
+
+
+def oldest_first() -> bool:
+    """Whether the address asks for the oldest first."""
+    return request.args.get("sort") == "oldest"

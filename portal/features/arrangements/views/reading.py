@@ -5,10 +5,9 @@ from typing import Any
 from flask import render_template, request
 
 from portal.access import Permission, current_viewer, requires, roles_on
-from portal.core.text import normal_line, unfit_character
 from portal.data import GrantRole
 from portal.features.arrangements import queries
-from portal.features.arrangements.models import LINE, Arrangement, Measure
+from portal.features.arrangements.models import Arrangement, Measure
 from portal.features.arrangements.rules.charts import plot
 from portal.features.arrangements.rules.words import (
     KINDS,
@@ -22,7 +21,7 @@ from portal.features.arrangements.rules.words import (
     upper_first,
     value_words,
 )
-from portal.features.arrangements.views.blueprint import bp
+from portal.features.arrangements.views.blueprint import bp, oldest_first, read_filter
 
 SAID = {
     "at": at_words,
@@ -45,19 +44,14 @@ def stands_outside(arrangement: Arrangement) -> bool:
 @bp.get("/arrangements")
 @requires(Permission.ARRANGEMENT_LIST)
 def index() -> Any:
-    """Every arrangement the viewer's organisation can see, newest first."""
-    kind = request.args.get("kind", "")
-    state = request.args.get("state", "")
-    party = normal_line(request.args.get("party", ""))[:LINE]
-    wanted = queries.Filter(
-        kind if kind in KINDS else "",
-        state if state in STATES else "",
-        "" if unfit_character(party) else party,
-    )
+    """Every arrangement the viewer's organisation can see, newest first unless asked otherwise."""
+    wanted, oldest = read_filter(request.args), oldest_first()
+    filters = {name: value for name, value in vars(wanted).items() if value}
     return render_template(
         "arrangements/index.html",
-        listed=queries.arrangements_page(wanted, request.args),
-        kept={name: value for name, value in wanted.__dict__.items() if value},
+        listed=queries.arrangements_page(wanted, request.args, oldest_first=oldest),
+        kept=filters | ({"sort": "oldest"} if oldest else {}),
+        filtered=bool(filters),
         kinds=KINDS,
         states=STATES,
         period=period_words,
@@ -87,12 +81,14 @@ def show(arrangement: Arrangement) -> Any:
 @bp.get("/arrangements/<ref:ref>/sessions")
 @requires(Permission.SESSION_READ, on=Arrangement)
 def sessions(arrangement: Arrangement) -> Any:
-    """Every session, newest first."""
+    """Every session, newest first unless asked otherwise."""
+    oldest = oldest_first()
     pairs = {pair.id: pair for pair in queries.pairs_of(arrangement)}
     return render_template(
         "arrangements/sessions.html",
         arrangement=arrangement,
-        page=queries.sessions_page(arrangement, request.args),
+        page=queries.sessions_page(arrangement, request.args, oldest_first=oldest),
+        kept={"ref": arrangement.reference} | ({"sort": "oldest"} if oldest else {}),
         pairs=pairs,
         said=SAID,
     )
