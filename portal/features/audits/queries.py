@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from portal.access import lists_within
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import AccessGrant, AccessList, GrantRole, Page, bundle, db, narrow, page_by_key
+from portal.data import PAGE_SIZE, AccessGrant, AccessList, GrantRole, Page, bundle, db, narrow, page_by_key
 from portal.data.rule import live
 from portal.features.arrangements import Arrangement
 from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
@@ -32,8 +32,16 @@ _Body = aliased(Organisation, name="body")
 _Grant = aliased(AccessGrant, name="granting")
 
 
-def engagements(ended: bool | None, moment: datetime, arguments: Mapping[str, str]) -> Page:
-    """A page of the engagements that the viewer's organisation can see, newest first: all, or by whether they ended."""
+def engagements(
+    ended: bool | None,
+    moment: datetime,
+    arguments: Mapping[str, str],
+    size: int = PAGE_SIZE,
+    *,
+    oldest_first: bool = False,
+) -> Page:
+    """A page of the engagements that the viewer's organisation can see, newest first unless asked otherwise: all, or
+    by whether they ended."""
     listed: Parts = (
         select(
             Engagement.reference.label("reference"),
@@ -52,7 +60,8 @@ def engagements(ended: bool | None, moment: datetime, arguments: Mapping[str, st
     if ended is not None:
         listed = listed.where(Engagement.ends_at <= moment if ended else Engagement.ends_at > moment)
     listed = narrow(db.session(), listed, Engagement)
-    return page_by_key(db.session(), listed, (Engagement.created_at, Engagement.id), Engagement.reference, arguments)
+    key = (Engagement.created_at, Engagement.id)
+    return page_by_key(db.session(), listed, key, Engagement.reference, arguments, size, ascending=oldest_first)
 
 
 def page_of(engagement: Engagement) -> dict[str, list[Any]]:

@@ -12,6 +12,7 @@ from portal.access import Permission, current_viewer, lists_within, requires, ro
 from portal.core import clock
 from portal.core.text import normal_line, unfit_character
 from portal.data import GrantRole
+from portal.downloads import Column, ColumnKind, day_of, download, every_page
 from portal.features.audits import actions, queries, rules
 from portal.features.audits.forms import ChangeEndForm, ChangeNoteForm, EndForm, NoteForm, OpenForm
 from portal.features.audits.models import Engagement, WorkingNote
@@ -26,6 +27,17 @@ MOST_BODIES = 50
 MOST_ENTRIES = 50_000
 SEARCH_LENGTH = 100
 STATES = (("open", "Open"), ("ended", "Ended"))
+STATE_WORDS = {rules.State.COMING: "Not started", rules.State.LIVE: "Open", rules.State.ENDED: "Ended"}
+COLUMNS = (
+    Column("Reference", width=12),
+    Column("Audit", width=50),
+    Column("Opened by", width=35),
+    Column("Audit body", width=35),
+    Column("First day", ColumnKind.DAY),
+    Column("Last day", ColumnKind.DAY),
+    Column("Ended early on", ColumnKind.DAY),
+    Column("State", width=14),
+)
 PAGES = {"arrangement": "arrangements.show"}
 """Which endpoint shows a covered record of each type."""
 
@@ -41,18 +53,49 @@ def covered_address(record_type: str, reference: str) -> str:
 @bp.get("/engagements")
 @requires(Permission.ENGAGEMENT_LIST)
 def index() -> Any:
-    """The engagements that the viewer's organisation opened or works in, newest first."""
-    state = request.args.get("state", "")
-    state = state if state in dict(STATES) else ""
-    page = queries.engagements({"open": False, "ended": True}.get(state), clock.now(), request.args)
+    """The engagements that the viewer's organisation opened or works in, newest first unless asked otherwise."""
+    state, oldest_first = _asked()
+    page = queries.engagements(_ENDED.get(state), clock.now(), request.args, oldest_first=oldest_first)
+    kept = ({"state": state} if state else {}) | ({"sort": "oldest"} if oldest_first else {})
     return render_template(
         "audits/index.html",
         page=page,
         state=state,
         states=STATES,
         state_of=_state_of,
-        previous_href=_around(page.previous, state),
-        next_href=_around(page.next, state),
+        state_words=STATE_WORDS,
+        kept=kept,
+        previous_href=_around(page.previous, kept),
+        next_href=_around(page.next, kept),
+    )
+
+
+@bp.get("/engagements/download")
+@requires(Permission.ENGAGEMENT_LIST)
+def download_list() -> Response:
+    """The list as a file."""
+    state, oldest_first = _asked()
+    now = clock.now()
+    pages = every_page(
+        lambda at, size: queries.engagements(_ENDED.get(state), now, at, size, oldest_first=oldest_first)
+    )
+    return download(
+        "Audits",
+        COLUMNS,
+        (
+            (
+                row.reference,
+                row.title,
+                row.opener_name,
+                row.body_name,
+                row.starts_on,
+                row.ends_on,
+                day_of(row.ended_at),
+                STATE_WORDS[_state_of(row)],
+            )
+            for page in pages
+            for row in page.rows
+        ),
     )
 
 
@@ -243,9 +286,18 @@ _EVENTS = {
 }
 
 
-def _around(key: Mapping[str, str] | None, state: str) -> str:
+_ENDED = {"open": False, "ended": True}
+
+
+def _asked() -> tuple[str, bool]:
+    """The state that a list is narrowed to, if any, and whether the oldest come first."""
+    state = request.args.get("state", "")
+    return state if state in _ENDED else "", request.args.get("sort") == "oldest"
+
+
+def _around(key: Mapping[str, str] | None, kept: Mapping[str, str]) -> str:
     """The address of the page of the list before or after, if there is one."""
-    return url_for("audits.index", state=state or None, **cast(Any, key)) if key else ""
+    return url_for("audits.index", **cast(Any, {**kept, **key})) if key else ""
 
 
 def _state_of(engagement: Any) -> rules.State:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from portal.access import who_can_see
 from portal.core import clock
 from portal.core.errors import NotFound
-from portal.data import Page, db, narrow, page_by_key
+from portal.data import PAGE_SIZE, Page, db, narrow, page_by_key
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, StoredFile
 from portal.features.evidence.rules import folded
 from portal.features.organisations import Organisation, Person
@@ -28,8 +28,16 @@ class Seer:
     ends_at: Any
 
 
-def evidence_page(kind: Kind | None, title: str, arguments: Mapping[str, str]) -> Page:
-    """A page of what the viewer's organisation can see, newest first: of one kind, with titles that start so."""
+def evidence_page(
+    kind: Kind | None,
+    title: str,
+    arguments: Mapping[str, str],
+    size: int = PAGE_SIZE,
+    *,
+    oldest_first: bool = False,
+) -> Page:
+    """A page of what the viewer's organisation can see, of one kind, with titles that start so; newest first unless
+    asked otherwise."""
     listed: Any = (
         select(
             Evidence.reference.label("reference"),
@@ -49,7 +57,8 @@ def evidence_page(kind: Kind | None, title: str, arguments: Mapping[str, str]) -
         start = folded(title)
         listed = listed.where(Evidence.folded_title >= start, Evidence.folded_title < start + AFTER_EVERY_TITLE)
     listed = narrow(db.session(), listed, Evidence)
-    return page_by_key(db.session(), listed, (Evidence.created_at, Evidence.id), Evidence.reference, arguments)
+    key = (Evidence.created_at, Evidence.id)
+    return page_by_key(db.session(), listed, key, Evidence.reference, arguments, size, ascending=oldest_first)
 
 
 def versions_of(evidence_id: int) -> Select[*tuple[Any, ...]]:

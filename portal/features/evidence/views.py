@@ -7,6 +7,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from portal import adapters
 from portal.access import Permission, requires
 from portal.core.text import normal_line, unfit_character
+from portal.downloads import Column, ColumnKind, day_of, every_page
+from portal.downloads import download as download_rows
 from portal.features.evidence import actions, queries
 from portal.features.evidence.forms import VersionForm
 from portal.features.evidence.models import TITLE_LENGTH, Evidence, Kind
@@ -27,24 +29,67 @@ KIND_WORDS = {
     Kind.OTHER: "Other file",
 }
 
+COLUMNS = (
+    Column("Reference", width=12),
+    Column("Name", width=60),
+    Column("Kind", width=16),
+    Column("Covers from", ColumnKind.DAY),
+    Column("Covers until", ColumnKind.DAY),
+    Column("Versions", ColumnKind.NUMBER, 10),
+    Column("Added by", width=35),
+    Column("Added on", ColumnKind.DAY),
+)
+
 bp = Blueprint("evidence", __name__)
 
 
 @bp.get("/evidence")
 @requires(Permission.EVIDENCE_LIST)
 def index() -> Any:
-    """All the evidence that the viewer's organisation can see, newest first."""
-    kind = next((kind for kind in Kind if kind.value == request.args.get("kind")), None)
-    title = normal_line(request.args.get("title", ""))[:TITLE_LENGTH]
-    title = "" if unfit_character(title) else title
-    kept = {name: value for name, value in (("kind", kind and kind.value), ("title", title)) if value}
+    """All the evidence that the viewer's organisation can see, newest first unless asked otherwise."""
+    kind, title, oldest_first = _asked()
+    filters = {name: value for name, value in (("kind", kind and kind.value), ("title", title)) if value}
     return render_template(
         "evidence/index.html",
-        page=queries.evidence_page(kind, title, request.args),
-        kept=kept,
+        page=queries.evidence_page(kind, title, request.args, oldest_first=oldest_first),
+        kept=filters | ({"sort": "oldest"} if oldest_first else {}),
+        filtered=bool(filters),
         kinds=[(kind.value, words) for kind, words in KIND_WORDS.items()],
         kind_words=KIND_WORDS,
     )
+
+
+@bp.get("/evidence/download")
+@requires(Permission.EVIDENCE_LIST)
+def download_list() -> Response:
+    """The list as a file; the files of evidence are not in it."""
+    kind, title, oldest_first = _asked()
+    pages = every_page(lambda at, size: queries.evidence_page(kind, title, at, size, oldest_first=oldest_first))
+    return download_rows(
+        "Evidence",
+        COLUMNS,
+        (
+            (
+                row.reference,
+                row.title,
+                KIND_WORDS[row.kind],
+                row.period_from,
+                row.period_to,
+                row.latest,
+                row.organisation_name,
+                day_of(row.created_at),
+            )
+            for page in pages
+            for row in page.rows
+        ),
+    )
+
+
+def _asked() -> tuple[Kind | None, str, bool]:
+    """The kind, the start of a title, and whether the oldest come first, as far as the address says so."""
+    kind = next((kind for kind in Kind if kind.value == request.args.get("kind")), None)
+    title = normal_line(request.args.get("title", ""))[:TITLE_LENGTH]
+    return kind, "" if unfit_character(title) else title, request.args.get("sort") == "oldest"
 
 
 @bp.get("/evidence/<ref:ref>")

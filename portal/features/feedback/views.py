@@ -1,15 +1,16 @@
 """Pages of feedback."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 
 from portal.access import Permission, can, requires
 from portal.core import clock
 from portal.core.references import read_reference
 from portal.data import bundle, db
+from portal.downloads import Column, ColumnKind, day_of, download, every_page
 from portal.features.arrangements import Arrangement
 from portal.features.feedback import actions, queries, rules
 from portal.features.feedback.forms import OutcomeForm, ReplyForm, StatementForm
@@ -19,16 +20,42 @@ Word = TypeVar("Word", bound=StrEnum)
 
 bp = Blueprint("feedback", __name__)
 
+COLUMNS = (
+    Column("Reference", width=12),
+    Column("Said on", ColumnKind.DAY),
+    Column("Said by", width=35),
+    Column("About", width=45),
+    Column("Kind", width=14),
+    Column("Who speaks", width=28),
+    Column("How far", width=16),
+    Column("Reply", width=16),
+    Column("Outcome on", ColumnKind.DAY),
+    Column("Words", width=80),
+)
+
 
 @bp.get("/feedback")
 @requires(Permission.STATEMENT_LIST)
 def index() -> Any:
-    """Everything said that the viewer's organisation can see, newest first."""
-    wanted = read_filter(request.args)
-    kept = {name: value for name, value in vars(wanted).items() if value}
+    """Everything said that the viewer's organisation can see, newest first unless asked otherwise."""
+    wanted, oldest_first = read_filter(request.args), _oldest_first()
+    filters = {name: value for name, value in vars(wanted).items() if value}
     return render_template(
-        "feedback/index.html", page=queries.statements_page(wanted, request.args), kept=kept, excerpt=queries.EXCERPT
+        "feedback/index.html",
+        page=queries.statements_page(wanted, request.args, oldest_first=oldest_first),
+        kept=filters | ({"sort": "oldest"} if oldest_first else {}),
+        filtered=bool(filters),
+        excerpt=queries.EXCERPT,
     )
+
+
+@bp.get("/feedback/download")
+@requires(Permission.STATEMENT_LIST)
+def download_list() -> Response:
+    """The list as a file."""
+    wanted, oldest_first = read_filter(request.args), _oldest_first()
+    pages = every_page(lambda at, size: queries.statements_page(wanted, at, size, oldest_first=oldest_first))
+    return download("Feedback", COLUMNS, (row for page in pages for row in _as_cells(page.rows)))
 
 
 @bp.get("/feedback/<ref:ref>")
@@ -105,6 +132,29 @@ def _happened(statement: Statement, about: Any, replies: Iterable[Any]) -> list[
     if statement.closed_at:
         steps.append({"title": "Outcome written down", "at": statement.closed_at, "by": about.closer_name})
     return steps
+
+
+def _oldest_first() -> bool:
+    return request.args.get("sort") == "oldest"
+
+
+def _as_cells(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows of the list for ``COLUMNS``, in the words that pages use."""
+    said: Any = current_app.jinja_env.get_template("feedback/_words.html").module
+    for row in rows:
+        no_reply = "No reply" if row.state == State.CLOSED else "No reply yet"
+        yield (
+            row.reference,
+            day_of(row.created_at),
+            row.author_name,
+            row.arrangement_title,
+            said.KINDS[row.kind],
+            row.capacity_words or said.CAPACITIES[row.capacity],
+            said.STATES[row.state],
+            said.STANCES[row.stance] if row.stance else no_reply,
+            row.outcome_on,
+            row.words[: queries.EXCERPT] + ("…" if len(row.words) > queries.EXCERPT else ""),
+        )
 
 
 def read_filter(arguments: Mapping[str, str]) -> queries.Filter:

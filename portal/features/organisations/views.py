@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
+from portal.downloads import Column, ColumnKind, download, every_page
 from portal.features.organisations import actions, queries
 from portal.features.organisations.forms import ChangeRoleForm, EndMembershipForm
 from portal.features.organisations.models import OrganisationType
@@ -22,19 +23,30 @@ from portal.features.organisations.rules.words import (
 
 bp = Blueprint("organisations", __name__)
 
+COLUMNS = (
+    Column("Reference", width=12),
+    Column("Name", width=50),
+    Column("Type", width=30),
+    Column("Where", width=25),
+    Column("State", width=12),
+    Column("Ended on", ColumnKind.DAY),
+)
+
 
 @bp.get("/organisations")
 @requires(Permission.ORGANISATION_READ)
 def index() -> Any:
     """Every organisation by name, with a search."""
-    wanted = read_filter(request.args)
-    page = queries.organisations(wanted, clock.today(), request.args)
-    kept: dict[str, Any] = {name: request.args[name] for name in ("words", "type", "state") if request.args.get(name)}
+    wanted, from_z = read_filter(request.args), _from_z()
+    page = queries.organisations(wanted, clock.today(), request.args, from_z=from_z)
+    filters = {name: request.args[name] for name in ("words", "type", "state") if request.args.get(name)}
+    kept: dict[str, Any] = filters | ({"sort": "z-a"} if from_z else {})
     return render_template(
         "organisations/index.html",
         page=page,
         wanted=wanted,
         kept=kept,
+        filtered=bool(filters),
         state=kept.get("state", ""),
         previous_href=_around(kept, page.previous),
         next_href=_around(kept, page.next),
@@ -42,6 +54,34 @@ def index() -> Any:
         types=[(kind.value, TYPE_WORDS[kind]) for kind in OrganisationType],
         type_words=TYPE_WORDS,
     )
+
+
+@bp.get("/organisations/download")
+@requires(Permission.ORGANISATION_READ)
+def download_list() -> Response:
+    """The directory, or what a search found of it, as a file."""
+    wanted, from_z, today = read_filter(request.args), _from_z(), clock.today()
+    pages = every_page(lambda at, size: queries.organisations(wanted, today, at, size, from_z=from_z))
+    return download(
+        "Organisations",
+        COLUMNS,
+        (
+            (
+                row.reference,
+                row.name,
+                row.subtype if row.type == OrganisationType.COUNCIL and row.subtype else TYPE_WORDS[row.type],
+                row.region or row.nation,
+                "Ended" if row.ends_on and row.ends_on <= today else "Current",
+                row.ends_on,
+            )
+            for page in pages
+            for row in page.rows
+        ),
+    )
+
+
+def _from_z() -> bool:
+    return request.args.get("sort") == "z-a"
 
 
 def _around(kept: dict[str, Any], key: Mapping[str, str] | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import Page, bundle, db, page_by_key
+from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
 from portal.features.organisations.models import (
     Organisation,
     OrganisationIdentifier,
@@ -29,8 +29,10 @@ _LAST = "\U0010ffff"
 _KIND_ORDER = case({"official": 0, "short": 1, "former": 2, "alternative": 3}, value=OrganisationName.kind, else_=9)
 
 
-def organisations(wanted: Filter, today: date, arguments: Mapping[str, str]) -> Page:
-    """One page by name: reference, name, type, subtype, starts_on, ends_on, region, nation."""
+def organisations(
+    wanted: Filter, today: date, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, from_z: bool = False
+) -> Page:
+    """One page by name, from A or from Z: reference, name, type, subtype, ends_on, region, nation."""
     statement = select(
         Organisation.reference.label("reference"),
         Organisation.name,
@@ -42,7 +44,7 @@ def organisations(wanted: Filter, today: date, arguments: Mapping[str, str]) -> 
     )
     statement = _narrowed(statement, wanted, today)
     key = (Organisation.sort_name, Organisation.id)
-    return page_by_key(db.session(), statement, key, Organisation.reference, arguments, ascending=True)
+    return page_by_key(db.session(), statement, key, Organisation.reference, arguments, size, ascending=not from_z)
 
 
 def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
