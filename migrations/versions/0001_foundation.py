@@ -1435,7 +1435,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_target_access_list_id"), ["access_list_id"], unique=False)
-        batch_op.create_index("ix_target_due", ["set_by_id", "read_on", "due_on"], unique=False)
+        batch_op.create_index(
+            "ix_target_due",
+            ["set_by_id", "due_on", "id"],
+            unique=False,
+            postgresql_where=sa.text("read_on IS NULL"),
+            sqlite_where=sa.text("read_on IS NULL"),
+        )
         batch_op.create_index("ix_target_measure", ["measure_id", "id"], unique=False)
 
     op.create_table(
@@ -1558,7 +1564,9 @@ def downgrade() -> None:
     op.drop_table("differing_figure")
     with op.batch_alter_table("target", schema=None) as batch_op:
         batch_op.drop_index("ix_target_measure")
-        batch_op.drop_index("ix_target_due")
+        batch_op.drop_index(
+            "ix_target_due", postgresql_where=sa.text("read_on IS NULL"), sqlite_where=sa.text("read_on IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_target_access_list_id"))
 
     op.drop_table("target")
