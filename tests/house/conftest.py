@@ -1,0 +1,35 @@
+"""The demo as a stage: every form there is, found once for each database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.data import db
+from portal.web.application import Portal
+from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.house.crawling import Stage, set_up
+
+
+@pytest.fixture(scope="session")
+def walked(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Stage:
+    """Every form, and the database as it was when they were found."""
+
+    def dispose() -> None:
+        with made_app.app_context():
+            db.engine.dispose()
+
+    database.renew(dispose, demo_kept)
+    forms, visitors = set_up(made_app)
+    database.keep(dispose, "staged")
+    return Stage(made_app, forms, visitors, lambda: database.renew(dispose, "staged"))
+
+
+@pytest.fixture
+def stage(walked: Stage) -> Iterator[Stage]:
+    """Every form, on a fresh copy of that database."""
+    walked.renew()
+    yield walked
+    with walked.app.app_context():
+        db.engine.dispose()
