@@ -1,6 +1,7 @@
 """Submissions: each form carries a token, so that a double click or a retried POST does its work once."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, select, update
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.core import clock
 from portal.data.base import Base, BigId
 from portal.data.row_security import OWN_ROWS
-from portal.data.wall import UNWALLED
 
 TOKEN_LENGTH = 64
 KEPT = timedelta(days=2)
@@ -31,12 +31,16 @@ class Submission(Base):
 def claim(session: Session, token: str, person_id: int) -> bool:
     """Take ``token`` for this transaction; ``False`` if it has been used. A second claim made meanwhile waits
     here until the first is committed or rolled back."""
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    taken = session.execute(
-        insert(Submission).values(token=token, person_id=person_id, created_at=clock.now()).on_conflict_do_nothing(),
-        execution_options={UNWALLED: True, "preserve_rowcount": True},
-    )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    asked = {"token": token, "person_id": person_id, "created_at": clock.now()}
+    claiming = _claiming(str(session.get_bind().dialect.name))
+    taken = session.connection().execute(claiming, asked, execution_options={"preserve_rowcount": True})
+    return bool(taken.rowcount)
+
+
+@cache
+def _claiming(dialect: str) -> Any:
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(Submission).on_conflict_do_nothing()
 
 
 def settle(session: Session, token: str, location: str) -> None:

@@ -1,16 +1,18 @@
 """Who can see a record: the whole list, readable by anybody who is on it and by nobody else."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.errors import NotFound
 from portal.data.access_lists import AccessGrant
+from portal.data.base import BigId
 from portal.data.rule import on_list
 from portal.data.session import scope_of
-from portal.data.wall import LOOKING, UNWALLED, require_lists
+from portal.data.wall import LOOKING, UNWALLED, looking_as, require_lists
 
 _COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at", "term_id")
 
@@ -38,19 +40,14 @@ def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:
     scope = scope_of(session)
     if scope is None:
         raise NotFound
-    if session.get_bind().dialect.name == "postgresql":
-        source = func.accord_grants_on(access_list_id).table_valued(
-            *(AccessGrant.__table__.c[name] for name in ("id", *_COLUMNS))
-        )
-        columns = [source.c[name] for name in _COLUMNS]
-        statement = select(*columns).order_by(source.c.starts_at, source.c.id)
-    else:
+    dialect = str(session.get_bind().dialect.name)
+    if dialect == "sqlite":
         require_lists(session, {access_list_id})
-        table = AccessGrant.__table__
-        statement = (
-            select(*(table.c[name] for name in _COLUMNS))
-            .where(table.c.access_list_id == access_list_id)
-            .where((table.c.ends_at.is_(None)) | (table.c.ends_at > scope.moment))
-            .order_by(table.c.starts_at, table.c.id)
-        )
-    return session.execute(statement, execution_options={UNWALLED: True}).all()
+    looking_as(scope)
+    asked = {"list_id": access_list_id}
+    return session.execute(_whole(dialect), asked, execution_options={UNWALLED: True}).all()
+
+
+@cache
+def _whole(dialect: str) -> Select[*tuple[Any, ...]]:
+    return grants_part(dialect, bindparam("list_id", type_=BigId))
