@@ -162,10 +162,22 @@ def test_it_asks_little_writes_nothing_and_is_whole_before_it_leaves(case: Case)
     assert commits == []
 
 
+def test_the_oldest_first_cost_what_the_newest_do(case: Case) -> None:
+    browser = case.world.browser(case.council)
+    sent = {}
+    for address in ("/feedback", "/feedback?sort=oldest", "/feedback?sort=oldest&kind=claim&page=last"):
+        browser.get(address)
+        with counted(case) as statements:
+            assert browser.get(address).status_code == 200
+        sent[address] = len(statements)
+    assert len(set(sent.values())) == 1, sent
+
+
 def test_the_page_offers_what_it_shows(case: Case) -> None:
     page = case.world.browser(case.council).get("/feedback?kind=claim&sort=oldest").text
     for kind in FILES:
         assert f'href="/feedback/download?kind=claim&amp;sort=oldest&amp;format={kind}"' in page
+    assert f"up to {downloads.MOST_ROWS:,} rows" in page
     assert '<option value="oldest" selected>' in page
     empty = case.world.browser(case.stranger).get("/feedback?sort=oldest").text
     assert "/feedback/download" not in empty
