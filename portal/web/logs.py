@@ -39,10 +39,12 @@ def _frames(kind: type[BaseException] | None, error: BaseException | None, trace
 
 
 def configure(settings: config.Settings) -> None:
-    """Set logging up for this process: JSON lines of our own events, plain lines of the libraries’."""
+    """Set logging up for this process: JSON lines of our own events, plain lines of the libraries’. Whoever tries
+    Accord on their own machine sees the messages of errors too."""
     level = logging.getLevelNamesMapping().get(settings.logged.upper(), logging.INFO)
     handler = logging.StreamHandler()
-    handler.setFormatter(WithoutMessages("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    style = WithoutMessages if settings.production else logging.Formatter
+    handler.setFormatter(style("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(level, logging.WARNING))

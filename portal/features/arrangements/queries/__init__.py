@@ -13,7 +13,7 @@ from portal.features.arrangements.queries.lists import (
     uses_of_evidence,
     waiting_parts,
 )
-from portal.features.arrangements.queries.story import NEWEST_SESSIONS, Story, newest_session, story
+from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, newest_session, story
 from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
@@ -36,7 +36,7 @@ from portal.features.arrangements.queries.workings import (
 )
 
 __all__ = [
-    "NEWEST_SESSIONS",
+    "SHOWN_SESSIONS",
     "Filter",
     "Listed",
     "PartyLine",

@@ -40,8 +40,9 @@ from portal.ledger.telling import sentence, subjects
 from portal.panels import Filled, Slot, about, read_with_panels
 
 NEWEST_SESSIONS = 25
+SHOWN_SESSIONS = 10
 NEWEST_READINGS = 3
-NEWEST_EVENTS = 20
+NEWEST_EVENTS = 10
 NEWEST_EVIDENCE = 25
 MOST_VERSIONS = 50
 MOST_WORDS = 200

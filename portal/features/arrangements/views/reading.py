@@ -74,7 +74,7 @@ def show(arrangement: Arrangement) -> Any:
         kinds=KINDS,
         states=STATES,
         said=SAID,
-        newest=queries.NEWEST_SESSIONS,
+        newest=queries.SHOWN_SESSIONS,
     )
 
 
