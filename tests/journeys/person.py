@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Dialog, Download, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Download, Locator, Page, Route, expect
 
 from tests.journeys.site import Site
 from tests.journeys.telling import Inspector
@@ -74,6 +74,18 @@ class Person:
         button = self.page.get_by_role("button", name=words, exact=True)
         self._comes_by(button.dblclick, OK)
         expect(self.page).not_to_have_url(before)
+
+    def presses_on_a_bad_line(self, words: str) -> None:
+        """Press a button; the network delivers what is sent twice, and only the second answer arrives."""
+
+        def deliver(route: Route) -> None:
+            if route.request.method == "POST":
+                route.fetch(max_redirects=0)
+            route.continue_()
+
+        self.page.route("**/*", deliver)
+        self.presses(words)
+        self.page.unroute("**/*")
 
     def sends_it_empty(self, words: str) -> None:
         """Send a form that lacks an answer: the top says what is wrong, and its first line leads to the place."""
