@@ -23,9 +23,11 @@ PAGE = app.jinja_env.from_string(
 <link rel="stylesheet" href="/style.css"></head><body><a href="#main">Skip</a>
 <header><nav>{% for name in nav %}<a href="/{{ name }}">{{ name }}</a> {% endfor %}</nav></header>
 <main id="main"><h1>{{ title }}</h1>
-{% if token %}<form method="post" action="/post"><input type="hidden" name="token" value="{{ token }}"><input name="q"></form>{% endif %}
+{% if token %}<form method="post" action="/post">
+<input type="hidden" name="token" value="{{ token }}"><input name="q"></form>{% endif %}
 <table><thead><tr><th>Reference<th>Title<th>Partner<th>Status<th>Value<th>Due</tr></thead><tbody>
-{% for row in rows %}<tr><td><a href="/row/{{ row[0] }}">{{ row[0] }}</a><td>{{ row[1] }}<td>{{ row[2] }}<td>{{ row[3] }}<td>{{ row[4] }}<td>{{ row[5] }}</tr>
+{% for row in rows %}<tr><td><a href="/row/{{ row[0] }}">{{ row[0] }}</a><td>{{ row[1] }}<td>{{ row[2] }}
+<td>{{ row[3] }}<td>{{ row[4] }}<td>{{ row[5] }}</tr>
 {% endfor %}</tbody></table></main></body></html>"""
 )
 _local = threading.local()

@@ -50,15 +50,15 @@ def main() -> None:
     """Measure and write down."""
     asked = _arguments()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    pace = Pace(0.7, 3, 0.5) if asked.quick else Pace(asked.seconds, 9, 1.0)
+    pace = Pace(0.7, 3, 0.5) if asked.quick else Pace(asked.seconds, 9, 0.8)
     pin(CLIENT_CORE)
     results: Results = {"machine": machine(), "runs": []}
     folder = Path(tempfile.mkdtemp(prefix="accord-bench-"))
     with places(asked.databases, folder) as chosen:
         for place in chosen:
-            for size in asked.sizes:
-                print(f"{place.name} {place.version}, {size:,} statements", flush=True)
-                results["runs"].append(measure_size(place, size, pace, folder))
+            filled = [fill(place, size) for size in asked.sizes]
+            for one in filled:
+                results["runs"].append(measure_size(place, one, pace, folder))
                 asked.out.parent.mkdir(exist_ok=True)
                 asked.out.write_text(json.dumps(results, indent=1))
     print(table(results))
@@ -68,7 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", type=_numbers, default=list(SIZES), help="statements, e.g. 1000,100000")
     parser.add_argument("--databases", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
-    parser.add_argument("--seconds", type=float, default=3.0, help="how long one case is driven")
+    parser.add_argument("--seconds", type=float, default=2.0, help="how long one case is driven")
     parser.add_argument("--quick", action="store_true", help="short turns: figures that only tell right from wrong")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the figures go, as JSON")
     return parser.parse_args()
@@ -99,17 +99,36 @@ def _lines(path: str) -> list[str]:
     return Path(path).read_text().splitlines() if Path(path).exists() else []
 
 
-def measure_size(place: Place, size: int, pace: Pace, folder: Path) -> Results:
-    """Everything at one size, on one kind of database."""
+@dataclass(frozen=True)
+class Filled:
+    """A database that is ready, and the copy without walls, where there is one."""
+
+    size: int
+    url: str
+    open_url: str
+    seconds: float
+
+
+def fill(place: Place, size: int) -> Filled:
+    """Make and fill a database, and its copy without walls at the size where walls are weighed."""
     hashed = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
     began = time.perf_counter()
     url = place.fill(size, hashed)
-    walls_url = place.without_walls(size) if size == WALLS_AT else ""
+    open_url = place.without_walls(size) if size == WALLS_AT else ""
+    filled = Filled(size, url, open_url, round(time.perf_counter() - began, 1))
+    megabytes = place.size(size) / 2**20
+    print(f"{place.name}: {size:,} statements loaded in {filled.seconds} s, {megabytes:,.0f} MB", flush=True)
+    return filled
+
+
+def measure_size(place: Place, filled: Filled, pace: Pace, folder: Path) -> Results:
+    """Everything at one size, on one kind of database."""
+    size, url = filled.size, filled.url
     run: Results = {
         "database": f"{place.name} {place.version}", "size": size,
-        "loaded_in": round(time.perf_counter() - began, 1), "bytes": place.size(size),
+        "loaded_in": filled.seconds, "bytes": place.size(size), "load": os.getloadavg()[0],
     }  # fmt: skip
-    print(f"  loaded in {run['loaded_in']} s, {run['bytes'] / 2**20:,.0f} MB", flush=True)
+    print(f"{place.name}: measuring at {size:,}", flush=True)
     try:
         there = count_statements(url, size, folder, run)
         with portal(url, folder, PORTS[0]) as served, bare(place, PORTS[1]) as plain:
@@ -121,8 +140,11 @@ def measure_size(place: Place, size: int, pace: Pace, folder: Path) -> Results:
             browser = Browser(served.port)
             run["weight"] = {case.name: weigh(browser, case.path) for case in there}
         run["started_again_in"] = starts(url, folder)
-        if walls_url:
-            with portal(url, folder, PORTS[0]) as up, portal(walls_url, folder, PORTS[2], BENCH_WALLS="off") as down:
+        if filled.open_url:
+            with (
+                portal(url, folder, PORTS[0]) as up,
+                portal(filled.open_url, folder, PORTS[2], BENCH_WALLS="off") as down,
+            ):
                 walls(up, down, there, pace, run)
     finally:
         place.forget(size)

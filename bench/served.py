@@ -1,4 +1,6 @@
-"""The portal as the benchmark serves it: as production has it, counting SQL statements or with its walls down if asked."""
+"""The portal as production has it; if asked, counting SQL statements or with its walls down."""
+
+# ruff: noqa: E402
 
 import os
 import sys

@@ -53,6 +53,8 @@ class Served:
         self._process = subprocess.Popen(
             self._command,
             env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509
         )
         while True:

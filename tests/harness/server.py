@@ -90,7 +90,9 @@ class Server:
     def _start(self, programs: Path, account: Account | None, *, durable: bool) -> None:
         settings = {"listen_addresses": "", "unix_socket_directories": self.socket_folder, "port": str(PORT)}
         settings |= {"max_connections": "200", "shared_buffers": "128MB", "timezone": "UTC", "logging_collector": "off"}
-        if not durable:
+        if durable:
+            settings |= {"shared_buffers": "1GB", "effective_cache_size": "4GB", "max_wal_size": "4GB"}
+        else:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command: list[str | Path] = [programs / "postgres", "-D", self.folder / "data"]
         for name, value in settings.items():
