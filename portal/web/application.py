@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
+from urllib.parse import parse_qsl
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Request, Response, g, redirect, request
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import BaseConverter
 
 from portal.access import known_viewer
@@ -17,6 +19,22 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FAILED = 400
 
 
+class FormParser(FormDataParser):
+    """Reads bytes that are not UTF-8 as the broken characters they are, so that the form can say so at the field.
+    Werkzeug would turn them into percent signs and digits, and what was stored would not be what was sent."""
+
+    def _parse_urlencoded(self, stream: IO[bytes], *_: Any) -> Any:
+        body = stream.read().decode(errors="surrogateescape")
+        items = parse_qsl(body, keep_blank_values=True, errors="surrogateescape")
+        return stream, self.cls(items), self.cls()
+
+
+class PortalRequest(Request):
+    """A request whose form is read by our parser."""
+
+    form_data_parser_class = FormParser
+
+
 class ReferenceConverter(BaseConverter):
     """A reference as typed in an address. Anything else that fits is answered like a reference nobody has."""
 
@@ -25,6 +43,8 @@ class ReferenceConverter(BaseConverter):
 
 class Portal(Flask):
     """Commits after a POST that succeeded, once for each form sent; rolls back everything else."""
+
+    request_class = PortalRequest
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

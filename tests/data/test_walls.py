@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Table, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from portal import ledger
@@ -123,7 +124,7 @@ def test_who_can_see_is_told_to_those_on_the_list_only(app: Portal, kent: Viewer
         text("SELECT 1"),
         insert(LedgerEntry),
         update(LedgerEntry).values(access_list_id=1),
-        update(LedgerEntry.__table__).values(action="x"),
+        update(cast("Table", LedgerEntry.__table__)).values(action="x"),
     ],
     ids=["core", "text", "bulk insert", "a move", "core update"],
 )
