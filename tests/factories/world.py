@@ -61,15 +61,11 @@ class World:
             db.session.flush()
             self.emails[person.id] = person.email
             db.session.add(
-                Membership(
-                    person_id=person.id, organisation_id=organisation_id, role=role, started_at=clock.now()
-                )
+                Membership(person_id=person.id, organisation_id=organisation_id, role=role, started_at=clock.now())
             )
             db.session.commit()
             made = db.session.get_one(Organisation, organisation_id)
-            return Viewer(
-                person.id, person.actor_id, person.name, organisation_id, made.reference, made.name, role
-            )
+            return Viewer(person.id, person.actor_id, person.name, organisation_id, made.reference, made.name, role)
 
     def browser(self, viewer: Viewer) -> FlaskClient:
         """A browser in which this person has signed in with their password."""
