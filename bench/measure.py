@@ -50,7 +50,11 @@ def measure(served: Served, place: Place, build: Build, expected: int, seconds: 
 
 @dataclass(frozen=True)
 class Beside:
-    """Two cases measured in turns: requests per second of each (medians), and the median of the rounds' ratios."""
+    """Two cases measured in turns: requests per second of each (medians), and the median of the rounds' ratios.
+
+    ``worker_ratio`` is the other's processor time a request as a share of the first's: what the ratio of requests per
+    second comes to where nothing else runs on the machine.
+    """
 
     per_second: float
     other_per_second: float
@@ -58,6 +62,9 @@ class Beside:
     least: float
     most: float
     wrong: int
+    worker_ms: float
+    other_worker_ms: float
+    worker_ratio: float
 
     def plain(self) -> dict[str, float]:
         return {name: round(value, 3) for name, value in asdict(self).items()}
@@ -68,13 +75,17 @@ def beside(
 ) -> Beside:
     """Drive both in short turns, the first to go changing each round, so that what else the machine does hits both."""
     pairs: list[tuple[Measured, Measured]] = []
+    worker: list[tuple[float, float]] = []
     for number in range(rounds + 1):
-        turns = {}
+        turns, costs = {}, {}
         for which in (0, 1) if number % 2 else (1, 0):
             served, build, expected = (one, other)[which]
+            before = served.cpu_seconds()
             turns[which] = drive(served.port, build, expected, seconds, lanes)
+            costs[which] = (served.cpu_seconds() - before) * 1000 / max(len(turns[which].seconds), 1)
         if number:
             pairs.append((turns[0], turns[1]))
+            worker.append((costs[0], costs[1]))
     ratios = [first.per_second / second.per_second for first, second in pairs]
     return Beside(
         statistics.median(first.per_second for first, _ in pairs),
@@ -83,4 +94,7 @@ def beside(
         min(ratios),
         max(ratios),
         sum(first.wrong + second.wrong for first, second in pairs),
+        statistics.median(first for first, _ in worker),
+        statistics.median(second for _, second in worker),
+        statistics.median(second / first for first, second in worker if first),
     )

@@ -24,7 +24,7 @@ def table(results: Results) -> str:
 
 def _pages(run: Results) -> Iterator[tuple[str, ...]]:
     yield "page", "viewer", "r/s", "p50", "p95", "p99", "worker", "db", "sql", "wrong"
-    for page, viewers in run["pages"].items():
+    for page, viewers in run.get("pages", {}).items():
         for viewer, one in viewers.items():
             counted = run["statements"].get(page, {}).get(viewer, "")
             if page == "statement made":
@@ -38,11 +38,12 @@ def _pages(run: Results) -> Iterator[tuple[str, ...]]:
 def _beside(title: str, found: Results) -> list[str]:
     if not found:
         return []
-    rows = [(title, "r/s", "other", "ratio", "least", "most", "wrong")]
+    rows = [(title, "r/s", "other", "ratio", "least", "most", "worker", "other", "ratio", "wrong")]
     rows += [
         (
             name, f"{one['per_second']:.0f}", f"{one['other_per_second']:.0f}", f"{one['ratio']:.0%}",
-            f"{one['least']:.0%}", f"{one['most']:.0%}", str(one["wrong"]),
+            f"{one['least']:.0%}", f"{one['most']:.0%}", f"{one['worker_ms']:.2f}", f"{one['other_worker_ms']:.2f}",
+            f"{one['worker_ratio']:.0%}", str(one["wrong"]),
         )
         for name, one in found.items()
     ]  # fmt: skip

@@ -39,18 +39,19 @@ Results = dict[str, Any]
 
 @dataclass(frozen=True)
 class Pace:
-    """How long to look: seconds for one case, rounds and seconds of a comparison."""
+    """How long to look: seconds for one case, rounds and seconds of a comparison; and at what alone, if not at all."""
 
     seconds: float
     rounds: int
     round_seconds: float
+    only: str = ""
 
 
 def main() -> None:
     """Measure and write down."""
     asked = _arguments()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    pace = Pace(0.7, 3, 0.5) if asked.quick else Pace(asked.seconds, 9, 0.8)
+    pace = Pace(0.7, 3, 0.5, asked.only) if asked.quick else Pace(asked.seconds, 9, 0.8, asked.only)
     pin(CLIENT_CORE)
     results: Results = {"machine": machine(), "runs": []}
     folder = Path(tempfile.mkdtemp(prefix="accord-bench-"))
@@ -61,7 +62,7 @@ def main() -> None:
                 results["runs"].append(measure_size(place, one, pace, folder))
                 asked.out.parent.mkdir(exist_ok=True)
                 asked.out.write_text(json.dumps(results, indent=1))
-    print(table(results))
+                print(table({**results, "runs": results["runs"][-1:]}), flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -70,6 +71,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--databases", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
     parser.add_argument("--seconds", type=float, default=2.0, help="how long one case is driven")
     parser.add_argument("--quick", action="store_true", help="short turns: figures that only tell right from wrong")
+    parser.add_argument(
+        "--only", choices=("", "pages", "ratios"), default="", help="the pages alone, or the comparisons alone"
+    )
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the figures go, as JSON")
     return parser.parse_args()
 
@@ -134,13 +138,15 @@ def measure_size(place: Place, filled: Filled, pace: Pace, folder: Path) -> Resu
         with portal(url, folder, PORTS[0]) as served, bare(place, PORTS[1]) as plain:
             run["started_in"] = round(served.started_in, 2)
             run["memory_idle"] = [round(value, 1) for value in served.megabytes()]
-            latencies(served, place, there, pace, run)
-            ratios(served, plain, there, pace, run)
+            if pace.only != "ratios":
+                latencies(served, place, there, pace, run)
+            if pace.only != "pages":
+                ratios(served, plain, there, pace, run)
             run["memory_after"] = [round(value, 1) for value in served.megabytes()]
             browser = Browser(served.port)
             run["weight"] = {case.name: weigh(browser, case.path) for case in there}
         run["started_again_in"] = starts(url, folder)
-        if filled.open_url:
+        if filled.open_url and pace.only != "pages":
             with (
                 portal(url, folder, PORTS[0]) as up,
                 portal(filled.open_url, folder, PORTS[2], BENCH_WALLS="off") as down,
