@@ -16,7 +16,7 @@ from flask import Response
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from portal.data import db, session, wall
+from portal.data import db, wall
 
 _count: ContextVar[int] = ContextVar("count", default=0)
 
@@ -27,8 +27,6 @@ if os.environ.get("BENCH_WALLS") == "off":
     gc.freeze()
     event.remove(Session, "do_orm_execute", wall._narrow)
     event.remove(Session, "before_flush", wall._check_writes)
-    session._tell = lambda _connection, _scope: None
-
 else:
     application = importlib.import_module("portal.wsgi").application
 
