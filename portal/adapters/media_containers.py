@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from portal.adapters.media_types import MediaType
 
@@ -79,12 +80,19 @@ def _label(head: bytes) -> MediaType | None:
     return None
 
 
+_LONGEST_NAME = 300
+_MOST_NAMES = 1000
+"""A hostile archive can claim a name as long as the head at every fourth byte of it."""
+
+
 def _names(head: bytes) -> Iterator[str]:
     for sign, length_at, name_at in ((_LOCAL, 26, 30), (_CENTRAL, 28, 46)):
-        for found in re.finditer(re.escape(sign), head):
+        for found in islice(re.finditer(re.escape(sign), head), _MOST_NAMES):
             start = found.start()
             if start + name_at <= len(head):
                 (length,) = struct.unpack_from("<H", head, start + length_at)
+                if length > _LONGEST_NAME:
+                    continue
                 yield head[start + name_at : start + name_at + length].decode("utf-8", "replace").replace("\\", "/")
 
 

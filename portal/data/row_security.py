@@ -126,6 +126,8 @@ def grant_to(connection: Connection, role: str) -> None:
     connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
     connection.execute(text(f"REVOKE ALL ON alembic_version FROM {quoted}"))
     connection.execute(text(f"GRANT SELECT ON alembic_version TO {quoted}"))
+    connection.execute(text(f"REVOKE UPDATE ON access_grant, access_list FROM {quoted}"))
+    connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
     for table in Base.metadata.tables.values():
         if table.info.get(APPEND_ONLY):
             connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {quoted}"))

@@ -37,6 +37,9 @@ def _narrow(state: ORMExecuteState) -> None:
         raise UnwalledStatement(f"not a statement the wall can narrow: {type(state.statement).__name__}")
     if state.is_update and _moves(state.statement):
         raise UnwalledStatement("a row is moved to another list through its object, so that the move is checked")
+    changes, mapper = state.is_update or state.is_delete, state.bind_mapper
+    if changes and mapper is not None and mapper.class_ in {AccessGrant, AccessList}:
+        raise UnwalledStatement("a grant is ended through its object, so that the change is checked")
     if state.is_column_load:
         return
     _looking.set(scope_of(state.session))
@@ -104,8 +107,19 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
     for row in session.new:
         if isinstance(row, AccessList | AccessTerm):
             _check_owner(session, row)
+    if any(_moved(row) for row in session.dirty):
+        raise Forbidden("a grant can be ended and not otherwise changed")
     if given := [row for row in session.new if isinstance(row, AccessGrant)]:
         _check_grants(session, given)
+
+
+def _moved(row: Any) -> bool:
+    """Whether a list, or anything of a grant but its end, was changed."""
+    if isinstance(row, AccessList):
+        return inspect(row).modified
+    if not isinstance(row, AccessGrant):
+        return False
+    return any(one.history.has_changes() for one in inspect(row).attrs if one.key != "ends_at")
 
 
 def require_lists(session: Session, access_list_ids: set[int]) -> None:

@@ -14,7 +14,7 @@ from portal.data.rule import on_list
 from portal.data.session import scope_of
 from portal.data.wall import LOOKING, UNWALLED, looking_as, require_lists
 
-_COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at", "term_id")
+_COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at", "term_id", "granted_by_id")
 
 
 def grants_part(dialect: str, access_list_id: Any) -> Select[*tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, Response, g, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import BaseConverter
 
@@ -24,9 +25,23 @@ class FormParser(FormDataParser):
     Werkzeug would turn them into percent signs and digits, and what was stored would not be what was sent."""
 
     def _parse_urlencoded(self, stream: IO[bytes], *_: Any) -> Any:
-        body = stream.read().decode(errors="surrogateescape")
-        items = parse_qsl(body, keep_blank_values=True, errors="surrogateescape")
+        body = self._bounded(stream)
+        if self.max_form_parts is not None and body.count(b"&") >= self.max_form_parts:
+            raise RequestEntityTooLarge
+        items = parse_qsl(body.decode(errors="surrogateescape"), keep_blank_values=True, errors="surrogateescape")
         return stream, self.cls(items), self.cls()
+
+    def _bounded(self, stream: IO[bytes]) -> bytes:
+        """The whole body, read only as far as a form may go: Werkzeug holds only multipart forms to that."""
+        most = self.max_form_memory_size
+        if most is None:
+            return stream.read()
+        body = b""
+        while chunk := stream.read(most + 1 - len(body)):
+            body += chunk
+            if len(body) > most:
+                raise RequestEntityTooLarge
+        return body
 
 
 class PortalRequest(Request):
@@ -60,6 +75,10 @@ class Portal(Flask):
             return super().full_dispatch_request()
         with writing():
             return super().full_dispatch_request()
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log an error by the name of its endpoint: the address may hold a token."""
+        self.logger.error("error at %s", request.endpoint, exc_info=exc_info)
 
     def dispatch_request(self) -> Any:
         """Run the view; for a method that writes, inside a claimed submission and a transaction."""

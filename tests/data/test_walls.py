@@ -105,6 +105,23 @@ def test_an_observer_lets_nobody_in(app: Portal, kent: Viewer, swindon: Viewer, 
             )
 
 
+@pytest.mark.parametrize("change", ["access_list_id", "organisation_id", "role", "starts_at", "granted_by_id"])
+def test_a_grant_can_be_ended_and_not_otherwise_changed(app: Portal, kent: Viewer, record: int, change: str) -> None:
+    new = {"role": "party", "starts_at": clock.now()}.get(change, 10_000)
+    with app.app_context(), pytest.raises(Forbidden), viewing(kent):
+        setattr(db.session.scalars(select(AccessGrant)).one(), change, new)
+
+
+@on_postgresql
+@pytest.mark.parametrize("column", ["access_list_id", "organisation_id", "role"])
+def test_the_database_lets_nobody_move_a_grant(app: Portal, kent: Viewer, record: int, column: str) -> None:
+    bind = "SELECT set_config('accord.organisation_id', :o, true), set_config('accord.moment', :m, true)"
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(text(bind), {"o": str(kent.organisation_id), "m": clock.now().isoformat()})
+        with pytest.raises(DBAPIError, match="permission denied"):
+            connection.execute(text(f"UPDATE access_grant SET {column} = {column}"))
+
+
 def test_who_can_see_is_told_to_those_on_the_list_only(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
     with app.app_context():
         with viewing(kent):
@@ -125,8 +142,9 @@ def test_who_can_see_is_told_to_those_on_the_list_only(app: Portal, kent: Viewer
         insert(LedgerEntry),
         update(LedgerEntry).values(access_list_id=1),
         update(cast("Table", LedgerEntry.__table__)).values(action="x"),
+        update(AccessGrant).values(role="owner"),
     ],
-    ids=["core", "text", "bulk insert", "a move", "core update"],
+    ids=["core", "text", "bulk insert", "a move", "core update", "grants at once"],
 )
 def test_statements_that_the_wall_cannot_narrow_are_refused(app: Portal, kent: Viewer, statement: object) -> None:
     with app.app_context(), pytest.raises(UnwalledStatement), viewing(kent):

@@ -56,3 +56,14 @@ def test_a_request_is_logged_by_endpoint_and_not_by_address(app: Portal, monkeyp
     assert answer.headers["X-Request-Id"] in lines[0]
     assert "signin.reset_password" in lines[0]
     assert "a-token-that-must-not-be-logged" not in "".join(lines)
+
+
+def test_an_unexpected_error_is_logged_by_endpoint(
+    app: Portal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.view_functions, "signin.reset_password", lambda **_: quote())
+    answer = app.test_client().get("/reset-password/a-token-that-must-not-be-logged")
+    assert answer.status_code == 500
+    assert "signin.reset_password" in caplog.text
+    assert "a-token-that-must-not-be-logged" not in "".join(record.getMessage() for record in caplog.records)
