@@ -7,6 +7,7 @@ from portal import ledger
 from portal.access import current_viewer, grant_access, open_list
 from portal.core import clock
 from portal.core.clock import LONDON
+from portal.core.digests import digest_of
 from portal.core.errors import RuleBroken
 from portal.data import GrantRole, db
 from portal.features.arrangements import Arrangement
@@ -78,7 +79,9 @@ def reply_to(statement: Statement, stance: Stance, words: str) -> Reply:
     )
     db.session.add(reply)
     _nobody_is_asked(statement)
-    ledger.record("statement.replied", statement, _facts(statement) | {"stance": stance.value})
+    ledger.record(
+        "statement.replied", statement, _facts(statement) | {"stance": stance.value, "reply_sha256": digest_of(words)}
+    )
     enqueue("feedback.replied", reference=statement.reference, organisation_id=statement.author_organisation_id)
     return reply
 
@@ -92,7 +95,8 @@ def close_statement(statement: Statement, outcome_words: str, outcome_on: date) 
     statement.outcome_organisation_id, statement.outcome_person_id = viewer.organisation_id, viewer.person_id
     statement.closed_at = clock.now()
     _nobody_is_asked(statement)
-    ledger.record("statement.closed", statement, _facts(statement) | {"outcome_on": outcome_on})
+    said = {"outcome_on": outcome_on, "outcome_sha256": digest_of(outcome_words)}
+    ledger.record("statement.closed", statement, _facts(statement) | said)
     enqueue("feedback.closed", reference=statement.reference, organisation_id=statement.author_organisation_id)
 
 
@@ -124,8 +128,10 @@ def _nobody_is_asked(statement: Statement) -> None:
 
 
 def _facts(statement: Statement) -> dict[str, Any]:
+    """What the ledger seals: of words their digest, so that a change of them is found and nobody's words lie there."""
     return {
         "kind": statement.kind.value,
         "capacity": statement.capacity.value,
         "state": statement.state.value,
+        "words_sha256": digest_of(statement.words),
     }

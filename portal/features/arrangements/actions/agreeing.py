@@ -3,6 +3,7 @@
 from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
+from portal.core.digests import digest_of
 from portal.core.errors import Conflict, Forbidden, RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
@@ -76,6 +77,8 @@ def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comm
     db.session.add(row)
     action = "confirmation.made" if decision == Decision.CONFIRMED else "dispute.made"
     facts = {"arrangement": arrangement.reference, "version": terms.number, "digest": terms.digest}
+    if comment:
+        facts["comment_sha256"] = digest_of(comment)
     ledger.record(action, row, facts)
     ask(
         arrangement,

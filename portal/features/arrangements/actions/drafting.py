@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal import ledger
-from portal.access import current_viewer, end_access, grant_access, open_list
+from portal.access import current_viewer, end_access, grant_access, open_list, who_can_see
 from portal.core.errors import Conflict, RuleBroken
 from portal.data import GrantRole, db
 from portal.features.arrangements import queries
@@ -132,8 +132,18 @@ def admit(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) 
 
 
 def shut_out(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) -> None:
-    """Take an organisation off the lists that ``admit`` put it on."""
+    """Take an organisation off the lists that ``admit`` put it on.
+
+    Raises ``RuleBroken`` while an audit that it opened runs: the auditor would read on in the name of an organisation
+    that may not. Feedback that was put to it stays with it, for its right of reply.
+    """
     lists = (arrangement.access_list_id, arrangement.inner_list_id)
+    for access_list_id in lists:
+        for grant in who_can_see(access_list_id):
+            if grant.granted_by_id == organisation_id and grant.role == GrantRole.AUDITOR:
+                raise RuleBroken(
+                    "", "This organisation has an audit of the arrangement under way. It must end it first"
+                )
     end_access(lists, organisation_id, GrantRole.PARTY if must_confirm(roles) else GrantRole.OBSERVER)
 
 

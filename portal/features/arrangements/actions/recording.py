@@ -5,6 +5,7 @@ from datetime import date
 from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
+from portal.core.digests import canonical, digest_of
 from portal.core.errors import Conflict, RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
@@ -26,7 +27,7 @@ from portal.features.evidence import Evidence
 
 def log_session(arrangement: Arrangement, visit: Visit) -> MentoringSession:
     """Log a session that was held, or plan one. Raises ``Invalid``."""
-    check_under_way(arrangement.state)
+    check_under_way(queries.held(arrangement).state)
     row = MentoringSession(
         access_list_id=arrangement.inner_list_id,
         arrangement_id=arrangement.id,
@@ -41,7 +42,7 @@ def log_session(arrangement: Arrangement, visit: Visit) -> MentoringSession:
 
 def change_session(arrangement: Arrangement, reference: str, version: int | None, visit: Visit) -> None:
     """Change a session, or say that a planned one was held. Raises ``Invalid``, ``Conflict``, ``NotFound``."""
-    check_under_way(arrangement.state)
+    check_under_way(queries.held(arrangement).state)
     row = queries.row_of(MentoringSession, arrangement, reference)
     if version is not None and row.version != version:
         raise Conflict
@@ -61,7 +62,14 @@ def _session(arrangement: Arrangement, visit: Visit) -> dict[str, object]:
 
 
 def _day(arrangement: Arrangement, row: MentoringSession) -> dict[str, object]:
-    return {"arrangement": arrangement.reference, "day": row.on_date.isoformat(), "state": row.state}
+    words = canonical({"topic": row.topic, "people": row.people, "outcome": row.outcome})
+    return {
+        "arrangement": arrangement.reference,
+        "day": row.on_date.isoformat(),
+        "state": row.state,
+        "minutes": row.minutes,
+        "words_sha256": digest_of(words),
+    }
 
 
 def record_reading(arrangement: Arrangement, measure: str, typed: str, on_date: date, source: str) -> Reading:
@@ -69,7 +77,7 @@ def record_reading(arrangement: Arrangement, measure: str, typed: str, on_date: 
 
     Raises ``Invalid``, ``NotFound``.
     """
-    check_under_way(arrangement.state)
+    check_under_way(queries.held(arrangement).state)
     row = queries.row_of(Measure, arrangement, measure)
     checks.check_reading(on_date, clock.today())
     value, label = checks.read_value(typed, row.scale, checks.labels_of(row.labels))
@@ -95,8 +103,9 @@ def record_reading(arrangement: Arrangement, measure: str, typed: str, on_date: 
 def attach_evidence(arrangement: Arrangement, evidence: Evidence) -> ArrangementEvidence:
     """Tie evidence to the arrangement, on the list that the evidence lies on.
 
-    Raises ``RuleBroken`` for evidence on another list.
+    Raises ``RuleBroken`` for evidence on another list, and before it was sent or once it was withdrawn.
     """
+    check_under_way(queries.held(arrangement).state)
     outer = evidence.access_list_id == arrangement.access_list_id
     if not outer and evidence.access_list_id != arrangement.inner_list_id:
         raise RuleBroken("upload", "This evidence belongs to another record")

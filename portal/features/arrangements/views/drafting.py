@@ -197,7 +197,11 @@ def remove_party(arrangement: Arrangement, organisation: str) -> Any:
         if not form.errors:
             flash(f"{line.name} is taken out", "success")
             return go("parties", arrangement)
-    sees = " It will not see the arrangement any more." if arrangement.terms_number else ""
+    sees = (
+        " It will not see the arrangement any more. Feedback that was put to it stays with it."
+        if arrangement.terms_number
+        else ""
+    )
     return asked(
         form,
         arrangement,
