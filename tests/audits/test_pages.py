@@ -15,7 +15,7 @@ from portal.access import MembershipRole, viewing
 from portal.core import clock
 from portal.data import db
 from portal.features.audits import Engagement, WorkingNote, write_note
-from tests.audits.conftest import AUDIT, LAST, NOON, Audit, after, counted
+from tests.audits.conftest import AUDIT, FIRST, LAST, NOON, Audit, after, counted
 
 
 def text(answer: TestResponse) -> str:
@@ -203,6 +203,22 @@ def test_ended_now_by_the_council(audit: Audit, world: Any) -> None:
     assert "Ended early" in text(council.get(address))
     with clock.pinned(NOON + timedelta(seconds=1)):
         assert auditor.get(address).status_code == 404
+
+
+def test_ended_before_its_first_day_it_is_over_everywhere(audit: Audit, world: Any) -> None:
+    audit.sent().opened(FIRST + timedelta(days=1), LAST)
+    address, record = f"/engagements/{audit.engagement_reference}", f"/arrangements/{audit.reference}"
+    council = world.browser(audit.swindon)
+    assert "Not started" in text(council.get(address))
+    assert "Review of the pilot" in text(council.get("/engagements?state=open"))
+    assert address in council.get(record).get_data(as_text=True)
+    assert send(council, f"{address}/end", why="Not needed any more.").status_code == 303
+    assert "Not started" not in text(council.get(address))
+    assert council.get(f"{address}/change-end").status_code == 303, "there is nothing left to change"
+    assert "Review of the pilot" not in text(council.get("/engagements?state=open"))
+    assert "Review of the pilot" in text(council.get("/engagements?state=ended"))
+    assert address not in council.get(record).get_data(as_text=True)
+    assert "Give more time" not in text(council.get("/"))
 
 
 def test_the_last_day_is_changed_once_by_two_people(audit: Audit, world: Any) -> None:

@@ -108,6 +108,8 @@ class Entry:
     previous_digest: str
     digest: str
     body: str | None
+    head_sequence: int | None = None
+    head_digest: str | None = None
 
 
 def chain(length: int, access_list_id: int = 1) -> list[Entry]:
@@ -123,13 +125,19 @@ def chain(length: int, access_list_id: int = 1) -> list[Entry]:
             )
         )
         previous = link.digest()
-    return entries
+    return [replace(entry, head_sequence=length, head_digest=previous) for entry in entries]
 
 
 def test_a_sound_chain_holds_and_says_how_long_it_is() -> None:
     entries = chain(5)
     found = check_chains(entries, {1: (5, entries[-1].digest)})[1]
     assert (found.fault, found.entries, found.last_digest, found.erased) == ("", 5, entries[-1].digest, 0)
+
+
+def test_a_head_that_was_moved_back_is_found() -> None:
+    entries = chain(3)
+    moved = [replace(entry, head_sequence=2, head_digest=entries[1].digest) for entry in entries]
+    assert check_chains(moved, {1: (2, entries[1].digest)})[1].fault
 
 
 def test_an_erased_payload_is_counted_and_is_no_fault() -> None:

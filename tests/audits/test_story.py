@@ -251,3 +251,15 @@ def test_the_chain_of_what_is_covered_holds(audit: Audit) -> None:
         chains = rules.check_chains(audit_queries.entries_of(heads), heads)
         assert len(chains) == 2
         assert all(not one.fault and one.entries > 0 for one in chains.values())
+
+
+def test_an_entry_recorded_while_the_chain_is_read_is_no_fault(audit: Audit) -> None:
+    audit.sent().opened()
+    with audit.inside(audit.auditor) as engagement:
+        scope = audit_queries.scope_of_record(engagement.id, audit.reference)
+        heads = audit_queries.heads_of(lists_within([scope.covered_list_id]))
+    audit.evidence()
+    with audit.inside(audit.auditor):
+        chains = rules.check_chains(audit_queries.entries_of(heads), heads)
+    assert [one.fault for one in chains.values()] == ["", ""]
+    assert sum(one.entries for one in chains.values()) > sum(number for number, _ in heads.values())

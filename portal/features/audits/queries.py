@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Select, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.access import lists_within
@@ -58,7 +58,8 @@ def engagements(
         .join(_Body, _Body.id == Engagement.audit_body_id)
     )
     if ended is not None:
-        listed = listed.where(Engagement.ends_at <= moment if ended else Engagement.ends_at > moment)
+        over = or_(Engagement.ends_at <= moment, Engagement.ended_at.is_not(None))
+        listed = listed.where(over if ended else not_(over))
     listed = narrow(db.session(), listed, Engagement)
     key = (Engagement.created_at, Engagement.id)
     return page_by_key(db.session(), listed, key, Engagement.reference, arguments, size, ascending=oldest_first)
@@ -219,7 +220,10 @@ def heads_of(access_list_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
 
 
 def entries_of(access_list_ids: Iterable[int]) -> Any:
-    """Every entry of these lists with its payload, in order of list and sequence, a thousand at a time."""
+    """Every entry of these lists with its payload, in order of list and sequence, a thousand at a time.
+
+    The head comes in the same statement: read before, it would lag behind an entry recorded in between.
+    """
     return db.session.execute(
         select(
             LedgerEntry.access_list_id,
@@ -234,8 +238,11 @@ def entries_of(access_list_ids: Iterable[int]) -> Any:
             LedgerEntry.previous_digest,
             LedgerEntry.digest,
             LedgerPayload.body,
+            LedgerHead.sequence.label("head_sequence"),
+            LedgerHead.digest.label("head_digest"),
         )
         .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
+        .outerjoin(LedgerHead, LedgerHead.access_list_id == LedgerEntry.access_list_id)
         .where(LedgerEntry.access_list_id.in_(list(access_list_ids)))
         .order_by(LedgerEntry.access_list_id, LedgerEntry.sequence),
         execution_options={"yield_per": 1000},
@@ -333,7 +340,10 @@ def story_of_note(note: WorkingNote) -> dict[str, list[Any]]:
 
 
 def notices_on(access_list_id: Any, moment: Any) -> Parts:
-    """A part of a record's page: the engagements over it that are not over."""
+    """A part of a record's page: the engagements over it that are not over.
+
+    One that was ended before it started is over at once, though its end is its start and still to come.
+    """
     return (
         select(
             AuditNotice.engagement_reference,
@@ -347,7 +357,11 @@ def notices_on(access_list_id: Any, moment: Any) -> Parts:
         )
         .join(_Opener, _Opener.id == AuditNotice.opened_by_organisation_id)
         .join(_Body, _Body.id == AuditNotice.audit_body_id)
-        .where(AuditNotice.access_list_id == access_list_id, AuditNotice.ends_at > moment)
+        .where(
+            AuditNotice.access_list_id == access_list_id,
+            AuditNotice.ends_at > moment,
+            AuditNotice.ends_at > AuditNotice.starts_at,
+        )
         .order_by(AuditNotice.ends_at, AuditNotice.id)
     )
 
@@ -369,6 +383,7 @@ def waiting(organisation_id: Any, moment: Any, soon: Any) -> Parts:
         .join(_Body, _Body.id == Engagement.audit_body_id)
         .where(
             Engagement.ends_at > moment,
+            Engagement.ended_at.is_(None),
             or_(
                 Engagement.audit_body_id == organisation_id,
                 (Engagement.opened_by_organisation_id == organisation_id) & (Engagement.ends_at <= soon),

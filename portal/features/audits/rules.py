@@ -84,7 +84,10 @@ def days_left(today: date, ends_on: date) -> int:
 
 
 class Stored(Protocol):
-    """An entry of the ledger as it is stored, with its payload where there still is one."""
+    """An entry of the ledger as it is stored, with its payload where there still is one.
+
+    ``head_sequence`` and ``head_digest``: the head of its list as it stood when the entry was read, if it has one.
+    """
 
     access_list_id: int
     sequence: int
@@ -98,6 +101,8 @@ class Stored(Protocol):
     previous_digest: str
     digest: str
     body: str | None
+    head_sequence: int | None
+    head_digest: str | None
 
 
 @dataclass
@@ -115,9 +120,11 @@ class Chain:
 def check_chains(entries: Iterable[Stored], heads: Mapping[int, tuple[int, str]]) -> dict[int, Chain]:
     """Compute again the chain of each list in ``heads`` (list: number and digest of its last entry).
 
-    ``entries`` come in order of list and sequence. The first fault of a chain is named, by entry number.
+    ``entries`` come in order of list and sequence; the head that comes with them counts. The first fault of a chain
+    is named, by entry number.
     """
     chains = {access_list_id: Chain() for access_list_id in heads}
+    ends: dict[int, tuple[int | None, str | None]] = dict(heads)
     for entry in entries:
         chain = chains.setdefault(entry.access_list_id, Chain())
         chain.fault = chain.fault or _fault(entry, chain)
@@ -126,8 +133,9 @@ def check_chains(entries: Iterable[Stored], heads: Mapping[int, tuple[int, str]]
         chain.entries += 1
         chain.erased += entry.body is None
         chain.last_digest = entry.digest
+        ends[entry.access_list_id] = (entry.head_sequence, entry.head_digest)
     for access_list_id, chain in chains.items():
-        if not chain.fault and heads.get(access_list_id, (0, GENESIS)) != (chain.entries, chain.last_digest):
+        if not chain.fault and ends[access_list_id] != (chain.entries, chain.last_digest):
             chain.fault = "Entries at the end are missing, or the head was moved"
     return chains
 

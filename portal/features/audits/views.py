@@ -301,6 +301,8 @@ def _around(key: Mapping[str, str] | None, kept: Mapping[str, str]) -> str:
 
 
 def _state_of(engagement: Any) -> rules.State:
+    if engagement.ended_at is not None:
+        return rules.State.ENDED
     return rules.state_at(clock.now(), engagement.starts_at, engagement.ends_at)
 
 
