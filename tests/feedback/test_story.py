@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from portal.access import MembershipRole
+from portal.adapters.mailing import OutboxMail
 from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import db
@@ -25,6 +28,7 @@ from portal.features.feedback import (
     progress_of,
     reply_to,
 )
+from portal.jobs import registry
 from portal.ledger import LedgerEntry
 from tests.factories.world import World, csrf_token
 from tests.feedback.conftest import WORDS, Case
@@ -138,6 +142,26 @@ def test_every_write_is_in_the_ledger_of_the_statements_own_list(case: Case) -> 
             .order_by(LedgerEntry.sequence)
         ).all()
     assert entries == [(action, reference) for action in ("statement.said", "statement.replied", "statement.closed")]
+
+
+def test_when_a_mail_fails_the_others_are_not_sent_again(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = case.world.person("Kent County Council", MembershipRole.CONTRIBUTOR, name="Zoe of Kent")
+    case.world.person("Kent County Council", MembershipRole.VIEWER, name="Vic of Kent")
+    case.say()
+    first, broken = (case.world.emails[one.person_id] for one in (case.council, second))
+    send, failures = OutboxMail.send, [OSError()]
+
+    def fails_once(self: OutboxMail, to: str, subject: str, text: str) -> None:
+        if to == broken and failures:
+            raise failures.pop()
+        send(self, to, subject, text)
+
+    monkeypatch.setattr(OutboxMail, "send", fails_once)
+    for name, handler in registry._handlers.items():
+        monkeypatch.setitem(registry._handlers, name, replace(handler, pause=0))
+    sent = case.mail() + case.mail()
+    assert not failures
+    assert sorted(to for to, _, _ in sent) == sorted([first, broken])
 
 
 def test_mail_goes_to_those_who_can_answer_and_holds_none_of_the_words(case: Case) -> None:
