@@ -16,10 +16,12 @@ from sqlalchemy import event, select
 from portal import adapters
 from portal.access import Viewer
 from portal.data import db
+from portal.features.arrangements import actions
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
     Measure,
+    MentoringPair,
     MentoringSession,
     MoneyFlow,
     Reading,
@@ -279,6 +281,39 @@ def test_withdrawn_is_over(case: Case, world: World) -> None:
         f"{base}/sessions/add", 422, state="held", topic="Late", minutes="9", **day("on_date", 1, 2, 2005)
     )
     assert "withdrawn" in page
+
+
+def test_withdrawing_what_has_changed_since_is_refused(case: Case, world: World) -> None:
+    case.sent()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    stale = swindon.reads(f"{base}/withdraw")
+    with case.at(case.swindon) as one:
+        actions.set_visits(one, None, "Once a week", 4)
+    swindon.sends(f"{base}/withdraw", 409, stale)
+    with case.at(case.swindon) as one:
+        assert one.state != "withdrawn"
+
+
+def test_removing_a_row_that_has_changed_since_is_refused(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    with case.at(case.swindon):
+        rows = [
+            db.session.scalars(select(model).order_by(model.id)).all()[0]
+            for model in (MoneyFlow, MentoringPair, Measure)
+        ]
+        pages = [
+            f"{base}/{place}/{row.reference}/remove"
+            for place, row in zip(("money", "pairs", "measures"), rows, strict=True)
+        ]
+    stale = [swindon.reads(page) for page in pages]
+    with case.at(case.swindon):
+        money, pair, measure = (db.session.merge(row) for row in rows)
+        money.source, pair.focus, measure.name = "The minutes", "Budgets", "Stars"
+    for page, html in zip(pages, stale, strict=True):
+        swindon.sends(page, 409, html)
+        swindon.sends(page)
 
 
 def statements(case: Case, person: Person, address: str) -> int:

@@ -46,10 +46,10 @@ def change_money(arrangement: Arrangement, reference: str, version: int | None, 
         ledger.record("money.changed", row, _flow(held, money))
 
 
-def remove_money(arrangement: Arrangement, reference: str) -> None:
-    """Take a flow out. Raises ``NotFound``, and ``RuleBroken`` while a differing figure stands beside it."""
+def remove_money(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Take a flow out. Raises ``NotFound``, ``Conflict``; ``RuleBroken`` while a differing figure stands beside it."""
     with changing(arrangement) as held:
-        row = queries.row_of(MoneyFlow, held, reference)
+        row = _fresh(MoneyFlow, held, reference, version)
         if queries.has_rows(DifferingFigure, DifferingFigure.money_flow_id, row.id):
             raise RuleBroken("", "A party has stated a differing figure for this money, so it stays. Change it instead")
         ledger.record("money.removed", row, {"arrangement": held.reference})
@@ -93,10 +93,10 @@ def change_pair(arrangement: Arrangement, reference: str, version: int | None, p
         ledger.record("pair.changed", row, _pair(held, pair))
 
 
-def remove_pair(arrangement: Arrangement, reference: str) -> None:
-    """Take a pair out. Raises ``NotFound``, and ``RuleBroken`` once it has sessions."""
+def remove_pair(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Take a pair out. Raises ``NotFound``, ``Conflict``; ``RuleBroken`` once it has sessions."""
     with changing(arrangement) as held:
-        row = queries.row_of(MentoringPair, held, reference)
+        row = _fresh(MentoringPair, held, reference, version)
         if queries.has_rows(MentoringSession, MentoringSession.pair_id, row.id):
             raise RuleBroken("", "Sessions of this pair are on the record, so it stays")
         ledger.record("pair.removed", row, {"arrangement": held.reference})
@@ -129,10 +129,10 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
         ledger.record("measure.changed", held, {"name": row.name, "measure": row.reference})
 
 
-def remove_measure(arrangement: Arrangement, reference: str) -> None:
-    """Take a measure and its targets out. Raises ``NotFound``, and ``RuleBroken`` once it has readings."""
+def remove_measure(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Take a measure and its targets out. Raises ``NotFound``, ``Conflict``; ``RuleBroken`` once it has readings."""
     with changing(arrangement) as held:
-        row = queries.row_of(Measure, held, reference)
+        row = _fresh(Measure, held, reference, version)
         if queries.has_rows(Reading, Reading.measure_id, row.id):
             raise RuleBroken("", "Readings of this measure are on the record, so it stays")
         targets = queries.targets_of(row)

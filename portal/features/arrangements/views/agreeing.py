@@ -7,7 +7,7 @@ from flask import flash, render_template
 from portal.access import Permission, current_viewer, requires
 from portal.core.errors import Conflict
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import AnswerForm, SureForm, SureOfVersionForm
+from portal.features.arrangements.forms import AnswerForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Decision
 from portal.features.arrangements.rules.checks import lacking
 from portal.features.arrangements.rules.lifecycle import Step, allowed
@@ -99,10 +99,10 @@ def _last_confirmed(arrangement: Arrangement) -> tuple[int, Any] | None:
 @requires(Permission.ARRANGEMENT_SEND, on=Arrangement)
 def withdraw(arrangement: Arrangement) -> Any:
     """Withdraw it for good."""
-    form = SureForm()
+    form = SureOfVersionForm(record=arrangement)
     if form.validate_on_submit():
         with form.rules():
-            actions.withdraw_arrangement(arrangement)
+            actions.withdraw_arrangement(arrangement, form.posted_version())
         if not form.errors:
             flash("The arrangement is withdrawn", "success")
             return go("show", arrangement)

@@ -7,7 +7,14 @@ from flask import flash, render_template
 from portal.access import Permission, requires
 from portal.core import clock
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import MeasureForm, ReadingForm, SureForm, TargetForm, typed_baseline
+from portal.features.arrangements.forms import (
+    MeasureForm,
+    ReadingForm,
+    SureForm,
+    SureOfVersionForm,
+    TargetForm,
+    typed_baseline,
+)
 from portal.features.arrangements.models import Arrangement, Measure
 from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.words import day_words, value_words
@@ -93,10 +100,10 @@ def change_measure(arrangement: Arrangement, row: str) -> Any:
 def remove_measure(arrangement: Arrangement, row: str) -> Any:
     """Take a measure out."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = SureForm()
+    form = SureOfVersionForm(record=measure)
     if form.validate_on_submit():
         with form.rules():
-            actions.remove_measure(arrangement, row)
+            actions.remove_measure(arrangement, row, form.posted_version())
         if not form.errors:
             return go("measures", arrangement)
     title = f"Remove “{measure.name}”?"

@@ -6,7 +6,7 @@ from flask import render_template
 
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import FigureForm, MoneyForm, PairForm, SureForm
+from portal.features.arrangements.forms import FigureForm, MoneyForm, PairForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, MentoringPair, MoneyFlow
 from portal.features.arrangements.rules.words import flow_words, period_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -93,10 +93,10 @@ def change_money(arrangement: Arrangement, row: str) -> Any:
 def remove_money(arrangement: Arrangement, row: str) -> Any:
     """Take a sum out."""
     flow = queries.row_of(MoneyFlow, arrangement, row)
-    form = SureForm()
+    form = SureOfVersionForm(record=flow)
     if form.validate_on_submit():
         with form.rules():
-            actions.remove_money(arrangement, row)
+            actions.remove_money(arrangement, row, form.posted_version())
         if not form.errors:
             return go("money", arrangement)
     title = f"Remove “{flow_words(flow.pence, flow.in_kind)}”?"
@@ -208,10 +208,10 @@ def change_pair(arrangement: Arrangement, row: str) -> Any:
 def remove_pair(arrangement: Arrangement, row: str) -> Any:
     """Take a pair out."""
     pair = queries.row_of(MentoringPair, arrangement, row)
-    form = SureForm()
+    form = SureOfVersionForm(record=pair)
     if form.validate_on_submit():
         with form.rules():
-            actions.remove_pair(arrangement, row)
+            actions.remove_pair(arrangement, row, form.posted_version())
         if not form.errors:
             return go("mentoring", arrangement)
     title = f"Remove the pair “{pair.mentor_post} and {pair.mentee_post}”?"
