@@ -420,7 +420,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("access_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_access_grant_access_list_id"), ["access_list_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_access_grant_granted_by_id"), ["granted_by_id"], unique=False)
         batch_op.create_index(
             "ix_access_grant_rule",
             ["organisation_id", "access_list_id", "starts_at", "ends_at", "granted_by_id"],
@@ -1726,7 +1725,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("term_id IS NOT NULL"),
         )
         batch_op.drop_index("ix_access_grant_rule")
-        batch_op.drop_index(batch_op.f("ix_access_grant_granted_by_id"))
         batch_op.drop_index(batch_op.f("ix_access_grant_access_list_id"))
 
     op.drop_table("access_grant")

@@ -67,7 +67,8 @@ class AccessGrant(Identified, Base):
     reason: Mapped[str] = mapped_column(String(300))
     starts_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime | None]
-    granted_by_id: Mapped[int] = mapped_column(BigId, index=True)
+    # Without an index of its own, which would tempt PostgreSQL to gather every grant given or held.
+    granted_by_id: Mapped[int] = mapped_column(BigId)
     term_id: Mapped[int | None] = mapped_column(BigId)
 
 
