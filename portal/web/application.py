@@ -29,7 +29,9 @@ class FormParser(FormDataParser):
         if self.max_form_parts is not None and body.count(b"&") >= self.max_form_parts:
             raise RequestEntityTooLarge
         items = parse_qsl(body.decode(errors="surrogateescape"), keep_blank_values=True, errors="surrogateescape")
-        return stream, self.cls(items), self.cls()
+        # A token of ours is ASCII; what is not cannot be compared and is no token.
+        kept = [(name, value) for name, value in items if name != "csrf_token" or value.isascii()]
+        return stream, self.cls(kept), self.cls()
 
     def _bounded(self, stream: IO[bytes]) -> bytes:
         """The whole body, read only as far as a form may go: Werkzeug holds only multipart forms to that."""
