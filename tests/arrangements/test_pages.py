@@ -299,7 +299,7 @@ def test_removing_a_row_that_has_changed_since_is_refused(case: Case, world: Wor
     case.fill()
     swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
     with case.at(case.swindon):
-        rows = [
+        rows: list[Any] = [
             db.session.scalars(select(model).order_by(model.id)).all()[0]
             for model in (MoneyFlow, MentoringPair, Measure)
         ]
