@@ -5,7 +5,9 @@ import json
 import os
 import platform
 import secrets
+import signal
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -50,6 +52,7 @@ class Pace:
 def main() -> None:
     """Measure and write down."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     pace = Pace(0.7, 3, 0.5, asked.only) if asked.quick else Pace(asked.seconds, 9, 0.8, asked.only)
     pin(CLIENT_CORE)

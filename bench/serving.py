@@ -1,6 +1,7 @@
 """Servers of the benchmark: one worker on the first core, watched from outside."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -49,6 +50,9 @@ class Served:
         self.started_in = 0.0
 
     def __enter__(self) -> "Served":
+        with socket.socket() as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", self.port))
         start = time.perf_counter()
         self._process = subprocess.Popen(
             self._command,
