@@ -17,6 +17,7 @@ MONTHS = (
 )  # fmt: skip
 EARLIEST = date(1800, 1, 1)
 LATEST = date(2200, 12, 31)
+DAY_HINT = "For example, 17 1 2005"
 
 _ONE_OR_TWO = re.compile(r"\d{1,2}", re.ASCII)
 _FOUR = re.compile(r"\d{4}", re.ASCII)

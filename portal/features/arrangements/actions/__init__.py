@@ -1,36 +1,27 @@
 """Every write of the feature: check the rules, change, ledger, jobs. Nothing here commits."""
 
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
-from portal.features.arrangements.actions.drafting import (
-    add_party,
-    change_party,
-    create_arrangement,
-    describe_arrangement,
-    remove_party,
-    set_legal_basis,
-    set_visits,
-)
+from portal.features.arrangements.actions.drafting import create_arrangement, describe_arrangement, set_legal_basis
+from portal.features.arrangements.actions.evidence import attach_evidence
 from portal.features.arrangements.actions.facts import About, Figure, MeasureFacts, Money, Pair, Visit
-from portal.features.arrangements.actions.parts import (
+from portal.features.arrangements.actions.measures import (
     add_measure,
-    add_money,
-    add_pair,
     change_measure,
-    change_money,
-    change_pair,
+    record_reading,
     remove_measure,
-    remove_money,
-    remove_pair,
     remove_target,
     set_target,
-    state_figure,
 )
-from portal.features.arrangements.actions.recording import (
-    attach_evidence,
+from portal.features.arrangements.actions.mentoring import (
+    add_pair,
+    change_pair,
     change_session,
     log_session,
-    record_reading,
+    remove_pair,
+    set_visits,
 )
+from portal.features.arrangements.actions.money import add_money, change_money, remove_money, state_figure
+from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
 
 __all__ = [
     "About",

@@ -7,7 +7,7 @@ from portal.core.digests import digest_of
 from portal.core.errors import Conflict, Forbidden, RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
-from portal.features.arrangements.actions.drafting import admit
+from portal.features.arrangements.actions.parties import admit
 from portal.features.arrangements.actions.terms import ask, freeze, tell
 from portal.features.arrangements.models import Arrangement, Confirmation, Decision, TermsVersion
 from portal.features.arrangements.rules import checks

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from portal import ledger
 from portal.access import MembershipRole, current_viewer
@@ -29,6 +30,14 @@ def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[A
     db.session.flush()
     if held.terms_number:
         _renew(held)
+
+
+def fresh(model: Any, held: Arrangement, reference: str, version: int | None) -> Any:
+    """A row of the arrangement, as it is now. Raises ``NotFound``; ``Conflict`` if ``version`` is another than its."""
+    row = queries.row_of(model, held, reference)
+    if version is not None and row.version != version:
+        raise Conflict
+    return row
 
 
 def _renew(arrangement: Arrangement) -> None:

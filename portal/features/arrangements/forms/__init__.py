@@ -1,26 +1,15 @@
 """Forms of arrangements. Choices of organisations are the parties, given by the view; values are references."""
 
-from portal.features.arrangements.forms.drafting import (
-    AboutForm,
-    FigureForm,
-    LegalForm,
-    MoneyForm,
-    PairForm,
-    PartyForm,
-    StartForm,
-    VisitsForm,
-)
-from portal.features.arrangements.forms.recording import (
+from portal.features.arrangements.forms.about import AboutForm, LegalForm, PartyForm, StartForm
+from portal.features.arrangements.forms.answering import (
     AnswerForm,
     ArrangementEvidenceForm,
-    MeasureForm,
-    ReadingForm,
-    SessionForm,
     SureForm,
     SureOfVersionForm,
-    TargetForm,
-    typed_baseline,
 )
+from portal.features.arrangements.forms.measures import MeasureForm, ReadingForm, TargetForm, typed_baseline
+from portal.features.arrangements.forms.mentoring import PairForm, SessionForm, VisitsForm
+from portal.features.arrangements.forms.money import FigureForm, MoneyForm
 
 __all__ = [
     "AboutForm",

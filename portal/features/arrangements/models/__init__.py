@@ -4,20 +4,9 @@ An arrangement has two lists. On the outer one (parties and observers): the arra
 targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, terms and confirmations.
 """
 
-from portal.features.arrangements.models.agreed import (
-    Arrangement,
-    AskedConfirmation,
-    Confirmation,
-    DifferingFigure,
-    Measure,
-    MentoringPair,
-    MoneyFlow,
-    Party,
-    PartyRole,
-    Target,
-    TermsVersion,
-)
-from portal.features.arrangements.models.happened import ArrangementEvidence, MentoringSession, Reading
+from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
+from portal.features.arrangements.models.arrangement import Arrangement
+from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
@@ -29,6 +18,10 @@ from portal.features.arrangements.models.kinds import (
     SessionState,
     State,
 )
+from portal.features.arrangements.models.measures import Measure, Reading, Target
+from portal.features.arrangements.models.mentoring import MentoringPair, MentoringSession
+from portal.features.arrangements.models.money import DifferingFigure, MoneyFlow
+from portal.features.arrangements.models.parties import Party, PartyRole
 
 __all__ = [
     "INNER",

@@ -1,4 +1,4 @@
-"""Money and mentoring pairs: lists of rows, and a page to add, change or remove one."""
+"""Money: a list of sums, and a page to add, change or remove one; figures that differ."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from flask import render_template
 
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import FigureForm, MoneyForm, PairForm, SureOfVersionForm
-from portal.features.arrangements.models import Arrangement, MentoringPair, MoneyFlow
+from portal.features.arrangements.forms import FigureForm, MoneyForm, SureOfVersionForm
+from portal.features.arrangements.models import Arrangement, MoneyFlow
 from portal.features.arrangements.rules.words import flow_words, period_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
@@ -127,92 +127,3 @@ def add_figure(arrangement: Arrangement) -> Any:
 
 def _flow_choice(row: Any, names: dict[int, str]) -> str:
     return f"{flow_title(row, names)}: {flow_words(row.pence, row.in_kind)}"
-
-
-@bp.get("/arrangements/<ref:ref>/mentoring")
-@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
-def mentoring(arrangement: Arrangement) -> Any:
-    """Expected visits, and who mentors whom."""
-    workings = queries.workings(arrangement)
-    month = arrangement.visits_per_month
-    visits = {
-        "title": "Expected visits",
-        "facts": [("How often", arrangement.rhythm), ("Visits a month", "" if month is None else f"About {month}")],
-        "links": [("Change", at("visits", arrangement))],
-    }
-    return render_template(
-        "arrangements/rows.html",
-        arrangement=arrangement,
-        title="Mentoring pairs and expected visits",
-        lead="A pair is two posts, so it stays when people change. Observers do not see pairs.",
-        cards=[
-            visits,
-            *(
-                {
-                    "title": f"{row.mentor_post} mentors {row.mentee_post}",
-                    "facts": [
-                        ("Mentor from", workings.names.get(row.mentor_id, "")),
-                        ("Person mentored from", workings.names.get(row.mentee_id, "")),
-                        ("About", row.focus),
-                    ],
-                    "links": [
-                        ("Change", at("change_pair", arrangement, row=row.reference)),
-                        ("Remove", at("remove_pair", arrangement, row=row.reference)),
-                    ],
-                }
-                for row in workings.pairs
-            ),
-        ],
-        adds=[("Add a mentoring pair", at("add_pair", arrangement))],
-    )
-
-
-def _pair(form: PairForm) -> actions.Pair:
-    return actions.Pair(
-        mentor_id=form.chosen("mentor") or 0,
-        mentor_post=form.mentor_post.data,
-        mentee_id=form.chosen("mentee") or 0,
-        mentee_post=form.mentee_post.data,
-        focus=form.focus.data,
-    )
-
-
-@bp.route("/arrangements/<ref:ref>/pairs/add", methods=["GET", "POST"])
-@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
-def add_pair(arrangement: Arrangement) -> Any:
-    """Add who mentors whom."""
-    form = PairForm(queries.workings(arrangement).taking_part())
-    if form.validate_on_submit():
-        with form.rules():
-            actions.add_pair(arrangement, _pair(form))
-        if not form.errors:
-            return go("mentoring", arrangement)
-    return asked(form, arrangement, "Add a mentoring pair", at("mentoring", arrangement))
-
-
-@bp.route("/arrangements/<ref:ref>/pairs/<ref:row>", methods=["GET", "POST"])
-@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
-def change_pair(arrangement: Arrangement, row: str) -> Any:
-    """Change who mentors whom."""
-    form = PairForm(queries.workings(arrangement).taking_part(), record=queries.row_of(MentoringPair, arrangement, row))
-    if form.validate_on_submit():
-        with form.rules():
-            actions.change_pair(arrangement, row, form.posted_version(), _pair(form))
-        if not form.errors:
-            return go("mentoring", arrangement)
-    return asked(form, arrangement, "Change a mentoring pair", at("mentoring", arrangement))
-
-
-@bp.route("/arrangements/<ref:ref>/pairs/<ref:row>/remove", methods=["GET", "POST"])
-@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
-def remove_pair(arrangement: Arrangement, row: str) -> Any:
-    """Take a pair out."""
-    pair = queries.row_of(MentoringPair, arrangement, row)
-    form = SureOfVersionForm(record=pair)
-    if form.validate_on_submit():
-        with form.rules():
-            actions.remove_pair(arrangement, row, form.posted_version())
-        if not form.errors:
-            return go("mentoring", arrangement)
-    title = f"Remove the pair “{pair.mentor_post} and {pair.mentee_post}”?"
-    return asked(form, arrangement, title, at("mentoring", arrangement), button="Remove it", warning=True)

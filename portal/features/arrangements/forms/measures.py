@@ -1,23 +1,18 @@
-"""Forms for what is measured, what happened, and what a party answers."""
+"""Forms about what is measured."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from portal.features.arrangements.models import LINE, Decision, Direction, Scale, SessionState
-from portal.features.arrangements.rules.checks import LONGEST_SESSION
-from portal.features.evidence import EvidenceForm
+from portal.features.arrangements.models import LINE, Direction, Scale
 from portal.forms import (
+    DAY_HINT,
     Choice,
     ChoiceField,
     DayField,
-    HiddenField,
     LineField,
     PortalForm,
-    WholeNumberField,
     WordsField,
 )
-
-_DAY_HINT = "For example, 17 1 2005"
 
 
 class MeasureForm(PortalForm):
@@ -109,7 +104,7 @@ class ReadingForm(Valued):
 
     value = LineField("What is the value?", required="Enter the value", width="10", subject="Value")
     rating = ChoiceField("What is the rating?", required="Choose the rating", subject="Rating")
-    on_date = DayField("On what day?", hint=_DAY_HINT, required="Enter the date of the reading", subject="Date")
+    on_date = DayField("On what day?", hint=DAY_HINT, required="Enter the date of the reading", subject="Date")
     source = LineField(
         "Who says so?",
         hint="Like “Commission for Social Care Inspection, annual review”",
@@ -117,86 +112,3 @@ class ReadingForm(Valued):
         max_length=LINE,
         subject="Who says so",
     )
-
-
-class SessionForm(PortalForm):
-    """One session: quick to fill in on a phone."""
-
-    versioned = True
-    buttons: ClassVar[tuple[str, ...]] = ("another",)
-
-    state = ChoiceField(
-        "Has it taken place?",
-        choices=[(SessionState.HELD, "Yes"), (SessionState.PLANNED, "No, it is planned")],
-        inline=True,
-        required="Say whether it has taken place",
-        subject="Has it taken place",
-    )
-    on_date = DayField("Date", required="Enter the date", subject="Date")
-    pair = ChoiceField("Who met?", select=True, empty="Not one pair: other people", subject="Who met")
-    minutes = WholeNumberField(
-        "How many minutes?",
-        hint="Needed once it is held. A whole day is about 450",
-        minimum=1,
-        maximum=LONGEST_SESSION,
-        subject="Minutes",
-        suffix="minutes",
-    )
-    people = LineField("Who else was there?", hint="Posts, not names, where you can", max_length=LINE, subject="People")
-    topic = LineField("What was it about?", required="Enter what it was about", max_length=LINE, subject="Topic")
-    outcome = WordsField("What came of it?", subject="What came of it", rows=3)
-
-    def __init__(self, pairs: Sequence[Any], *, record: Any = None, **kwargs: Any) -> None:
-        self.pairs = {pair.id: pair.reference for pair in pairs}
-        linked = {"pair": self.pairs.get(record.pair_id)} if record is not None else {}
-        super().__init__(record=record, **{**kwargs, **linked})
-        self.pair.choices = [(pair.reference, f"{pair.mentor_post} and {pair.mentee_post}") for pair in pairs]
-
-    def stored(self, record: Any) -> dict[str, Any]:
-        """The pair by reference."""
-        return super().stored(record) | {"pair": self.pairs.get(record.pair_id)}
-
-
-class AnswerForm(PortalForm):
-    """What a party says of the version with ``digest``, the one shown on the page."""
-
-    digest = HiddenField("Version", required="Open the page again")
-    decision = ChoiceField(
-        "Is this what your organisation agreed?",
-        choices=[
-            Choice(Decision.CONFIRMED, "Yes, we confirm it"),
-            Choice(Decision.DISPUTED, "No, something is not as we agreed it"),
-        ],
-        coerce=Decision,
-        required="Say whether this is what your organisation agreed",
-        subject="Your answer",
-    )
-    comment = WordsField(
-        "What would you like to say?",
-        hint="If something is wrong, say what. The other parties will read it, observers will not",
-        subject="What you say",
-    )
-
-
-class ArrangementEvidenceForm(EvidenceForm):
-    """Evidence, and whether observers may see it."""
-
-    audience = ChoiceField(
-        "Who may see it?",
-        choices=[
-            Choice("parties", "The parties only", "Observers do not see it"),
-            Choice("everyone", "The parties and the observers"),
-        ],
-        required="Choose who may see it",
-        subject="Who may see it",
-    )
-
-
-class SureForm(PortalForm):
-    """Nothing to fill in: the button is the answer."""
-
-
-class SureOfVersionForm(PortalForm):
-    """The button is the answer, to the version that was open."""
-
-    versioned = True

@@ -1,0 +1,73 @@
+"""The arrangement itself."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.data import (
+    AccessListed,
+    Base,
+    BigId,
+    Referenced,
+    Timestamped,
+    Versioned,
+    listed_parent,
+)
+from portal.features.arrangements.models.kinds import (
+    INNER,
+    LINE,
+    WORD,
+    State,
+    one_of,
+)
+
+
+class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """What two or more organisations agree to share. ``terms_number`` is 0 until it is first sent to the parties."""
+
+    __tablename__ = "arrangement"
+
+    inner_list_id: Mapped[int] = mapped_column(BigId, ForeignKey("access_list.id"), index=True)
+    registered_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(WORD))
+    title: Mapped[str] = mapped_column(String(LINE))
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    legal_basis: Mapped[str] = mapped_column(Text, default="")
+    accountable_body_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    success_gate: Mapped[str] = mapped_column(Text, default="")
+    rhythm: Mapped[str] = mapped_column(Text, default="")
+    visits_per_month: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(WORD), default=State.DRAFT.value)
+    terms_number: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        listed_parent("arrangement"),
+        listed_parent("arrangement", INNER),
+        one_of("state", State),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("access_list_id <> inner_list_id", name="two_lists"),
+        CheckConstraint("visits_per_month IS NULL OR visits_per_month >= 0", name="visits_counted"),
+        CheckConstraint("terms_number >= 0", name="terms_counted"),
+    )
+
+
+Index("ix_arrangement_list_newest", Arrangement.access_list_id, Arrangement.created_at.desc(), Arrangement.id.desc())
+
+
+Index("ix_arrangement_newest", Arrangement.created_at.desc(), Arrangement.id.desc())
+
+
+Index("ix_arrangement_kind_newest", Arrangement.kind, Arrangement.created_at.desc(), Arrangement.id.desc())
+
+
+Index("ix_arrangement_state_newest", Arrangement.state, Arrangement.created_at.desc(), Arrangement.id.desc())

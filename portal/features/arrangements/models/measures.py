@@ -1,0 +1,111 @@
+"""What is measured: baselines, targets, readings."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.data import (
+    AccessListed,
+    Base,
+    BigId,
+    ExactNumber,
+    Referenced,
+    Timestamped,
+    Versioned,
+    child_of,
+    listed_parent,
+)
+from portal.features.arrangements.models.kinds import (
+    LINE,
+    WORD,
+    Direction,
+    Scale,
+    one_of,
+)
+
+
+class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
+    """What is measured: a number with a unit, or a rating whose ``labels`` stand one a line, worst first.
+
+    A rating's value is the place of its label on the scale, from 0. On the outer list.
+    """
+
+    __tablename__ = "measure"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    name: Mapped[str] = mapped_column(String(LINE))
+    scale: Mapped[str] = mapped_column(String(WORD))
+    unit: Mapped[str] = mapped_column(String(LINE), default="")
+    labels: Mapped[str] = mapped_column(Text, default="")
+    direction: Mapped[str] = mapped_column(String(WORD))
+    baseline_value: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    baseline_label: Mapped[str] = mapped_column(String(LINE), default="")
+    baseline_on: Mapped[date | None]
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id"),
+        listed_parent("measure"),
+        one_of("scale", Scale),
+        one_of("direction", Direction),
+        CheckConstraint("(baseline_value IS NULL) = (baseline_on IS NULL)", name="baseline_dated"),
+        Index("ix_measure_arrangement", "arrangement_id", "id"),
+    )
+
+
+class Target(AccessListed, Referenced, Timestamped, Base):
+    """A value to be reached by a day. A revised target is a new row; the old one stays. On the outer list.
+
+    ``read_on`` is the day of the first reading at or after ``due_on``; until there is one the target is overdue.
+    """
+
+    __tablename__ = "target"
+
+    measure_id: Mapped[int] = mapped_column(BigId)
+    value: Mapped[Decimal] = mapped_column(ExactNumber)
+    label: Mapped[str] = mapped_column(String(LINE), default="")
+    due_on: Mapped[date]
+    set_on: Mapped[date]
+    set_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
+    read_on: Mapped[date | None]
+
+    __table_args__ = (
+        child_of("measure", "measure_id"),
+        Index("ix_target_measure", "measure_id", "id"),
+    )
+
+
+# Only targets that wait for a reading, in the order in which they are shown.
+Index(
+    "ix_target_due",
+    Target.set_by_id,
+    Target.due_on,
+    Target.id,
+    postgresql_where=Target.read_on.is_(None),
+    sqlite_where=Target.read_on.is_(None),
+)
+
+
+class Reading(AccessListed, Referenced, Timestamped, Base):
+    """A dated value of a measure and where it comes from. On the outer list."""
+
+    __tablename__ = "reading"
+
+    measure_id: Mapped[int] = mapped_column(BigId)
+    value: Mapped[Decimal] = mapped_column(ExactNumber)
+    label: Mapped[str] = mapped_column(String(LINE), default="")
+    on_date: Mapped[date]
+    source: Mapped[str] = mapped_column(String(LINE))
+    recorded_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+
+    __table_args__ = (child_of("measure", "measure_id"),)
+
+
+Index("ix_reading_newest", Reading.measure_id, Reading.on_date.desc(), Reading.id.desc())
