@@ -6,12 +6,17 @@ from flask import Flask
 
 from portal import adapters
 from portal.features import arrangements, audits, evidence, feedback, signin
+from portal.features.arrangements import seals as arrangements_sealed
 from portal.features.arrangements import sentences as arrangements_told
+from portal.features.audits import seals as audits_sealed
 from portal.features.audits import sentences as audits_told
+from portal.features.evidence import seals as evidence_sealed
 from portal.features.evidence import sentences as evidence_told
+from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
+from portal.ledger import sealing
 from portal.ledger.telling import contribute
 from portal.web import health, home
 
@@ -29,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
 """Where each command is, loaded when it is asked for: a worker that serves pages carries none of them."""
 
 TOLD = (organisations_told, evidence_told, arrangements_told, feedback_told, audits_told)
+SEALED = (evidence_sealed, arrangements_sealed, feedback_sealed, audits_sealed)
 
 
 def register(app: Flask) -> None:
@@ -44,3 +50,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(health.bp)
     for told in TOLD:
         contribute(app, told.SENTENCES, told.SUBJECTS)
+    for sealed in SEALED:
+        sealing.contribute(app, sealed.SEALS)

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from portal.data.rule import SETTING_VERIFYING
 from portal.data.session import db, writing
 
 
@@ -30,15 +31,17 @@ def own_transaction(app: Flask) -> Iterator[None]:
 
 
 @contextmanager
-def one_snapshot(engine: Engine) -> Iterator[Connection]:
+def one_snapshot(engine: Engine, *, sealed: bool = False) -> Iterator[Connection]:
     """A read-only connection on which every statement sees the same moment, with rows streamed.
 
-    For the ledger's verification, which reads everything as the role that owns the tables: row security lets that
-    role read the three tables of the ledger and nothing else.
+    For the ledger's verification and checkpoints, which read as the role that owns the tables: row security lets that
+    role read the chains and, only where a transaction says that it verifies (``sealed``), the rows that they seal.
     """
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            if sealed:
+                connection.exec_driver_sql(f"SET LOCAL {SETTING_VERIFYING} = 'on'")
         else:
             connection.begin()
             if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, text
 
 from portal.data.access_lists import AccessListed
 from portal.data.base import Base
-from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, policy_sql
+from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, VERIFYING_SQL, policy_sql
 
 APPEND_ONLY = "append_only"
 OWN_ROWS = "own_rows"
 OWNER_READS = "owner_reads"
-"""Keys of ``Table.info``: rows that may only be added; rows that belong to the person in ``person_id``; rows that the
-role owning the tables may read, to verify the ledger."""
+SEALED = "sealed"
+"""Keys of ``Table.info``: rows that may only be added; rows that belong to the person in ``person_id``; rows of the
+ledger, which the role owning the tables may read; rows that the ledger seals, or what it says of them, which that role
+may read in a transaction that says it verifies."""
 
 _FUNCTIONS = (
     f"""
@@ -57,6 +59,8 @@ def _policies(table: str, info: Mapping[Any, Any]) -> Iterator[str]:
         yield f"CREATE POLICY viewer ON {table} USING ({rule}) WITH CHECK ({rule})"
     if info.get(OWNER_READS):
         yield f"CREATE POLICY owner_verifies ON {table} FOR SELECT TO CURRENT_USER USING (true)"
+    if info.get(SEALED):
+        yield f"CREATE POLICY owner_verifies ON {table} FOR SELECT TO CURRENT_USER USING ({VERIFYING_SQL})"
 
 
 def statements(tables: Iterable[str] | None = None) -> list[str]:

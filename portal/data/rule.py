@@ -37,12 +37,14 @@ def on_list(access_list_id: Any, organisation_id: Any, at: Any) -> ScalarSelect[
 SETTING_ORGANISATION = "accord.organisation_id"
 SETTING_PERSON = "accord.person_id"
 SETTING_MOMENT = "accord.moment"
+SETTING_VERIFYING = "accord.verifying"
 
 # As subqueries, so that PostgreSQL reads and casts a setting once for a statement and not once for a row, and
 # looks grants up by organisation and list together: half the time of a listing across lists.
 ORGANISATION_SQL = f"(SELECT nullif(current_setting('{SETTING_ORGANISATION}', true), '')::bigint)"
 PERSON_SQL = f"(SELECT nullif(current_setting('{SETTING_PERSON}', true), '')::bigint)"
 MOMENT_SQL = f"(SELECT nullif(current_setting('{SETTING_MOMENT}', true), '')::timestamptz)"
+VERIFYING_SQL = f"(SELECT current_setting('{SETTING_VERIFYING}', true) = 'on')"
 
 
 def policy_sql(table: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine
 import config
 from portal.data.session import prepare_engine
 from portal.ledger.checkpoints import Checkpoints, FaultyLedger
+from portal.ledger.sealing import seals
 from portal.ledger.verification import Counts, verify
 
 
@@ -23,14 +24,15 @@ def commands() -> None:
 @commands.command("verify")
 @with_appcontext
 def verify_command() -> None:
-    """Read the whole ledger again and name every fault; ends with 1 if there is any."""
+    """Read the whole ledger again, and the rows it seals, and name every fault; ends with 1 if there is any."""
     settings = _settings()
     counts, faults = Counts(), 0
     with _owner(settings) as engine:
-        for fault in verify(engine, Checkpoints(settings.portal_data_dir), counts):
+        for fault in verify(engine, Checkpoints(settings.portal_data_dir), counts, seals()):
             click.echo(str(fault))
             faults += 1
     read = f"{_many(counts.entries, 'entry', 'entries')} in {_many(counts.chains, 'chain')}"
+    read += f", {_many(counts.sealed, 'sealed row')}"
     erased, checkpoints = _many(counts.erased, "payload"), _many(counts.checkpoints, "checkpoint")
     click.echo(f"{read}, {erased} erased, {checkpoints}: {_many(faults, 'fault') if faults else 'no faults'}")
     sys.exit(1 if faults else 0)

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import AccessListed, Base, BigId, Identified
-from portal.data.row_security import APPEND_ONLY, OWNER_READS
+from portal.data.row_security import APPEND_ONLY, OWNER_READS, SEALED
 
 DIGEST = 64
 
@@ -38,7 +38,7 @@ class LedgerPayload(AccessListed, Base):
     """What an entry was about, in canonical JSON. It can be erased without breaking the chain."""
 
     __tablename__ = "ledger_payload"
-    __table_args__ = ({"info": {OWNER_READS: True}},)
+    __table_args__ = ({"info": {SEALED: True}},)
 
     entry_id: Mapped[int] = mapped_column(BigId, ForeignKey("ledger_entry.id"), primary_key=True)
     body: Mapped[str] = mapped_column(Text)

@@ -1,7 +1,7 @@
 """Reading the whole ledger again: every digest, every link, every head, and what the checkpoints remember."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from portal.data.driver import one_snapshot
 from portal.ledger.chain import GENESIS, Link
 from portal.ledger.checkpoints import Checkpoints, Memory
 from portal.ledger.models import LedgerEntry, LedgerHead, LedgerPayload
+from portal.ledger.sealing import Seal, misfits, sealed_rows, sealing_entries
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,18 @@ class Counts:
     entries: int = 0
     chains: int = 0
     erased: int = 0
+    sealed: int = 0
     checkpoints: int = 0
 
 
-def verify(engine: Engine, checkpoints: Checkpoints | None = None, counts: Counts | None = None) -> Iterator[Fault]:
-    """Every fault of the ledger behind ``engine``, which connects as the role that owns the tables.
+def verify(
+    engine: Engine,
+    checkpoints: Checkpoints | None = None,
+    counts: Counts | None = None,
+    seals: Iterable[Seal] = (),
+) -> Iterator[Fault]:
+    """Every fault of the ledger behind ``engine``, which connects as the role that owns the tables, and every row that
+    is not what ``seals`` say.
 
     Streams: memory stays the same however many entries there are. A payload that is gone is no fault: it was
     erased. A chain rewritten from end to end, or cut short with its head, is found by ``checkpoints`` only, and
@@ -58,10 +66,12 @@ def verify(engine: Engine, checkpoints: Checkpoints | None = None, counts: Count
                 yield Fault(what)
             counts.checkpoints = checkpoints.count()
         try:
-            with one_snapshot(engine) as connection:
+            with one_snapshot(engine, sealed=True) as connection:
                 yield from _Reading(memory, counts).faults(connection)
                 yield from _bare_heads(connection)
-        except (SQLAlchemyError, ValueError) as problem:
+                for seal in seals:
+                    yield from _rows_unlike(seal, connection, counts)
+        except (SQLAlchemyError, ValueError, TypeError) as problem:
             yield Fault(f"the ledger could not be read to its end ({type(problem).__name__})")
 
 
@@ -203,3 +213,15 @@ def _bare_heads(connection: Connection) -> Iterator[Fault]:
     )
     for row in connection.execute(bare):
         yield Fault(f"all {row.sequence} entries are missing; only the head is there", row.access_list_id)
+
+
+def _rows_unlike(seal: Seal, connection: Connection, counts: Counts) -> Iterator[Fault]:
+    dialect = connection.dialect.name
+
+    def counted() -> Iterator[Any]:
+        for row in connection.execute(sealed_rows(seal, dialect)):
+            counts.sealed += 1
+            yield row
+
+    for misfit in misfits(seal, connection.execute(sealing_entries(seal, dialect)), counted()):
+        yield Fault(misfit.what, misfit.access_list_id)

@@ -285,7 +285,7 @@ def test_a_page_takes_few_statements(audit: Audit, world: Any) -> None:
     address = opened(audit)
     audit.evidence()
     browser = world.browser(audit.auditor)
-    for one in ("/engagements", address):
+    for one in ("/engagements", address, f"{address}/chain/{audit.reference}"):
         with counted(audit.app) as said:
             assert browser.get(one).status_code == 200
         assert len(said) <= 8, (one, said)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from portal.access import Viewer, end_access, grant_access, lists_within, open_list, viewing, who_can_see
+from portal.access import Viewer, end_access, grant_access, open_list, viewing, who_can_see
 from portal.core import clock
 from portal.core.errors import Forbidden, Invalid
 from portal.data import AccessGrant, GrantRole, db
@@ -247,8 +247,8 @@ def test_the_chain_of_what_is_covered_holds(audit: Audit) -> None:
     audit.evidence()
     with audit.inside(audit.auditor) as engagement:
         scope = audit_queries.scope_of_record(engagement.id, audit.reference)
-        heads = audit_queries.heads_of(lists_within([scope.covered_list_id]))
-        chains = rules.check_chains(audit_queries.entries_of(heads), heads)
+        heads = audit_queries.heads_of(scope.id)
+        chains = rules.check_chains(audit_queries.proof_of(scope.id)["entries"], heads)
         assert len(chains) == 2
         assert all(not one.fault and one.entries > 0 for one in chains.values())
 
@@ -256,10 +256,10 @@ def test_the_chain_of_what_is_covered_holds(audit: Audit) -> None:
 def test_an_entry_recorded_while_the_chain_is_read_is_no_fault(audit: Audit) -> None:
     audit.sent().opened()
     with audit.inside(audit.auditor) as engagement:
-        scope = audit_queries.scope_of_record(engagement.id, audit.reference)
-        heads = audit_queries.heads_of(lists_within([scope.covered_list_id]))
+        scope = audit_queries.scope_of_record(engagement.id, audit.reference).id
+        heads = audit_queries.heads_of(scope)
     audit.evidence()
     with audit.inside(audit.auditor):
-        chains = rules.check_chains(audit_queries.entries_of(heads), heads)
+        chains = rules.check_chains(audit_queries.proof_of(scope)["entries"], heads)
     assert [one.fault for one in chains.values()] == ["", ""]
     assert sum(one.entries for one in chains.values()) > sum(number for number, _ in heads.values())

@@ -118,7 +118,8 @@ def test_without_protection_forms_are_taken_without_a_token(stage: Stage, monkey
     assert found == set(stage.forms)
 
 
-def _drop_triggers(admin: Engine) -> None:
+def drop_triggers(admin: Engine) -> None:
+    """Let the database change what is append-only."""
     tables = [name for name, table in Base.metadata.tables.items() if table.info.get(APPEND_ONLY)]
     if admin.dialect.name == "postgresql":
         statements = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
@@ -147,7 +148,7 @@ def test_an_entry_changed_past_the_triggers_is_found(
     assert list(verify(owner)) == []
     with pytest.raises(SQLAlchemyError, match="append-only"), admin.begin() as connection:
         connection.execute(text(tampering))
-    _drop_triggers(admin)
+    drop_triggers(admin)
     with admin.begin() as connection:
         assert connection.execute(text(tampering)).rowcount
     assert list(verify(owner))

@@ -17,6 +17,7 @@ from portal import ledger
 from portal.access import Viewer, open_list, viewing
 from portal.core import clock
 from portal.data import db
+from portal.data.driver import one_snapshot
 from portal.data.session import prepare_engine
 from portal.features.organisations.models import OrganisationRecord
 from portal.ledger import LedgerEntry, LedgerPayload
@@ -143,13 +144,19 @@ def test_the_database_refuses_its_owner(owner: Engine, row_id: int, statement: s
 
 
 @on_postgresql
-def test_the_owner_reads_the_ledger_and_nothing_else_private(owner: Engine, row_id: int) -> None:
+def test_the_owner_reads_the_chains_and_what_they_seal_only_to_verify(owner: Engine, row_id: int) -> None:
+    def seen(connection: Connection) -> list[int]:
+        tables = ("ledger_entry", "ledger_head", "ledger_payload", "organisation_record")
+        return [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables]
+
     with owner.connect() as connection:
-        seen = {
-            table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
-            for table in ("ledger_entry", "ledger_payload", "ledger_head", "organisation_record")
-        }
-    assert seen == {"ledger_entry": 3, "ledger_payload": 3, "ledger_head": 1, "organisation_record": 0}
+        assert seen(connection) == [3, 1, 0, 0]
+    with one_snapshot(owner) as connection:
+        assert seen(connection) == [3, 1, 0, 0]
+    with one_snapshot(owner, sealed=True) as connection:
+        assert seen(connection) == [3, 1, 3, 0]
+    with owner.connect() as connection:
+        assert seen(connection) == [3, 1, 0, 0], "it ends with the transaction"
 
 
 def run(app: Portal, command: str) -> tuple[int, list[str]]:
@@ -169,17 +176,23 @@ def fresh_folder(app: Portal, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.mark.usefixtures("fresh_folder")
 def test_the_commands_tell_and_end_as_they_should(app: Portal, owner: Engine, kent: Viewer, row_id: int) -> None:
-    assert run(app, "verify") == (0, ["3 entries in 1 chain, 0 payloads erased, 0 checkpoints: no faults"])
+    assert run(app, "verify") == (
+        0,
+        ["3 entries in 1 chain, 0 sealed rows, 0 payloads erased, 0 checkpoints: no faults"],
+    )
     code, lines = run(app, "checkpoint")
     assert (code, lines[0].split(",")[0]) == (0, "checkpoint 1 of 1 chain")
     record_more(app, kent, row_id, 2)
-    assert run(app, "verify") == (0, ["5 entries in 1 chain, 0 payloads erased, 1 checkpoint: no faults"])
+    assert run(app, "verify") == (
+        0,
+        ["5 entries in 1 chain, 0 sealed rows, 0 payloads erased, 1 checkpoint: no faults"],
+    )
     with tampering(owner) as connection:
         connection.execute(text("UPDATE ledger_entry SET action = 'organisation.praised' WHERE sequence = 2"))
     code, lines = run(app, "verify")
     assert code == 1
     assert lines[0].endswith("entry 2: was changed after it was recorded: its digest does not fit")
-    assert lines[1:] == ["5 entries in 1 chain, 0 payloads erased, 1 checkpoint: 1 fault"]
+    assert lines[1:] == ["5 entries in 1 chain, 0 sealed rows, 0 payloads erased, 1 checkpoint: 1 fault"]
 
 
 @pytest.mark.usefixtures("fresh_folder")

@@ -223,7 +223,7 @@ def write_note(engagement: Engagement, title: str, words: str, record_reference:
     )
     db.session.add(note)
     db.session.flush()
-    ledger.record("working_note.written", note, _text(note))
+    ledger.record("working_note.written", note, rules.sealed_note(note))
     return note
 
 
@@ -234,13 +234,4 @@ def change_note(note: WorkingNote, title: str, words: str, record_reference: str
         return
     note.changed_at = clock.now()
     db.session.flush()
-    ledger.record("working_note.changed", note, _text(note))
-
-
-def _text(note: WorkingNote) -> dict[str, Any]:
-    return {
-        "version": note.version,
-        "title": note.title,
-        "words": note.words,
-        "record": note.record_reference,
-    }
+    ledger.record("working_note.changed", note, rules.sealed_note(note))

@@ -21,6 +21,7 @@ from portal.data import (
     ends_with_term,
     listed_parent,
 )
+from portal.data.row_security import SEALED
 
 TITLE_LENGTH = 200
 PURPOSE_LENGTH = 2000
@@ -111,7 +112,10 @@ class WorkingNote(AccessListed, Referenced, Timestamped, Versioned, Base):
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
     changed_at: Mapped[datetime]
 
-    __table_args__ = (CheckConstraint(f"length(words) BETWEEN 1 AND {NOTE_LENGTH}", name="words_fit"),)
+    __table_args__ = (
+        CheckConstraint(f"length(words) BETWEEN 1 AND {NOTE_LENGTH}", name="words_fit"),
+        {"info": {SEALED: True}},
+    )
 
 
 Index("ix_working_note_newest", WorkingNote.engagement_id, WorkingNote.created_at.desc(), WorkingNote.id.desc())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.core.clock import LONDON
 from portal.core.digests import digest_of
@@ -160,3 +160,13 @@ def _fault(entry: Stored, chain: Chain) -> str:
     if entry.body is not None and digest_of(entry.body) != entry.payload_digest:
         return f"The content of entry {entry.sequence} was changed after it was recorded"
     return ""
+
+
+def sealed_note(note: Any) -> dict[str, Any]:
+    """What the ledger holds of a working note: all of it, so that the texts it had before can be read."""
+    return {
+        "version": note.version,
+        "title": note.title,
+        "words": note.words,
+        "record": note.record_reference,
+    }

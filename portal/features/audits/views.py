@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from portal.access import Permission, current_viewer, lists_within, requires, roles_on, who_can_see
+from portal.access import Permission, current_viewer, requires, roles_on, who_can_see
 from portal.core import clock
 from portal.core.text import normal_line, unfit_character
 from portal.data import GrantRole
@@ -22,9 +22,11 @@ from portal.features.organisations import (
     find_organisations,
     organisation_by_reference,
 )
+from portal.ledger.sealing import misfits_among
 
 MOST_BODIES = 50
-MOST_ENTRIES = 50_000
+MOST_ENTRIES = 20_000
+MOST_UNLIKE = 50
 SEARCH_LENGTH = 100
 STATES = (("open", "Open"), ("ended", "Ended"))
 STATE_WORDS = {rules.State.COMING: "Not started", rules.State.LIVE: "Open", rules.State.ENDED: "Ended"}
@@ -187,19 +189,28 @@ def show(engagement: Engagement) -> Any:
 @bp.get("/engagements/<ref:ref>/chain/<ref:record>")
 @requires(Permission.ENGAGEMENT_READ, on=Engagement)
 def check_chain(engagement: Engagement, record: str) -> Any:
-    """The history of one covered record, computed again from its first entry. Nothing is written."""
+    """The history of one covered record, computed again from its first entry and laid beside the rows that it seals.
+    Nothing is written."""
     scope = queries.scope_of_record(engagement.id, record)
-    lists = lists_within([scope.covered_list_id])
-    heads = queries.heads_of(lists)
+    heads = queries.heads_of(scope.id)
     total = sum(sequence for sequence, _ in heads.values())
-    chains = rules.check_chains(queries.entries_of(heads), heads) if total <= MOST_ENTRIES else {}
+    few = total <= MOST_ENTRIES
+    proof = queries.proof_of(scope.id) if few else {}
+    entries = proof.pop("entries", [])
+    chains = rules.check_chains(entries, heads) if few else {}
+    unlike = misfits_among(entries, proof) if few else []
+    broken = any(chain.fault for chain in chains.values())
     return render_template(
         "audits/check_chain.html",
         engagement=engagement,
         scope=scope,
         chains=list(chains.values()),
         total=total,
-        sound=bool(chains) and not any(chain.fault for chain in chains.values()),
+        compared=sum(map(len, proof.values())),
+        unlike=unlike,
+        most_unlike=MOST_UNLIKE,
+        broken=broken,
+        sound=bool(chains) and not unlike and not broken,
         checked_at=clock.now(),
     )
 

@@ -23,7 +23,14 @@ from portal.core.errors import RuleBroken
 from portal.data import AccessListed, db
 from portal.features.evidence import queries
 from portal.features.evidence.models import Evidence, EvidenceVersion, Scan, StoredFile
-from portal.features.evidence.rules import check_period, declared_type, folded, kind_of, safe_filename
+from portal.features.evidence.rules import (
+    check_period,
+    declared_type,
+    folded,
+    kind_of,
+    safe_filename,
+    sealed_version,
+)
 
 MEGABYTE = 1024 * 1024
 UNCOMMITTED = "evidence: files kept in this transaction"
@@ -59,8 +66,8 @@ def add_evidence(
     )
     db.session.add(evidence)
     db.session.flush()
-    _add_row(evidence, filename, stored, media, scan, note)
-    ledger.record("evidence.added", evidence, _facts(stored, media, 1))
+    row = _add_row(evidence, filename, stored, media, scan, note)
+    ledger.record("evidence.added", evidence, sealed_version(row))
     return evidence
 
 
@@ -74,7 +81,7 @@ def add_version(evidence: Evidence, upload: FileStorage, note: str) -> EvidenceV
     evidence.kind = kind_of(media.name)
     db.session.flush()
     row = _add_row(evidence, filename, stored, media, scan, note)
-    ledger.record("evidence.version_added", evidence, _facts(stored, media, row.number))
+    ledger.record("evidence.version_added", evidence, sealed_version(row))
     return row
 
 
@@ -147,10 +154,6 @@ def _add_row(
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def _facts(stored: adapters.Stored, media: MediaType, number: int) -> dict[str, Any]:
-    return {"number": number, "sha256": stored.sha256, "size": stored.size, "media_type": media.name}
 
 
 # Once a commit was tried nobody can be sure that it failed, so from then on only the sweep may delete.

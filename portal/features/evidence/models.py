@@ -19,7 +19,7 @@ from portal.data import (
     listed_parent,
     stored_enum,
 )
-from portal.data.row_security import APPEND_ONLY
+from portal.data.row_security import APPEND_ONLY, SEALED
 
 TITLE_LENGTH = 200
 FILENAME_LENGTH = 255
@@ -75,6 +75,7 @@ class Evidence(AccessListed, Referenced, Timestamped, Versioned, Base):
         CheckConstraint("period_to IS NULL OR period_from IS NULL OR period_to >= period_from", name="period_in_order"),
         CheckConstraint("latest >= 1", name="latest_counts_from_one"),
         Index("ix_evidence_folded_title", "folded_title", "id"),
+        {"info": {SEALED: True}},
     )
 
 
@@ -124,5 +125,5 @@ class EvidenceVersion(AccessListed, Identified, Timestamped, Base):
         UniqueConstraint("evidence_id", "sha256"),
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("number >= 1", name="counts_from_one"),
-        {"info": {APPEND_ONLY: True}},
+        {"info": {APPEND_ONLY: True, SEALED: True}},
     )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import quote
 
 from portal.core.errors import RuleBroken
@@ -163,3 +164,13 @@ def check_period(period_from: date | None, period_to: date | None) -> None:
     """Raise ``RuleBroken`` if the period ends before it starts."""
     if period_from and period_to and period_to < period_from:
         raise RuleBroken("period_to", "The end of the period must be on or after its start")
+
+
+def sealed_version(version: Any) -> dict[str, Any]:
+    """What the ledger holds of a version: its number, and the digest, size and type of its file."""
+    return {
+        "number": version.number,
+        "sha256": version.sha256,
+        "size": version.size,
+        "media_type": version.media_type,
+    }

@@ -1,13 +1,11 @@
 """Every write of feedback."""
 
 from datetime import date
-from typing import Any
 
 from portal import ledger
 from portal.access import current_viewer, grant_access, open_list
 from portal.core import clock
 from portal.core.clock import LONDON
-from portal.core.digests import digest_of
 from portal.core.errors import RuleBroken
 from portal.data import GrantRole, db
 from portal.features.arrangements import Arrangement
@@ -57,7 +55,7 @@ def make_statement(
     )
     db.session.add(statement)
     put_to = {"arrangement": arrangement.reference, "put_to": len(answering), "reply_due_on": statement.reply_due_on}
-    ledger.record("statement.said", statement, _facts(statement) | put_to)
+    ledger.record("statement.said", statement, rules.sealed_statement(statement) | put_to)
     _ask(statement, [party.organisation_id for party in answering])
     return statement
 
@@ -79,9 +77,7 @@ def reply_to(statement: Statement, stance: Stance, words: str) -> Reply:
     )
     db.session.add(reply)
     _nobody_is_asked(statement)
-    ledger.record(
-        "statement.replied", statement, _facts(statement) | {"stance": stance.value, "reply_sha256": digest_of(words)}
-    )
+    ledger.record("statement.replied", statement, rules.sealed_statement(statement) | rules.sealed_reply(reply))
     enqueue("feedback.replied", reference=statement.reference, organisation_id=statement.author_organisation_id)
     return reply
 
@@ -95,8 +91,7 @@ def close_statement(statement: Statement, outcome_words: str, outcome_on: date) 
     statement.outcome_organisation_id, statement.outcome_person_id = viewer.organisation_id, viewer.person_id
     statement.closed_at = clock.now()
     _nobody_is_asked(statement)
-    said = {"outcome_on": outcome_on, "outcome_sha256": digest_of(outcome_words)}
-    ledger.record("statement.closed", statement, _facts(statement) | said)
+    ledger.record("statement.closed", statement, rules.sealed_statement(statement))
     enqueue("feedback.closed", reference=statement.reference, organisation_id=statement.author_organisation_id)
 
 
@@ -125,13 +120,3 @@ def _ask(statement: Statement, organisation_ids: list[int]) -> None:
 def _nobody_is_asked(statement: Statement) -> None:
     for asked in queries.asked_about(statement.id):
         db.session.delete(asked)
-
-
-def _facts(statement: Statement) -> dict[str, Any]:
-    """What the ledger seals: of words their digest, so that a change of them is found and nobody's words lie there."""
-    return {
-        "kind": statement.kind.value,
-        "capacity": statement.capacity.value,
-        "state": statement.state.value,
-        "words_sha256": digest_of(statement.words),
-    }

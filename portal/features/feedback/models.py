@@ -22,7 +22,7 @@ from portal.data import (
     listed_parent,
     stored_enum,
 )
-from portal.data.row_security import APPEND_ONLY
+from portal.data.row_security import APPEND_ONLY, SEALED
 
 WORDS_LENGTH = 4000
 CAPACITY_LENGTH = 100
@@ -101,6 +101,7 @@ class Statement(AccessListed, Referenced, Timestamped, Versioned, Base):
             " AND outcome_organisation_id IS NOT NULL AND outcome_person_id IS NOT NULL)",
             name="closed_with_outcome",
         ),
+        {"info": {SEALED: True}},
     )
 
 
@@ -134,7 +135,7 @@ class Reply(AccessListed, Identified, Timestamped, Base):
         child_of("statement", "statement_id"),
         Index("ix_reply_statement", "statement_id", "created_at", "id"),
         CheckConstraint(f"length(words) BETWEEN 1 AND {WORDS_LENGTH}", name="words_fit"),
-        {"info": {APPEND_ONLY: True}},
+        {"info": {APPEND_ONLY: True, SEALED: True}},
     )
 
 

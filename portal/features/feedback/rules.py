@@ -6,7 +6,9 @@ answer had it before them for the whole time they are given.
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
+from portal.core.digests import digest_of
 from portal.core.errors import RuleBroken
 from portal.features.feedback.models import Capacity, Kind, Stance, State
 
@@ -83,3 +85,21 @@ def check_capacity(capacity: Capacity, capacity_words: str) -> None:
     """Raise ``RuleBroken`` if "other" is not said in words."""
     if capacity is Capacity.OTHER and not capacity_words:
         raise RuleBroken("capacity_words", "Say what you are to this arrangement")
+
+
+def sealed_statement(statement: Any) -> dict[str, Any]:
+    """What the ledger holds of a statement: of words their digest, so that nobody's words lie there."""
+    facts = {
+        "kind": statement.kind,
+        "capacity": statement.capacity,
+        "state": statement.state,
+        "words_sha256": digest_of(statement.words),
+    }
+    if statement.outcome_words is not None:
+        facts |= {"outcome_on": statement.outcome_on, "outcome_sha256": digest_of(statement.outcome_words)}
+    return facts
+
+
+def sealed_reply(reply: Any) -> dict[str, Any]:
+    """What the ledger holds of a reply."""
+    return {"stance": reply.stance, "reply_sha256": digest_of(reply.words)}

@@ -3,7 +3,6 @@
 from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
-from portal.core.digests import digest_of
 from portal.core.errors import Conflict, Forbidden, RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
@@ -12,6 +11,7 @@ from portal.features.arrangements.actions.terms import ask, freeze, tell
 from portal.features.arrangements.models import Arrangement, Confirmation, Decision, TermsVersion
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import Step, after, allowed, standing
+from portal.features.arrangements.rules.sealed import sealed_confirmation
 from portal.features.arrangements.rules.terms import frozen
 
 
@@ -76,10 +76,7 @@ def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comm
     )
     db.session.add(row)
     action = "confirmation.made" if decision == Decision.CONFIRMED else "dispute.made"
-    facts = {"arrangement": arrangement.reference, "version": terms.number, "digest": terms.digest}
-    if comment:
-        facts["comment_sha256"] = digest_of(comment)
-    ledger.record(action, row, facts)
+    ledger.record(action, row, sealed_confirmation(row) | {"arrangement": arrangement.reference})
     ask(
         arrangement,
         [one.organisation_id for one in queries.asked(arrangement) if one.organisation_id != viewer.organisation_id],

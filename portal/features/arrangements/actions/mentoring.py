@@ -5,7 +5,6 @@ from typing import Any
 from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
-from portal.core.digests import canonical, digest_of
 from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
@@ -19,6 +18,7 @@ from portal.features.arrangements.models import (
 )
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import check_under_way
+from portal.features.arrangements.rules.sealed import sealed_session
 
 
 def add_pair(arrangement: Arrangement, pair: Pair) -> MentoringPair:
@@ -65,7 +65,7 @@ def log_session(arrangement: Arrangement, visit: Visit) -> MentoringSession:
     )
     db.session.add(row)
     verb = "held" if row.state == SessionState.HELD else "planned"
-    ledger.record(f"session.{verb}", row, _day(arrangement, row))
+    ledger.record(f"session.{verb}", row, sealed_session(row) | {"arrangement": arrangement.reference})
     return row
 
 
@@ -78,7 +78,7 @@ def change_session(arrangement: Arrangement, reference: str, version: int | None
         raise RuleBroken("state", "This session was held, so it cannot be planned again")
     for name, value in values.items():
         setattr(row, name, value)
-    ledger.record("session.changed", row, _day(arrangement, row))
+    ledger.record("session.changed", row, sealed_session(row) | {"arrangement": arrangement.reference})
 
 
 def _session(arrangement: Arrangement, visit: Visit) -> dict[str, object]:
@@ -86,17 +86,6 @@ def _session(arrangement: Arrangement, visit: Visit) -> dict[str, object]:
     pair = queries.row_of(MentoringPair, arrangement, visit.pair) if visit.pair else None
     values = {name: value for name, value in visit.__dict__.items() if name != "pair"}
     return values | {"pair_id": pair.id if pair else None}
-
-
-def _day(arrangement: Arrangement, row: MentoringSession) -> dict[str, object]:
-    words = canonical({"topic": row.topic, "people": row.people, "outcome": row.outcome})
-    return {
-        "arrangement": arrangement.reference,
-        "day": row.on_date.isoformat(),
-        "state": row.state,
-        "minutes": row.minutes,
-        "words_sha256": digest_of(words),
-    }
 
 
 def set_visits(arrangement: Arrangement, version: int | None, rhythm: str, visits_per_month: int | None) -> None:

@@ -11,6 +11,7 @@ from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, AskedConfirmation, TermsVersion
 from portal.features.arrangements.rules.lifecycle import Step, after
+from portal.features.arrangements.rules.sealed import sealed_terms
 from portal.features.arrangements.rules.terms import frozen, sections_changed, thawed
 from portal.features.organisations import members_of
 from portal.jobs import enqueue
@@ -67,7 +68,7 @@ def freeze(arrangement: Arrangement, text: str, digest: str, changed: list[str])
         made_by_id=current_viewer().organisation_id,
     )
     db.session.add(made)
-    ledger.record("terms.made", made, {"version": made.number, "digest": digest, "changed": changed})
+    ledger.record("terms.made", made, sealed_terms(made) | {"changed": changed})
     return made
 
 

@@ -18,6 +18,7 @@ from portal.data import (
     Timestamped,
     child_of,
 )
+from portal.data.row_security import SEALED
 from portal.features.arrangements.models.kinds import (
     DIGEST,
     INNER,
@@ -47,6 +48,7 @@ class TermsVersion(AccessListed, Identified, Timestamped, Base):
         child_of("arrangement", "arrangement_id", INNER),
         UniqueConstraint("arrangement_id", "number"),
         UniqueConstraint("arrangement_id", "number", "digest", "access_list_id"),
+        {"info": {SEALED: True}},
     )
 
 
@@ -73,6 +75,7 @@ class Confirmation(AccessListed, Identified, Timestamped, Base):
         ),
         one_of("decision", Decision),
         Index("ix_confirmation_arrangement", "arrangement_id", "id"),
+        {"info": {SEALED: True}},
     )
 
 

@@ -21,6 +21,7 @@ from portal.data import (
     child_of,
     listed_parent,
 )
+from portal.data.row_security import SEALED
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
@@ -74,6 +75,7 @@ class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
         one_of("state", SessionState),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes_positive"),
         Index("ix_mentoring_session_pair", "pair_id"),
+        {"info": {SEALED: True}},
     )
 
 

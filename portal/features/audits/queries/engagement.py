@@ -71,7 +71,7 @@ def page_of(engagement: Engagement) -> dict[str, list[Any]]:
     ``names``: who opened it and for whom; ``records``: what it covers, each with counts; ``evidence``: the newest
     files of each record with the digest of their last version; ``notes``: the viewer's own; ``events``: newest first.
     """
-    covered = _covered(engagement.id)
+    covered = covered_by(EngagementScope.engagement_id == engagement.id)
     return bundle(
         db.session(),
         {
@@ -84,11 +84,11 @@ def page_of(engagement: Engagement) -> dict[str, list[Any]]:
     )
 
 
-def _covered(engagement_id: int) -> CTE:
-    """Each scope of an engagement with its list and every list within that, as far as the viewer is on them."""
+def covered_by(scopes: ColumnElement[bool]) -> CTE:
+    """Each of these scopes with its list and every list within that, as far as the viewer is on them."""
     outer = (
         select(EngagementScope.id.label("scope_id"), EngagementScope.covered_list_id.label("list_id"))
-        .where(EngagementScope.engagement_id == engagement_id)
+        .where(scopes)
         .cte("covered", recursive=True)
     )
     inside = select(outer.c.scope_id, AccessList.id).where(AccessList.within_id == outer.c.list_id)
@@ -207,46 +207,6 @@ def scope_of_record(engagement_id: int, reference: str) -> EngagementScope:
     if found is None:
         raise NotFound
     return found
-
-
-def heads_of(access_list_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
-    """Number and digest of the last entry of each list's chain."""
-    rows = db.session.execute(
-        select(LedgerHead.access_list_id, LedgerHead.sequence, LedgerHead.digest)
-        .where(LedgerHead.access_list_id.in_(list(access_list_ids)))
-        .order_by(LedgerHead.access_list_id)
-    )
-    return {row.access_list_id: (row.sequence, row.digest) for row in rows}
-
-
-def entries_of(access_list_ids: Iterable[int]) -> Any:
-    """Every entry of these lists with its payload, in order of list and sequence, a thousand at a time.
-
-    The head comes in the same statement: read before, it would lag behind an entry recorded in between.
-    """
-    return db.session.execute(
-        select(
-            LedgerEntry.access_list_id,
-            LedgerEntry.sequence,
-            LedgerEntry.recorded_at_text,
-            LedgerEntry.actor_id,
-            LedgerEntry.organisation_id,
-            LedgerEntry.action,
-            LedgerEntry.subject_type,
-            LedgerEntry.subject_reference,
-            LedgerEntry.payload_digest,
-            LedgerEntry.previous_digest,
-            LedgerEntry.digest,
-            LedgerPayload.body,
-            LedgerHead.sequence.label("head_sequence"),
-            LedgerHead.digest.label("head_digest"),
-        )
-        .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
-        .outerjoin(LedgerHead, LedgerHead.access_list_id == LedgerEntry.access_list_id)
-        .where(LedgerEntry.access_list_id.in_(list(access_list_ids)))
-        .order_by(LedgerEntry.access_list_id, LedgerEntry.sequence),
-        execution_options={"yield_per": 1000},
-    )
 
 
 def granting(moment: Any, organisation_id: Any, access_list_id: Any) -> ColumnElement[bool]:

@@ -1,0 +1,29 @@
+"""What the ledger holds of rows: of what people wrote the digest, so that nobody's words lie there."""
+
+from typing import Any
+
+from portal.core.digests import canonical, digest_of
+
+
+def sealed_session(session: Any) -> dict[str, Any]:
+    """Of a session: its day, state and length, and one digest of everything written about it."""
+    words = canonical({"topic": session.topic, "people": session.people, "outcome": session.outcome})
+    return {
+        "day": session.on_date,
+        "state": session.state,
+        "minutes": session.minutes,
+        "words_sha256": digest_of(words),
+    }
+
+
+def sealed_confirmation(confirmation: Any) -> dict[str, Any]:
+    """Of what a party says of a version: which version, and why if it said why."""
+    facts = {"version": confirmation.terms_number, "digest": confirmation.terms_digest}
+    if confirmation.comment:
+        facts["comment_sha256"] = digest_of(confirmation.comment)
+    return facts
+
+
+def sealed_terms(terms: Any) -> dict[str, Any]:
+    """Of a version of the terms: its number and the digest of its text."""
+    return {"version": terms.number, "digest": digest_of(terms.terms)}

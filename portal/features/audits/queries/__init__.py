@@ -1,0 +1,36 @@
+"""Every SELECT of audits."""
+
+from portal.features.audits.queries.chains import heads_of, proof_of
+from portal.features.audits.queries.engagement import (
+    MOST_RECORDS,
+    arrangements_to_cover,
+    engagements,
+    granting,
+    lists_to_open,
+    notes_list_of,
+    notices_on,
+    page_of,
+    records_with,
+    scope_of_record,
+    scopes_of,
+    story_of_note,
+    waiting,
+)
+
+__all__ = [
+    "MOST_RECORDS",
+    "arrangements_to_cover",
+    "engagements",
+    "granting",
+    "heads_of",
+    "lists_to_open",
+    "notes_list_of",
+    "notices_on",
+    "page_of",
+    "proof_of",
+    "records_with",
+    "scope_of_record",
+    "scopes_of",
+    "story_of_note",
+    "waiting",
+]

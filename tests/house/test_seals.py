@@ -1,0 +1,112 @@
+"""What people wrote is what the ledger sealed: a row changed past the portal is named, by the operator's command and by
+the auditor's page, and never with what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from portal.demo.cast import DOMAIN
+from portal.ledger.cli import commands
+from portal.ledger.sealing import seals
+from portal.web.application import Portal
+from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.house.crawling import signed_in
+from tests.house.test_proofs import drop_triggers
+
+Databases = SqliteDatabases | PostgresDatabases
+
+PLANTED = "Everything went well."
+TAMPERINGS = {
+    f"UPDATE statement SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM statement)": r"statement [\w-]+ .*words",
+    f"UPDATE statement SET outcome_words = '{PLANTED}' WHERE id = (SELECT min(id) FROM statement"
+    " WHERE state = 'closed')": r"statement [\w-]+ .*outcome",
+    "UPDATE statement SET kind = 'experience' WHERE id = (SELECT min(id) FROM statement"
+    " WHERE kind = 'claim')": r"statement [\w-]+ .*kind",
+    f"UPDATE reply SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM reply)": r"reply \d+ of statement .*reply",
+    "UPDATE reply SET stance = 'accepted' WHERE id = (SELECT min(id) FROM reply"
+    " WHERE stance = 'disputed')": r"reply \d+ of statement .*stance",
+    "DELETE FROM reply WHERE id = (SELECT min(id) FROM reply)": r"reply of statement .* is gone",
+    f"UPDATE confirmation SET comment = '{PLANTED}' WHERE id = (SELECT min(id) FROM confirmation)": (
+        r"confirmation \d+ .*comment"
+    ),
+    f"UPDATE mentoring_session SET outcome = '{PLANTED}' WHERE id = (SELECT min(id) FROM mentoring_session)": (
+        r"mentoring_session [\w-]+ .*words"
+    ),
+    "UPDATE terms_version SET terms = '{}' WHERE id = (SELECT min(id) FROM terms_version)": (
+        r"terms_version \d+ .*digest"
+    ),
+    f"UPDATE evidence_version SET sha256 = '{'0' * 64}' WHERE id = (SELECT min(id) FROM evidence_version)": (
+        r"evidence_version 1 of evidence .*sha256"
+    ),
+    f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
+        r"working_note [\w-]+ .*words"
+    ),
+}
+
+
+@pytest.fixture
+def admin(database: Databases) -> Iterator[Engine]:
+    """The database as somebody with every right has it."""
+    made = create_engine(database.admin_url)
+    yield made
+    made.dispose()
+
+
+def verified(app: Portal) -> tuple[int, list[str]]:
+    """How ``portal ledger verify`` ends, and what it prints."""
+    result = app.test_cli_runner().invoke(commands, ["verify"])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output.splitlines()
+
+
+def test_the_demo_is_what_was_sealed_and_every_seal_is_used(demo_app: Portal, admin: Engine) -> None:
+    code, lines = verified(demo_app)
+    assert (code, len(lines)) == (0, 1), lines
+    with demo_app.app_context():
+        known = {(seal.subject_type, action) for seal in seals() for action in seal.actions}
+        tables = {seal.table for seal in seals()}
+    with admin.connect() as connection:
+        for table in tables:
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar(), f"{table}: nothing to compare"
+        entries = connection.execute(
+            text(
+                "SELECT subject_type, action, body FROM ledger_entry JOIN ledger_payload ON entry_id = ledger_entry.id"
+            )
+        )
+        unread = {(kind, action) for kind, action, body in entries if any("sha256" in key for key in json.loads(body))}
+    assert unread - known == set(), "digests that nothing compares with the rows"
+
+
+def test_each_change_past_the_portal_is_named_without_its_words(demo_app: Portal, admin: Engine) -> None:
+    drop_triggers(admin)
+    for tampering, named in TAMPERINGS.items():
+        with admin.begin() as connection:
+            assert connection.execute(text(tampering)).rowcount == 1, tampering
+        code, lines = verified(demo_app)
+        assert code == 1, tampering
+        assert any(re.search(rf"chain \d+: {named}", line) for line in lines), (tampering, lines)
+        assert PLANTED not in "\n".join(lines)
+
+
+def test_the_auditor_sees_which_record_does_not_fit(demo_app: Portal, admin: Engine) -> None:
+    auditor = signed_in(demo_app, f"officer.auditor@{DOMAIN}")
+    listed = auditor.get("/engagements").get_data(as_text=True)
+    address = re.search(r"/engagements/[\w]{4}-[\w]{4}", listed)
+    assert address
+    page = auditor.get(address.group()).get_data(as_text=True)
+    check = re.search(rf"{address.group()}/chain/[\w-]+", page)
+    assert check
+    before = auditor.get(check.group()).get_data(as_text=True)
+    assert "entries hold" in before
+    assert "what people wrote is still what they wrote" in before
+    with admin.begin() as connection:
+        connection.execute(text(f"UPDATE mentoring_session SET outcome = '{PLANTED}'"))
+    after = auditor.get(check.group()).get_data(as_text=True)
+    assert "entries hold" not in after
+    assert re.search(r"mentoring session [\w-]+ is not what was recorded \(words\)", after)
+    assert PLANTED not in after
