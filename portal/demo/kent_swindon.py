@@ -19,6 +19,7 @@ from portal.features.arrangements import (
     Role,
     Scale,
     SessionState,
+    Step,
     actions,
 )
 from portal.features.evidence import add_evidence
@@ -56,6 +57,8 @@ def tell(cast: Cast) -> str:
     ):
         with clock.pinned(moment), viewing(cast.viewer(address)):
             confirm(find(reference))
+    with clock.pinned(_at(2005, 1, 20, 12)), viewing(cast.viewer("manager.swindon")):
+        actions.take_step(find(reference), Step.START)
     _log_visits(cast, reference)
     _record_progress(cast, reference)
     return reference

@@ -12,10 +12,22 @@ from portal.features.arrangements import (
     Kind,
     Role,
     Scale,
+    Step,
     actions,
 )
 
 Parties = tuple[tuple[str, tuple[Role, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One step of its life: by whom and when, the day that it sets, and why."""
+
+    by: str
+    moment: datetime
+    step: Step
+    day: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class Told:
     measures: tuple[tuple[actions.MeasureFacts, str, date], ...] = ()
     """(measure, target, due) of each; an empty target sets none."""
     send: bool = True
+    steps: tuple[Taken, ...] = ()
     legal_basis: str = field(default="Local Government Act 2000, section 2")
 
 
@@ -58,6 +71,16 @@ MYSTERY_SHOPPING = Told(
     (
         ("uttlesford", "colchester", "Officers’ time: visits and calls", "Action plan, August 2007"),
         ("colchester", "uttlesford", "Officers’ time: visits and calls", "Action plan, August 2007"),
+    ),
+    steps=(
+        Taken("manager.uttlesford", _at(2007, 9, 1), Step.START),
+        Taken(
+            "manager.colchester",
+            _at(2008, 9, 1),
+            Step.REVIEW,
+            date(2008, 10, 31),
+            "After one year: what did each of us change because of what the other saw?",
+        ),
     ),
 )
 CUSTOMER_EXCELLENCE = Told(
@@ -149,6 +172,16 @@ WELSH = Told(
     (("birmingham", (Role.PROVIDER,)),),
     ("manager.birmingham",),
     legal_basis="Local Government Act 1972, section 101",
+    steps=(
+        Taken("manager.ynys-mon", _at(2009, 4, 1), Step.START),
+        Taken(
+            "manager.birmingham",
+            _at(2011, 1, 10),
+            Step.END,
+            date(2011, 12, 31),
+            "Our translators leave at the end of the year, and we will not replace them.",
+        ),
+    ),
 )
 
 STORIES = (STANDARDS, MYSTERY_SHOPPING, CUSTOMER_EXCELLENCE, PROFILING, WORKLESSNESS, WELSH)
@@ -180,3 +213,6 @@ def _tell(cast: Cast, told: Told) -> None:
     for address in told.confirmed_by:
         with clock.pinned(told.moment), viewing(cast.viewer(address)):
             confirm(find(reference))
+    for taken in told.steps:
+        with clock.pinned(taken.moment), viewing(cast.viewer(taken.by)):
+            actions.take_step(find(reference), taken.step, day=taken.day, note=taken.note)

@@ -8,7 +8,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.jobs.port import run_due, work
+from portal.data import db, writing
+from portal.jobs.port import enqueue_daily, run_due, work
 
 
 @click.group("jobs")
@@ -33,3 +34,13 @@ def work_command(once: bool) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, told)
     work(app, stop)
+
+
+@commands.command("daily")
+@with_appcontext
+def daily_command() -> None:
+    """Queue the work of the day now. A worker that is running does so each night by itself."""
+    with writing():
+        names = enqueue_daily()
+        db.session.commit()
+    click.echo(f"queued: {', '.join(names)}")

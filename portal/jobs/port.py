@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from portal.core.text import unfit_character
 from portal.data import db
-from portal.jobs.registry import Handler, handler_named
+from portal.jobs.registry import Handler, daily_jobs, handler_named
 from portal.jobs.table_queue import TableQueue
 
 LONGEST_WORD = 300
@@ -33,6 +33,14 @@ def enqueue(name: str, /, **arguments: Any) -> None:
     handler = handler_named(name)
     _require_plain(arguments)
     queue_of(current_app._get_current_object()).put(handler, arguments)  # type: ignore[attr-defined]
+
+
+def enqueue_daily() -> list[str]:
+    """Queue each job of the day now, in the caller's transaction; give their names. Workers do it by themselves."""
+    names = daily_jobs()
+    for name in names:
+        enqueue(name)
+    return names
 
 
 def run_due(app: Flask) -> int:

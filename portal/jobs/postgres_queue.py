@@ -20,6 +20,8 @@ from portal.jobs.running import log, perform
 
 STALLED_SECONDS = 60
 RESCUE = "accord.rescue_stalled_jobs"
+NIGHTLY = "15 3 * * *"
+DAILY = "daily."
 _RECONNECT_SECONDS = 5.0
 _LOOK_FOR_STOP_SECONDS = 0.2
 
@@ -98,7 +100,19 @@ class PostgresQueue:
         async def rescue(timestamp: int) -> None:
             await rescue_stalled(app)
 
+        for handler in handlers():
+            if handler.daily:
+                task = app.task(name=f"{DAILY}{handler.name}", queue=handler.queue, pass_context=True)
+                app.periodic(cron=NIGHTLY, periodic_id=handler.name)(task(self._nightly(handler, ran)))
         return app
+
+    def _nightly(self, handler: Handler, ran: list[str]) -> Callable[..., None]:
+        run = self._task(handler, ran)
+
+        def each_night(context: procrastinate.JobContext, /, timestamp: int) -> None:
+            run(context)
+
+        return each_night
 
     def _task(self, handler: Handler, ran: list[str]) -> Callable[..., None]:
         def run(context: procrastinate.JobContext, /, **arguments: Any) -> None:

@@ -1,7 +1,7 @@
 """The queue on SQLite: a table and a worker that looks at it once a second."""
 
 import threading
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.data import db
 from portal.data.driver import own_transaction
 from portal.jobs.models import Job
-from portal.jobs.registry import Handler, handler_named
+from portal.jobs.registry import Handler, daily_jobs, handler_named
 from portal.jobs.running import JobFailed, log, perform
 
 PAUSE = 1.0
@@ -24,6 +24,7 @@ class TableQueue:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._looked_on: date | None = None
 
     def put(self, handler: Handler, arguments: dict[str, Any]) -> None:
         """Add a job to the caller's transaction."""
@@ -41,10 +42,24 @@ class TableQueue:
         """Run what falls due until ``stop`` is set. A database that is away is waited for."""
         while not stop.is_set():
             try:
+                self.put_daily()
                 self.run_due()
             except Exception as problem:  # noqa: BLE001 - a worker outlives a locked or missing database
                 log.error("queue unreachable", error=type(problem).__name__)
             stop.wait(PAUSE)
+
+    def put_daily(self) -> None:
+        """Queue each job of the day that was not queued today; looked at once a day for each worker."""
+        today = clock.today()
+        if self._looked_on == today:
+            return
+        with own_transaction(self._app):
+            begins = datetime.combine(today, time(), clock.LONDON)
+            queued = set(db.session.scalars(select(Job.name).where(Job.created_at >= begins)))
+            for name in daily_jobs():
+                if name not in queued:
+                    self.put(handler_named(name), {})
+        self._looked_on = today
 
     def _claim(self) -> tuple[int, str, dict[str, Any], int] | None:
         """Take the oldest due job, counting the attempt; look without the write lock first."""

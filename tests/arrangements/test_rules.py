@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.models import Decision, Role, Scale, State
-from portal.features.arrangements.rules import checks, lifecycle, sums, terms, words
+from portal.features.arrangements.rules import checks, lifecycle, standing, sums, terms, words
 
 NAMES = {"AAAA-AAAA": "Kent", "BBBB-BBBB": "Swindon"}
 IDS = {1: "AAAA-AAAA", 2: "BBBB-BBBB"}
@@ -146,14 +146,14 @@ def test_what_is_missing_is_said_before_sending() -> None:
 
 
 def test_words_of_a_standing() -> None:
-    confirmed, disputed = lifecycle.Word(1, Decision.CONFIRMED), lifecycle.Word(1, Decision.DISPUTED)
-    stands = lifecycle.standing(1, [1, 2, 3], [(1, confirmed), (2, confirmed)], {})
+    confirmed, disputed = standing.Word(1, Decision.CONFIRMED), standing.Word(1, Decision.DISPUTED)
+    stands = standing.standing(1, [1, 2, 3], [(1, confirmed), (2, confirmed)], {})
     assert stands.words == "Confirmed by 2 of 3"
     changed = {2: ["money"], 3: ["targets", "money"]}
-    assert lifecycle.standing(3, [1, 2, 3], [(1, confirmed), (2, confirmed)], changed).words == (
+    assert standing.standing(3, [1, 2, 3], [(1, confirmed), (2, confirmed)], changed).words == (
         "2 of 3 have confirmed; changed since: money and targets"
     )
-    assert lifecycle.standing(1, [1, 2], [(1, confirmed), (1, disputed)], {}).words == (
+    assert standing.standing(1, [1, 2], [(1, confirmed), (1, disputed)], {}).words == (
         "Confirmed by 0 of 2; disputed by 1"
     )
 

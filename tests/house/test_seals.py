@@ -43,6 +43,9 @@ TAMPERINGS = {
     f"UPDATE evidence_version SET sha256 = '{'0' * 64}' WHERE id = (SELECT min(id) FROM evidence_version)": (
         r"evidence_version 1 of evidence .*sha256"
     ),
+    f"UPDATE step_taken SET note = '{PLANTED}' WHERE id = (SELECT min(id) FROM step_taken WHERE note <> '')": (
+        r"step_taken \d+ .*note"
+    ),
     f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
         r"working_note [\w-]+ .*words"
     ),

@@ -25,10 +25,15 @@ from portal.features.arrangements.actions import (
     set_legal_basis,
     set_target,
     set_visits,
+    start_due,
     state_figure,
+    take_step,
     withdraw_arrangement,
 )
 from portal.features.arrangements.models import (
+    RUNNING,
+    UNDER_WAY,
+    UNDER_WAY_WORDS,
     Arrangement,
     ArrangementEvidence,
     AskedConfirmation,
@@ -48,15 +53,20 @@ from portal.features.arrangements.models import (
     Scale,
     SessionState,
     State,
+    StepTaken,
     Target,
     TermsVersion,
 )
 from portal.features.arrangements.panels import home_parts
 from portal.features.arrangements.queries import arrangement_by_reference, arrangement_choices, newest_terms, parties_of
+from portal.features.arrangements.rules.lifecycle import Step
 from portal.features.arrangements.views import bp
 from portal.panels import Slot, fill
 
 __all__ = [
+    "RUNNING",
+    "UNDER_WAY",
+    "UNDER_WAY_WORDS",
     "About",
     "Arrangement",
     "ArrangementEvidence",
@@ -81,6 +91,8 @@ __all__ = [
     "Scale",
     "SessionState",
     "State",
+    "Step",
+    "StepTaken",
     "Target",
     "TermsVersion",
     "Visit",
@@ -107,7 +119,9 @@ __all__ = [
     "set_legal_basis",
     "set_target",
     "set_visits",
+    "start_due",
     "state_figure",
+    "take_step",
     "withdraw_arrangement",
 ]
 

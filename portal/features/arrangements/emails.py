@@ -51,3 +51,25 @@ def withdrawn(name: str, organisation: str, sender: str, reference: str, link: s
         f"Hello {normal_line(name)}\n\n{normal_line(sender)} has withdrawn an arrangement with"
         f" {normal_line(organisation)}. It stays on the record.\n\nRead it here:\n\n{link}{_END}",
     )
+
+
+MOVED = {
+    "refused": ("was refused", "A party has refused to take part in an arrangement with {organisation}."),
+    "started": ("has started", "An arrangement that {organisation} takes part in is now active."),
+    "reviewed": ("is under review", "An arrangement that {organisation} takes part in is under review."),
+    "carried_on": ("carries on", "The review of an arrangement with {organisation} is over, and it carries on."),
+    "noticed": ("is to end", "A party has given notice to end an arrangement with {organisation}."),
+    "resumed": ("carries on", "The notice to end an arrangement with {organisation} was taken back."),
+    "closed": ("is closed", "An arrangement that {organisation} took part in is closed. It stays on the record."),
+}
+"""For each step: what the subject says of the arrangement, and the sentence of the letter."""
+
+
+def moved(step: str, name: str, organisation: str, reference: str, link: str) -> Words:
+    """It went from one state to another. ``step`` is a key of ``MOVED``."""
+    happened, sentence = MOVED[step]
+    told = sentence.format(organisation=normal_line(organisation))
+    return (
+        f"Arrangement {reference} {happened}",
+        f"Hello {normal_line(name)}\n\n{told}\n\nSee when and why:\n\n{link}{_END}",
+    )

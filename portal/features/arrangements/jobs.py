@@ -1,4 +1,5 @@
-"""Mail about arrangements: each to one manager of an organisation that can see it when the mail goes out."""
+"""Mail about arrangements, each to one manager of an organisation that can see it when the mail goes out; and what is
+done each day."""
 
 from collections.abc import Callable
 
@@ -6,13 +7,16 @@ from flask import current_app
 
 from portal import adapters
 from portal.access import MembershipRole, Viewer, look_as
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.data import db
-from portal.features.arrangements import emails, queries
-from portal.features.organisations import Organisation, members_of
-from portal.jobs import job
+from portal.features.arrangements import actions, emails, queries
+from portal.features.organisations import Organisation, members_of, organisations_with_members
+from portal.jobs import daily, enqueue, job
 
 NOBODY = 0
+ITSELF = "portal"
+"""Who did it, in the ledger, when nobody did: the day came."""
 
 
 @job("arrangements.sent")
@@ -43,6 +47,40 @@ def mail_agreed(reference: str, organisation_id: int, membership: str) -> None:
 def mail_withdrawn(reference: str, organisation_id: int, membership: str) -> None:
     """Tell a party that it was withdrawn."""
     _mail(emails.withdrawn, reference, organisation_id, membership)
+
+
+def nobody_of(organisation: Organisation) -> Viewer:
+    """The portal itself, in the name of an organisation."""
+    return Viewer(NOBODY, ITSELF, "", organisation.id, organisation.reference, organisation.name)
+
+
+def _mail_step(step: str) -> None:
+    """Tell a party of one step; each step is a job of its own name."""
+
+    @job(f"arrangements.{step}")
+    def mail(reference: str, organisation_id: int, membership: str) -> None:
+        def words(name: str, organisation: str, _sender: str, reference: str, link: str) -> emails.Words:
+            return emails.moved(step, name, organisation, reference, link)
+
+        _mail(words, reference, organisation_id, membership)
+
+
+for _step in emails.MOVED:
+    _mail_step(_step)
+
+
+@daily("arrangements.each_day")
+def each_day() -> None:
+    """Queue the day's work of each organisation that has, or had, anybody here."""
+    for organisation_id in organisations_with_members():
+        enqueue("arrangements.day_of", organisation_id=organisation_id)
+
+
+@job("arrangements.day_of")
+def day_of(organisation_id: int) -> None:
+    """What an organisation registered, is agreed and was to start by today starts."""
+    look_as(nobody_of(db.session.get_one(Organisation, organisation_id)))
+    actions.start_due(clock.today())
 
 
 def _mail(

@@ -1,9 +1,9 @@
-"""How the ledger seals sessions, versions of the terms, and what parties say of them."""
+"""How the ledger seals sessions, versions of the terms, what parties say of them, and steps."""
 
 from sqlalchemy import String, cast, select
 
-from portal.features.arrangements.models import Confirmation, Decision, MentoringSession, TermsVersion
-from portal.features.arrangements.rules.sealed import sealed_confirmation, sealed_session, sealed_terms
+from portal.features.arrangements.models import Confirmation, Decision, MentoringSession, StepTaken, TermsVersion
+from portal.features.arrangements.rules.sealed import sealed_confirmation, sealed_session, sealed_step, sealed_terms
 from portal.ledger.sealing import Seal, as_stored
 
 SEALS = (
@@ -54,5 +54,19 @@ SEALS = (
             Confirmation.comment,
         ),
         lambda row: sealed_confirmation(row) | {"decision": row.decision},
+    ),
+    Seal(
+        "step_taken",
+        "step_taken",
+        {"step.explained": {}},
+        select(
+            StepTaken.access_list_id,
+            cast(StepTaken.id, String).label("subject"),
+            StepTaken.id.label("place"),
+            StepTaken.state,
+            as_stored(StepTaken.on_date),
+            StepTaken.note,
+        ).where(StepTaken.note != ""),
+        sealed_step,
     ),
 )

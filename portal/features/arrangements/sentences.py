@@ -12,18 +12,28 @@ from portal.features.arrangements.models import (
     MentoringPair,
     MentoringSession,
     MoneyFlow,
+    StepTaken,
     TermsVersion,
 )
 from portal.ledger.telling import Subject
 
 SENTENCES = {
-    "arrangement.drafted": "started a draft of {}",
+    "arrangement.drafted": "wrote down the idea of {}",
     "arrangement.described": "changed what {} is about",
     "arrangement.founded": "changed the legal basis of {}",
     "arrangement.paced": "changed the expected visits in {}",
     "arrangement.sent": "sent {} to its parties",
     "arrangement.changed": "changed {} after it was sent",
     "arrangement.withdrawn": "withdrew {}",
+    "arrangement.refused": "refused to take part in {}",
+    "arrangement.sent_again": "sent {} to its parties again",
+    "arrangement.started": "recorded that {} started",
+    "arrangement.reviewed": "put {} under review",
+    "arrangement.carried_on": "ended the review of {}: it carries on",
+    "arrangement.noticed": "gave notice to end {}",
+    "arrangement.resumed": "took back the notice to end {}",
+    "arrangement.closed": "closed {}",
+    "step.explained": "said why {} came to where it stands",
     "terms.made": "made a new version of {}",
     "terms.agreed": "was the last party to confirm {}: it is agreed",
     "confirmation.made": "confirmed {}",
@@ -92,6 +102,6 @@ SUBJECTS = {
     },
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)
-        for model in (TermsVersion, Confirmation)
+        for model in (TermsVersion, Confirmation, StepTaken)
     },
 }

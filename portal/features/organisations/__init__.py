@@ -27,6 +27,7 @@ from portal.features.organisations.queries import (
     members_of,
     organisation_by_org_id,
     organisation_by_reference,
+    organisations_with_members,
     person_by_email,
     record_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "operator_for",
     "organisation_by_org_id",
     "organisation_by_reference",
+    "organisations_with_members",
     "own_record",
     "person_by_email",
     "person_name",

@@ -22,6 +22,7 @@ from portal.features.arrangements.actions.mentoring import (
 )
 from portal.features.arrangements.actions.money import add_money, change_money, remove_money, state_figure
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
+from portal.features.arrangements.actions.steps import start_due, take_step
 
 __all__ = [
     "About",
@@ -54,6 +55,8 @@ __all__ = [
     "set_legal_basis",
     "set_target",
     "set_visits",
+    "start_due",
     "state_figure",
+    "take_step",
     "withdraw_arrangement",
 ]

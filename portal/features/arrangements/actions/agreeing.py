@@ -8,23 +8,31 @@ from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.parties import admit
 from portal.features.arrangements.actions.terms import ask, freeze, tell
-from portal.features.arrangements.models import Arrangement, Confirmation, Decision, TermsVersion
+from portal.features.arrangements.models import Arrangement, Confirmation, Decision, State, TermsVersion
 from portal.features.arrangements.rules import checks
-from portal.features.arrangements.rules.lifecycle import Step, after, allowed, standing
+from portal.features.arrangements.rules.lifecycle import Step, after, allowed
 from portal.features.arrangements.rules.sealed import sealed_confirmation
+from portal.features.arrangements.rules.standing import standing
 from portal.features.arrangements.rules.terms import frozen
 
 
 def send_arrangement(arrangement: Arrangement, version: int | None = None) -> None:
     """Send it to the parties: they see it from now on and are asked to confirm version 1, which the sender confirms by
-    sending. Raises ``RuleBroken`` while something is missing, ``Conflict``."""
+    sending. One that a party refused is sent again, as it is now, to the parties that have not confirmed that.
+
+    Raises ``RuleBroken`` while something is missing, ``Conflict``.
+    """
     held = queries.held(arrangement)
     if version is not None and held.version != version:
         raise Conflict
     state = after(held.state, Step.SEND)
     workings = queries.workings(held)
     checks.check_sending(workings.facts)
+    refused = held.state == State.REFUSED
     held.state = state
+    if refused:
+        _send_again(held, workings.facts.asked)
+        return
     for line in workings.parties:
         if line.organisation_id != held.registered_by_id:
             admit(held, line.organisation_id, line.roles)
@@ -35,6 +43,18 @@ def send_arrangement(arrangement: Arrangement, version: int | None = None) -> No
     ask(held, workings.facts.asked)
     _say(held, terms, Decision.CONFIRMED, "")
     tell("arrangements.sent", held, [line.organisation_id for line in workings.parties])
+
+
+def _send_again(held: Arrangement, asked: list[int]) -> None:
+    """The parties see it already. Whoever confirmed this very version need not say so again."""
+    ledger.record("arrangement.sent_again", held, {"version": held.terms_number})
+    terms = queries.newest_terms(held)
+    confirmed = standing(terms.number, asked, queries.words_said(held), {}).confirmed
+    ask(held, [organisation_id for organisation_id in asked if organisation_id not in confirmed])
+    if current_viewer().organisation_id not in confirmed:
+        _say(held, terms, Decision.CONFIRMED, "")
+    tell("arrangements.sent", held, asked)
+    _settle(held, asked)
 
 
 def answer_terms(arrangement: Arrangement, digest: str, decision: Decision, comment: str = "") -> None:
@@ -86,13 +106,18 @@ def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comm
 
 
 def _settle(arrangement: Arrangement, asked: list[int]) -> None:
+    """What a word changes: once every party has confirmed this version it is the agreed one. What is agreed and has
+    not started waits again when a party takes its word back; what runs goes on as it was agreed."""
     stands = standing(arrangement.terms_number, asked, queries.words_said(arrangement), {})
     if stands.complete and allowed(arrangement.state, Step.COMPLETE):
         arrangement.state = after(arrangement.state, Step.COMPLETE)
-        ledger.record("terms.agreed", arrangement, {"version": arrangement.terms_number})
-        tell("arrangements.agreed", arrangement, asked)
+        if arrangement.agreed_number != arrangement.terms_number:
+            arrangement.agreed_number = arrangement.terms_number
+            ledger.record("terms.agreed", arrangement, {"version": arrangement.terms_number})
+            tell("arrangements.agreed", arrangement, asked)
     elif not stands.complete and allowed(arrangement.state, Step.REOPEN):
         arrangement.state = after(arrangement.state, Step.REOPEN)
+        arrangement.agreed_number = 0
 
 
 def withdraw_arrangement(arrangement: Arrangement, version: int | None = None) -> None:

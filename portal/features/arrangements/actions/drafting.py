@@ -16,7 +16,7 @@ REASON_OWNER = "Registered this arrangement"
 
 
 def create_arrangement(about: About, roles: Sequence[str]) -> Arrangement:
-    """Start a draft that only the viewer's organisation sees; it is the first party, with ``roles``.
+    """Write down an idea that only the viewer's organisation sees; it is the first party, with ``roles``.
 
     Raises ``Invalid``.
     """
@@ -28,7 +28,7 @@ def create_arrangement(about: About, roles: Sequence[str]) -> Arrangement:
         access_list_id=outer.id,
         inner_list_id=inner.id,
         registered_by_id=current_viewer().organisation_id,
-        state=State.DRAFT.value,
+        state=State.IDEA.value,
         terms_number=0,
         **about.__dict__,
     )

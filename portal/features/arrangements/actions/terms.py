@@ -10,7 +10,7 @@ from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, AskedConfirmation, TermsVersion
-from portal.features.arrangements.rules.lifecycle import Step, after
+from portal.features.arrangements.rules.lifecycle import Step, after, under_way
 from portal.features.arrangements.rules.sealed import sealed_terms
 from portal.features.arrangements.rules.terms import frozen, sections_changed, thawed
 from portal.features.organisations import members_of
@@ -21,7 +21,7 @@ from portal.jobs import enqueue
 def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[Arrangement]:
     """Hold the arrangement for a change to what is agreed; afterwards make a new version of the terms if it was sent.
 
-    Raises ``Conflict`` if ``version`` is given and is not the present one, ``RuleBroken`` once it is withdrawn.
+    Raises ``Conflict`` if ``version`` is given and is not the present one, ``RuleBroken`` once it is over.
     """
     held = queries.held(arrangement)
     if version is not None and held.version != version:
@@ -50,6 +50,8 @@ def _renew(arrangement: Arrangement) -> None:
     spoken = any(word.number == last.number for _, word in queries.words_said(arrangement))
     freeze(arrangement, text, digest, sections_changed(thawed(last.terms), workings.terms))
     arrangement.state = after(arrangement.state, Step.CHANGE)
+    if not under_way(arrangement.state):
+        return
     ask(arrangement, workings.facts.asked)
     if spoken:
         tell("arrangements.changed", arrangement, workings.facts.asked)
@@ -90,10 +92,11 @@ def ask(arrangement: Arrangement, organisation_ids: list[int]) -> None:
     db.session.flush()
 
 
-def tell(job: str, arrangement: Arrangement, organisation_ids: list[int]) -> None:
-    """Mail each manager of these organisations, but not of the one that acts; each mail is a job of its own."""
+def tell(job: str, arrangement: Arrangement, organisation_ids: list[int], *, everybody: bool = False) -> None:
+    """Mail each manager of these organisations; each mail is a job of its own. The one that acts is told only when
+    ``everybody`` is, because nobody there did anything."""
     for organisation_id in organisation_ids:
-        if organisation_id == current_viewer().organisation_id:
+        if organisation_id == current_viewer().organisation_id and not everybody:
             continue
         for member in members_of(organisation_id):
             if member.role == MembershipRole.MANAGER:

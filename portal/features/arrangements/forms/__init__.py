@@ -1,6 +1,6 @@
 """Forms of arrangements. Choices of organisations are the parties, given by the view; values are references."""
 
-from portal.features.arrangements.forms.about import AboutForm, LegalForm, PartyForm, StartForm
+from portal.features.arrangements.forms.about import AboutForm, IdeaForm, LegalForm, PartyForm
 from portal.features.arrangements.forms.answering import (
     AnswerForm,
     ArrangementEvidenceForm,
@@ -10,20 +10,38 @@ from portal.features.arrangements.forms.answering import (
 from portal.features.arrangements.forms.measures import MeasureForm, ReadingForm, TargetForm, typed_baseline
 from portal.features.arrangements.forms.mentoring import PairForm, SessionForm, VisitsForm
 from portal.features.arrangements.forms.money import FigureForm, MoneyForm
+from portal.features.arrangements.forms.steps import (
+    CarryOnForm,
+    CloseForm,
+    EndForm,
+    RefuseForm,
+    ResumeForm,
+    ReviewForm,
+    StartForm,
+    StepForm,
+)
 
 __all__ = [
     "AboutForm",
     "AnswerForm",
     "ArrangementEvidenceForm",
+    "CarryOnForm",
+    "CloseForm",
+    "EndForm",
     "FigureForm",
+    "IdeaForm",
     "LegalForm",
     "MeasureForm",
     "MoneyForm",
     "PairForm",
     "PartyForm",
     "ReadingForm",
+    "RefuseForm",
+    "ResumeForm",
+    "ReviewForm",
     "SessionForm",
     "StartForm",
+    "StepForm",
     "SureForm",
     "SureOfVersionForm",
     "TargetForm",

@@ -40,8 +40,8 @@ def _title() -> LineField:
     )
 
 
-class StartForm(PortalForm):
-    """The first answers: enough for a draft."""
+class IdeaForm(PortalForm):
+    """The first answers: enough to write an idea down."""
 
     title = _title()
     kind = _kind()

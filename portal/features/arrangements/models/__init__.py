@@ -1,7 +1,8 @@
 """What organisations agree to share, and what came of it.
 
 An arrangement has two lists. On the outer one (parties and observers): the arrangement itself, its parties, measures,
-targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, terms and confirmations.
+targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, terms and confirmations, and
+what was said of each step from state to state.
 """
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
@@ -10,6 +11,9 @@ from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
+    RUNNING,
+    UNDER_WAY,
+    UNDER_WAY_WORDS,
     Decision,
     Direction,
     Kind,
@@ -22,10 +26,14 @@ from portal.features.arrangements.models.measures import Measure, Reading, Targe
 from portal.features.arrangements.models.mentoring import MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import DifferingFigure, MoneyFlow
 from portal.features.arrangements.models.parties import Party, PartyRole
+from portal.features.arrangements.models.steps import StepTaken
 
 __all__ = [
     "INNER",
     "LINE",
+    "RUNNING",
+    "UNDER_WAY",
+    "UNDER_WAY_WORDS",
     "Arrangement",
     "ArrangementEvidence",
     "AskedConfirmation",
@@ -45,6 +53,7 @@ __all__ = [
     "Scale",
     "SessionState",
     "State",
+    "StepTaken",
     "Target",
     "TermsVersion",
 ]

@@ -30,7 +30,12 @@ from portal.features.arrangements.models.kinds import (
 
 
 class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
-    """What two or more organisations agree to share. ``terms_number`` is 0 until it is first sent to the parties."""
+    """What two or more organisations agree to share. ``terms_number`` is 0 until it is first sent to the parties.
+
+    ``agreed_number`` is the newest version that every party has confirmed, 0 before there is one: the one in force once
+    it has started. ``review_due_on`` is the day by which the review under way is to be over, ``ending_on`` the last day
+    once notice was given.
+    """
 
     __tablename__ = "arrangement"
 
@@ -46,8 +51,11 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     success_gate: Mapped[str] = mapped_column(Text, default="")
     rhythm: Mapped[str] = mapped_column(Text, default="")
     visits_per_month: Mapped[int | None]
-    state: Mapped[str] = mapped_column(String(WORD), default=State.DRAFT.value)
+    state: Mapped[str] = mapped_column(String(WORD), default=State.IDEA.value)
     terms_number: Mapped[int] = mapped_column(default=0)
+    agreed_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    review_due_on: Mapped[date | None]
+    ending_on: Mapped[date | None]
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -58,6 +66,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
         CheckConstraint("access_list_id <> inner_list_id", name="two_lists"),
         CheckConstraint("visits_per_month IS NULL OR visits_per_month >= 0", name="visits_counted"),
         CheckConstraint("terms_number >= 0", name="terms_counted"),
+        CheckConstraint("agreed_number >= 0", name="agreed_counted"),
     )
 
 

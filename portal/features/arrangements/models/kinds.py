@@ -27,12 +27,27 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """How far an arrangement has come."""
+    """How far an arrangement has come, from first idea to exit."""
 
-    DRAFT = "draft"
+    IDEA = "idea"
     PROPOSED = "proposed"
     AGREED = "agreed"
+    ACTIVE = "active"
+    UNDER_REVIEW = "under_review"
+    ENDING = "ending"
+    ENDED = "ended"
     WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+RUNNING = frozenset({State.ACTIVE, State.UNDER_REVIEW, State.ENDING})
+"""It has started and is not over: what was agreed is in force, and a change of it is proposed beside it."""
+
+UNDER_WAY = RUNNING | {State.PROPOSED, State.AGREED}
+"""It was sent and is not over: work on it can be put on the record, and its checks are of use."""
+
+UNDER_WAY_WORDS = tuple(sorted(state.value for state in UNDER_WAY))
+"""The same for a column: ``Arrangement.state.in_(UNDER_WAY_WORDS)``."""
 
 
 class Role(StrEnum):

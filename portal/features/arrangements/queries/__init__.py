@@ -13,6 +13,7 @@ from portal.features.arrangements.queries.lists import (
     uses_of_evidence,
     waiting_parts,
 )
+from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, newest_session, story
 from portal.features.arrangements.queries.workings import (
     PartyLine,
@@ -46,7 +47,9 @@ __all__ = [
     "arrangement_choices",
     "arrangements_page",
     "asked",
+    "due_to_start",
     "first_reading_from",
+    "gave_notice",
     "has_rows",
     "held",
     "measures_of",

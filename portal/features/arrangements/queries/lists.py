@@ -11,6 +11,7 @@ from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting, narrow, page_by_key
 from portal.features.arrangements.models import (
+    UNDER_WAY_WORDS,
     Arrangement,
     ArrangementEvidence,
     AskedConfirmation,
@@ -183,7 +184,7 @@ def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
         Arrangement.title,
         Arrangement.access_list_id,
         Arrangement.inner_list_id,
-    ).where(Arrangement.state != State.DRAFT.value)
+    ).where(Arrangement.state != State.IDEA.value)
     statement = narrow(db.session(), statement, Arrangement)
     return db.session.execute(
         statement.order_by(Arrangement.created_at.desc(), Arrangement.id.desc()).limit(most)
@@ -210,7 +211,7 @@ def waiting_parts(organisation_id: Any, today: Any) -> Parts:
             Target.set_by_id == organisation_id,
             Target.read_on.is_(None),
             Target.due_on < today,
-            Arrangement.state.in_((State.PROPOSED.value, State.AGREED.value)),
+            Arrangement.state.in_(UNDER_WAY_WORDS),
         )
         .order_by(Target.due_on, Target.id)
         .limit(MOST_WAITING),
@@ -226,7 +227,7 @@ def waiting_parts(organisation_id: Any, today: Any) -> Parts:
             MentoringSession.logged_by_id == organisation_id,
             MentoringSession.state == SessionState.PLANNED.value,
             MentoringSession.on_date < today,
-            Arrangement.state.in_((State.PROPOSED.value, State.AGREED.value)),
+            Arrangement.state.in_(UNDER_WAY_WORDS),
         )
         .order_by(MentoringSession.on_date, MentoringSession.id)
         .limit(MOST_WAITING),

@@ -23,6 +23,7 @@ from portal.features.arrangements.models import (
     SessionState,
     TermsVersion,
 )
+from portal.features.arrangements.queries.steps import steps_part
 from portal.features.arrangements.queries.workings import (
     Parts,
     PartyLine,
@@ -30,8 +31,10 @@ from portal.features.arrangements.queries.workings import (
     party_lines,
     party_parts,
 )
-from portal.features.arrangements.rules.lifecycle import Standing, Word, must_confirm, standing
+from portal.features.arrangements.rules.lifecycle import must_confirm
+from portal.features.arrangements.rules.standing import Standing, Word, standing
 from portal.features.arrangements.rules.sums import totals_by_payer, whole
+from portal.features.arrangements.rules.terms import Change, compare, thawed
 from portal.features.arrangements.rules.words import event_words, pace_words, upper_first
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
@@ -83,6 +86,15 @@ class Story:
         changed = {row.number: row.changed.split(",") if row.changed else [] for row in self.rows["versions"]}
         asked = [party.organisation_id for party in self.parties if must_confirm(party.roles)]
         return standing(self.arrangement.terms_number, asked, said, changed)
+
+    @property
+    def proposed(self) -> list[Change]:
+        """Where the newest version differs from the one that every party has confirmed, field by field."""
+        texts = {row.number: row.terms for row in self.rows["compared"]} if self.inner else {}
+        agreed, newest = (texts.get(at) for at in (self.arrangement.agreed_number, self.arrangement.terms_number))
+        if agreed is None or newest is None:
+            return []
+        return compare(thawed(agreed), thawed(newest), {party.reference: party.name for party in self.parties})
 
     @property
     def comments(self) -> dict[int, str]:
@@ -265,6 +277,16 @@ def _inner_parts() -> Parts:
         .where(TermsVersion.arrangement_id == _ID)
         .order_by(TermsVersion.number.desc())
         .limit(MOST_VERSIONS),
+        # Only while a change waits: what is agreed beside what is proposed.
+        "compared": select(TermsVersion.number, TermsVersion.terms)
+        .join(Arrangement, Arrangement.id == TermsVersion.arrangement_id)
+        .where(
+            TermsVersion.arrangement_id == _ID,
+            Arrangement.agreed_number.between(1, Arrangement.terms_number - 1),
+            TermsVersion.number.in_((Arrangement.agreed_number, Arrangement.terms_number)),
+        )
+        .order_by(TermsVersion.number),
+        **steps_part(_ID),
         "inner_events": _events(about("inner_list_id")),
     }
     return _kept(parts)

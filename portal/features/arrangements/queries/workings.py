@@ -25,7 +25,8 @@ from portal.features.arrangements.models import (
     TermsVersion,
 )
 from portal.features.arrangements.rules.checks import Facts
-from portal.features.arrangements.rules.lifecycle import Word, must_confirm
+from portal.features.arrangements.rules.lifecycle import must_confirm
+from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.organisations import Organisation
 

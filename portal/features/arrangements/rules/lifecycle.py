@@ -1,12 +1,13 @@
-"""How an arrangement goes from draft to agreed, and what has been confirmed by whom."""
+"""How an arrangement goes from first idea to exit: the steps, where each may be taken, and what each asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from portal.core.errors import RuleBroken
-from portal.features.arrangements.models import Decision, Role, State
-from portal.features.arrangements.rules.words import listed
+from portal.features.arrangements.models import RUNNING, UNDER_WAY, Role, State
+from portal.features.arrangements.rules.words import STATES, day_words
 
 FEWEST_PARTIES = 2
 
@@ -20,28 +21,55 @@ class Step(StrEnum):
     REOPEN = "reopen"
     CHANGE = "change"
     WITHDRAW = "withdraw"
+    REFUSE = "refuse"
+    START = "start"
+    REVIEW = "review"
+    CARRY_ON = "carry_on"
+    END = "end"
+    RESUME = "resume"
+    CLOSE = "close"
 
 
 STEPS: dict[tuple[State, Step], State] = {
-    (State.DRAFT, Step.CHANGE): State.DRAFT,
-    (State.DRAFT, Step.SEND): State.PROPOSED,
-    (State.DRAFT, Step.WITHDRAW): State.WITHDRAWN,
+    (State.IDEA, Step.CHANGE): State.IDEA,
+    (State.IDEA, Step.SEND): State.PROPOSED,
+    (State.IDEA, Step.WITHDRAW): State.WITHDRAWN,
     (State.PROPOSED, Step.CHANGE): State.PROPOSED,
     (State.PROPOSED, Step.ANSWER): State.PROPOSED,
     (State.PROPOSED, Step.COMPLETE): State.AGREED,
+    (State.PROPOSED, Step.REFUSE): State.REFUSED,
     (State.PROPOSED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.REFUSED, Step.CHANGE): State.REFUSED,
+    (State.REFUSED, Step.SEND): State.PROPOSED,
+    (State.REFUSED, Step.WITHDRAW): State.WITHDRAWN,
     (State.AGREED, Step.ANSWER): State.AGREED,
     (State.AGREED, Step.REOPEN): State.PROPOSED,
     (State.AGREED, Step.CHANGE): State.PROPOSED,
+    (State.AGREED, Step.START): State.ACTIVE,
     (State.AGREED, Step.WITHDRAW): State.WITHDRAWN,
+    (State.ACTIVE, Step.REVIEW): State.UNDER_REVIEW,
+    (State.ACTIVE, Step.END): State.ENDING,
+    (State.UNDER_REVIEW, Step.CARRY_ON): State.ACTIVE,
+    (State.UNDER_REVIEW, Step.END): State.ENDING,
+    (State.ENDING, Step.RESUME): State.ACTIVE,
+    (State.ENDING, Step.CLOSE): State.ENDED,
+    # What runs stays as it is while a change of it waits for the parties: the version that all confirmed is in force.
+    **{(state, step): state for state in RUNNING for step in (Step.CHANGE, Step.ANSWER, Step.COMPLETE)},
 }
 _REFUSALS = {
     Step.SEND: "This arrangement has been sent already",
-    Step.CHANGE: "This arrangement was withdrawn, so it cannot be changed",
-    Step.WITHDRAW: "This arrangement was withdrawn already",
+    Step.CHANGE: "This arrangement is over, so it cannot be changed",
+    Step.WITHDRAW: "Only an arrangement that has not started can be withdrawn",
     Step.ANSWER: "This arrangement is not waiting for confirmations",
     Step.COMPLETE: "This arrangement is not waiting for confirmations",
     Step.REOPEN: "This arrangement is not agreed",
+    Step.REFUSE: "Only an arrangement that waits for the parties can be refused",
+    Step.START: "Only an agreed arrangement can start",
+    Step.REVIEW: "Only an active arrangement can be put under review",
+    Step.CARRY_ON: "This arrangement is not under review",
+    Step.END: "Only an arrangement that is active or under review can be given notice",
+    Step.RESUME: "No notice was given",
+    Step.CLOSE: "Give notice first: an arrangement is closed after its last day",
 }
 
 
@@ -58,12 +86,17 @@ def allowed(state: str, step: Step) -> bool:
     return (State(state), step) in STEPS
 
 
+def under_way(state: str) -> bool:
+    """Whether it was sent and is not over."""
+    return State(state) in UNDER_WAY
+
+
 def check_under_way(state: str) -> None:
-    """Sessions and readings belong to an arrangement that was sent and not withdrawn. Raises ``RuleBroken``."""
-    if state == State.DRAFT:
+    """Sessions and readings belong to an arrangement that was sent and is not over. Raises ``RuleBroken``."""
+    if state == State.IDEA:
         raise RuleBroken("", "Send the arrangement to the parties first")
-    if state == State.WITHDRAWN:
-        raise RuleBroken("", "This arrangement was withdrawn, so nothing can be added to it")
+    if not under_way(state):
+        raise RuleBroken("", f"This arrangement is {STATES[state].lower()}, so nothing can be added to it")
 
 
 def must_confirm(roles: Iterable[str]) -> bool:
@@ -72,76 +105,76 @@ def must_confirm(roles: Iterable[str]) -> bool:
 
 
 @dataclass(frozen=True)
-class Word:
-    """What a party last said of a version: ``number`` of the terms, the decision, a comment."""
+class Circumstances:
+    """What the guard of a step looks at. ``mine`` is the organisation that takes it, ``noticed_by`` the one that gave
+    notice."""
 
-    number: int
-    decision: str
-    comment: str = ""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the confirmations stand. Each set holds organisations; ``earlier`` those whose newest confirmation is of an
-    older version, with that version's number."""
-
-    number: int
-    asked: frozenset[int]
-    confirmed: frozenset[int]
-    disputed: frozenset[int]
-    earlier: Mapping[int, int]
-    changed: tuple[str, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every party asked has confirmed this version."""
-        return self.confirmed == self.asked and len(self.asked) >= FEWEST_PARTIES
-
-    @property
-    def waiting(self) -> frozenset[int]:
-        """Those who have said nothing of this version."""
-        return self.asked - self.confirmed - self.disputed
-
-    @property
-    def words(self) -> str:
-        """``Confirmed by 2 of 3``; after a change ``2 of 3 have confirmed; changed since: money and targets``."""
-        of = len(self.asked)
-        if self.confirmed or not self.earlier:
-            said = f"Confirmed by {len(self.confirmed)} of {of}"
-        else:
-            said = f"{len(self.earlier)} of {of} {'has' if len(self.earlier) == 1 else 'have'} confirmed"
-            said += f"; changed since: {listed(self.changed)}" if self.changed else ""
-        return f"{said}; disputed by {len(self.disputed)}" if self.disputed else said
+    registered_by: int
+    mine: int
+    today: date
+    starts_on: date | None = None
+    ending_on: date | None = None
+    noticed_by: int | None = None
 
 
-def standing(
-    number: int,
-    asked: Iterable[int],
-    said: Iterable[tuple[int, Word]],
-    changed_in: Mapping[int, Iterable[str]],
-) -> Standing:
-    """Count what was ``said`` (organisation, word; oldest first) of version ``number`` by those ``asked``.
+def check_step(step: Step, at: Circumstances, day: date | None, note: str) -> None:
+    """What a step asks beside the right state. ``day`` is the day it sets. Raises ``RuleBroken``.
 
-    ``changed_in`` gives the sections that each version changed from the one before. A party's newest word on a version
-    counts; words of organisations that are not asked any more do not.
+    Nobody refuses what is their own; it starts on its day and not before; a review ends in the future; whoever gave
+    notice takes it back; it is closed after its last day, with a word on how the exit went.
     """
-    asked = frozenset(asked)
-    newest: dict[tuple[int, int], str] = {}
-    for organisation_id, word in said:
-        if organisation_id in asked:
-            newest[organisation_id, word.number] = word.decision
-    now = {organisation: decision for (organisation, at), decision in newest.items() if at == number}
-    earlier: dict[int, int] = {}
-    for (organisation_id, at), decision in newest.items():
-        if decision == Decision.CONFIRMED and organisation_id not in now:
-            earlier[organisation_id] = max(at, earlier.get(organisation_id, 0))
-    since = min(earlier.values(), default=number)
-    sections = dict.fromkeys(name for at in sorted(changed_in) if since < at <= number for name in changed_in[at])
-    return Standing(
-        number,
-        asked,
-        frozenset(who for who, decision in now.items() if decision == Decision.CONFIRMED),
-        frozenset(who for who, decision in now.items() if decision == Decision.DISPUTED),
-        earlier,
-        tuple(sections),
-    )
+    if step in _SAY_WHY and not note:
+        raise RuleBroken("note", _SAY_WHY[step])
+    if (guard := _GUARDS.get(step)) and (problem := guard(at, day)):
+        raise RuleBroken(*problem)
+
+
+_SAY_WHY = {
+    Step.REFUSE: "Say why your organisation will not take part",
+    Step.CARRY_ON: "Say what the review found",
+    Step.END: "Say why it ends",
+    Step.RESUME: "Say why it carries on",
+    Step.CLOSE: "Say how the exit went",
+}
+Problem = tuple[str, str] | None
+
+
+def _refusing(at: Circumstances, _day: date | None) -> Problem:
+    return ("", "Your organisation registered it. Withdraw it instead") if at.mine == at.registered_by else None
+
+
+def _starting(at: Circumstances, _day: date | None) -> Problem:
+    if at.starts_on is not None and at.starts_on <= at.today:
+        return None
+    when = f"It starts on {day_words(at.starts_on)}" if at.starts_on else "It has no start date yet"
+    return "", f"{when}. Change the start date first if it starts earlier"
+
+
+def _reviewing(at: Circumstances, day: date | None) -> Problem:
+    late = day is None or day < at.today
+    return ("day", "The day by which the review is over must be today or later") if late else None
+
+
+def _ending(at: Circumstances, day: date | None) -> Problem:
+    early = day is None or (at.starts_on is not None and day < at.starts_on)
+    return ("day", "The last day must be after the start date") if early else None
+
+
+def _resuming(at: Circumstances, _day: date | None) -> Problem:
+    return None if at.mine == at.noticed_by else ("", "Only the organisation that gave notice can take it back")
+
+
+def _closing(at: Circumstances, _day: date | None) -> Problem:
+    if at.ending_on is None or at.ending_on <= at.today:
+        return None
+    return "", f"Its last day is {day_words(at.ending_on)}. Close it then or later"
+
+
+_GUARDS: dict[Step, Callable[[Circumstances, date | None], Problem]] = {
+    Step.REFUSE: _refusing,
+    Step.START: _starting,
+    Step.REVIEW: _reviewing,
+    Step.END: _ending,
+    Step.RESUME: _resuming,
+    Step.CLOSE: _closing,
+}

@@ -27,3 +27,8 @@ def sealed_confirmation(confirmation: Any) -> dict[str, Any]:
 def sealed_terms(terms: Any) -> dict[str, Any]:
     """Of a version of the terms: its number and the digest of its text."""
     return {"version": terms.number, "digest": digest_of(terms.terms)}
+
+
+def sealed_step(step: Any) -> dict[str, Any]:
+    """Of a step from state to state that somebody explained: where it led, the day that it set, and why."""
+    return {"state": step.state, "day": step.on_date, "note_sha256": digest_of(step.note)}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core import money
+from portal.core.clock import LONDON
 from portal.features.arrangements.models import Kind, Role, State
 
 KINDS: dict[str, str] = {
@@ -55,22 +56,36 @@ ROLE_HINTS: dict[str, str] = {
     Role.OTHER: "Takes part in another way",
 }
 STATES: dict[str, str] = {
-    State.DRAFT: "Draft",
+    State.IDEA: "Idea",
     State.PROPOSED: "Waiting for the parties",
     State.AGREED: "Agreed",
+    State.ACTIVE: "Active",
+    State.UNDER_REVIEW: "Under review",
+    State.ENDING: "Ending",
+    State.ENDED: "Ended",
     State.WITHDRAWN: "Withdrawn",
+    State.REFUSED: "Refused",
 }
 
 MONTH = timedelta(days=30)
 
 _EVENTS: dict[str, str] = {
-    "arrangement.drafted": "Started a draft",
+    "arrangement.drafted": "Wrote down the idea",
     "arrangement.described": "Changed what it is about",
     "arrangement.founded": "Changed the legal basis and accountable body",
     "arrangement.paced": "Changed the expected visits",
     "arrangement.sent": "Sent it to the parties",
     "arrangement.changed": "Changed it after it was sent",
     "arrangement.withdrawn": "Withdrew it",
+    "arrangement.refused": "Refused to take part",
+    "arrangement.sent_again": "Sent it to the parties again",
+    "arrangement.started": "It started",
+    "arrangement.reviewed": "Put it under review, until {day}",
+    "arrangement.carried_on": "Ended the review: it carries on",
+    "arrangement.noticed": "Gave notice: the last day is {day}",
+    "arrangement.resumed": "Took the notice back: it carries on",
+    "arrangement.closed": "Closed it",
+    "step.explained": "Said why",
     "terms.made": "Made version {version}",
     "terms.agreed": "Every party has confirmed version {version}",
     "confirmation.made": "Confirmed version {version}",
@@ -205,3 +220,20 @@ def listed(words: Iterable[str]) -> str:
     """``money, parties and targets``."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+_STEPS: dict[str, str] = {
+    State.REFUSED: "{by} refused to take part on {at}.",
+    State.UNDER_REVIEW: "{by} put it under review on {at}. The review is over by {day}.",
+    State.ENDING: "{by} gave notice on {at}. Its last day is {day}.",
+    State.ENDED: "{by} closed it on {at}.",
+    State.ACTIVE: "Active since {at}.",
+}
+
+
+def step_words(step: Any) -> str:
+    """The newest step, which led to the present state, as a sentence: who took it and when, and the day it sets."""
+    sentence = _STEPS.get(step.state, "")
+    return sentence.format(
+        by=step.by, at=day_words(step.created_at.astimezone(LONDON).date()), day=day_words(step.on_date)
+    )

@@ -10,6 +10,7 @@ from portal.features.arrangements.views import (
     money,
     parties,
     reading,
+    steps,
 )
 from portal.features.arrangements.views.blueprint import bp
 
@@ -24,4 +25,5 @@ __all__ = [
     "money",
     "parties",
     "reading",
+    "steps",
 ]

@@ -11,6 +11,7 @@ from portal.features.arrangements.forms import AnswerForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Decision
 from portal.features.arrangements.rules.checks import lacking
 from portal.features.arrangements.rules.lifecycle import Step, allowed
+from portal.features.arrangements.rules.moves import MOVES
 from portal.features.arrangements.rules.terms import compare, lines, organisations_in, thawed
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
@@ -49,6 +50,7 @@ def check(arrangement: Arrangement) -> Any:
             for section, title, rows in lines(workings.terms, names)
         ],
         missing=lacking(workings.facts),
+        sends=allowed(arrangement.state, Step.SEND),
         parties=[line for line in workings.parties if line.organisation_id != arrangement.registered_by_id],
     ), form.status
 
@@ -100,19 +102,20 @@ def _last_confirmed(arrangement: Arrangement) -> tuple[int, Any] | None:
 def withdraw(arrangement: Arrangement) -> Any:
     """Withdraw it for good."""
     form = SureOfVersionForm(record=arrangement)
+    move = MOVES[Step.WITHDRAW]
     if form.validate_on_submit():
         with form.rules():
             actions.withdraw_arrangement(arrangement, form.posted_version())
         if not form.errors:
-            flash("The arrangement is withdrawn", "success")
+            flash(move.done, "success")
             return go("show", arrangement)
     return asked(
         form,
         arrangement,
-        "Withdraw this arrangement?",
+        move.title,
         at("show", arrangement),
-        lead="It stays on the record for everybody who can see it now, but nobody can change it or add to it any more.",
-        button="Withdraw it",
+        lead=move.effect,
+        button=move.button,
         warning=True,
         blocked=not allowed(arrangement.state, Step.WITHDRAW),
     )

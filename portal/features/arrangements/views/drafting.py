@@ -6,7 +6,7 @@ from flask import render_template, url_for
 
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import AboutForm, LegalForm, StartForm
+from portal.features.arrangements.forms import AboutForm, IdeaForm, LegalForm
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.checks import lacking, progress
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -24,8 +24,8 @@ TASKS = (
 @bp.route("/arrangements/new", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_CREATE)
 def new() -> Any:
-    """Start a draft."""
-    form = StartForm()
+    """Write down the idea."""
+    form = IdeaForm()
     if form.validate_on_submit():
         with form.rules():
             made = actions.create_arrangement(actions.About(form.kind.data, form.title.data), form.roles.data)

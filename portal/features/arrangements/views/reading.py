@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import render_template, request
 
-from portal.access import Permission, current_viewer, requires, roles_on
+from portal.access import Permission, can, current_viewer, requires, roles_on
 from portal.data import GrantRole
 from portal.features.arrangements import queries
-from portal.features.arrangements.models import Arrangement, Measure
+from portal.features.arrangements.models import Arrangement, Measure, State
 from portal.features.arrangements.rules.charts import plot
+from portal.features.arrangements.rules.lifecycle import under_way
+from portal.features.arrangements.rules.moves import moves
 from portal.features.arrangements.rules.words import (
     KINDS,
     STATES,
@@ -18,6 +20,7 @@ from portal.features.arrangements.rules.words import (
     number_words,
     period_words,
     role_words,
+    step_words,
     upper_first,
     value_words,
 )
@@ -30,6 +33,7 @@ SAID = {
     "number": number_words,
     "period": period_words,
     "roles": role_words,
+    "step": step_words,
     "upper_first": upper_first,
     "value": value_words,
 }
@@ -63,6 +67,9 @@ def index() -> Any:
 def show(arrangement: Arrangement) -> Any:
     """The whole story of one arrangement."""
     told = queries.story(arrangement, outside=stands_outside(arrangement))
+    mine = current_viewer().organisation_id
+    noticed = next((row.organisation_id for row in told.rows.get("steps", ()) if row.state == State.ENDING), None)
+    offered = moves(arrangement.state, owner=mine == arrangement.registered_by_id, noticed=mine == noticed)
     return render_template(
         "arrangements/show.html",
         arrangement=arrangement,
@@ -70,7 +77,9 @@ def show(arrangement: Arrangement) -> Any:
         rows=told.rows,
         names=told.names,
         stands=told.standing if told.inner else None,
-        mine=current_viewer().organisation_id,
+        mine=mine,
+        moves=[move for move in offered if can(move.permission, arrangement)],
+        under_way=under_way(arrangement.state),
         kinds=KINDS,
         states=STATES,
         said=SAID,
@@ -90,6 +99,7 @@ def sessions(arrangement: Arrangement) -> Any:
         page=queries.sessions_page(arrangement, request.args, oldest_first=oldest),
         kept={"ref": arrangement.reference} | ({"sort": "oldest"} if oldest else {}),
         pairs=pairs,
+        under_way=under_way(arrangement.state),
         said=SAID,
     )
 
@@ -115,5 +125,6 @@ def measure(arrangement: Arrangement, row: str) -> Any:
         ),
         page=page,
         labels=one.labels.split("\n") if one.labels else [],
+        under_way=under_way(arrangement.state),
         said=SAID,
     )

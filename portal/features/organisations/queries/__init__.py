@@ -13,6 +13,7 @@ from portal.features.organisations.queries.people import (
     live_membership,
     members_of,
     membership_in,
+    organisations_with_members,
     person_by_email,
     record_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "organisation_by_org_id",
     "organisation_by_reference",
     "organisations",
+    "organisations_with_members",
     "person_by_email",
     "record_of",
     "story_of",

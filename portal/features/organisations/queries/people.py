@@ -27,6 +27,11 @@ def members_of(organisation_id: int) -> Sequence[Any]:
     ).all()
 
 
+def organisations_with_members() -> Sequence[int]:
+    """The ids of organisations that somebody acts for, or once did."""
+    return db.session.scalars(select(Membership.organisation_id).distinct().order_by(Membership.organisation_id)).all()
+
+
 def live_membership(person_id: int, organisation_id: int) -> Membership | None:
     """The person's present membership of an organisation."""
     return db.session.scalar(
