@@ -95,6 +95,17 @@ CUSTOMER_EXCELLENCE = Told(
         ends_on=date(2008, 9, 30),
     ),
     (("colchester", (Role.PROVIDER,)),),
+    ("manager.colchester",),
+    steps=(
+        Taken("manager.uttlesford", _at(2007, 10, 1), Step.START),
+        Taken(
+            "manager.uttlesford",
+            _at(2008, 7, 1),
+            Step.END,
+            date(2008, 9, 30),
+            "The programme was for a year. What was learnt goes into the training of each council.",
+        ),
+    ),
 )
 PROFILING = Told(
     _at(2007, 8, 7),
@@ -172,16 +183,7 @@ WELSH = Told(
     (("birmingham", (Role.PROVIDER,)),),
     ("manager.birmingham",),
     legal_basis="Local Government Act 1972, section 101",
-    steps=(
-        Taken("manager.ynys-mon", _at(2009, 4, 1), Step.START),
-        Taken(
-            "manager.birmingham",
-            _at(2011, 1, 10),
-            Step.END,
-            date(2011, 12, 31),
-            "Our translators leave at the end of the year, and we will not replace them.",
-        ),
-    ),
+    steps=(Taken("manager.ynys-mon", _at(2009, 4, 1), Step.START),),
 )
 
 STORIES = (STANDARDS, MYSTERY_SHOPPING, CUSTOMER_EXCELLENCE, PROFILING, WORKLESSNESS, WELSH)

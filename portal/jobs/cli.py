@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.data import db, writing
+from portal.data.driver import own_transaction
 from portal.jobs.port import enqueue_daily, run_due, work
 
 
@@ -40,7 +40,6 @@ def work_command(once: bool) -> None:
 @with_appcontext
 def daily_command() -> None:
     """Queue the work of the day now. A worker that is running does so each night by itself."""
-    with writing():
+    with own_transaction(current_app._get_current_object()):  # type: ignore[attr-defined]
         names = enqueue_daily()
-        db.session.commit()
     click.echo(f"queued: {', '.join(names)}")
