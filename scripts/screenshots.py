@@ -67,7 +67,7 @@ def shows_who_can_see(page: Page) -> None:
 
 PICTURES = (
     Picture("home", "manager.swindon", opens()),
-    Picture("task-list", "manager.uttlesford", opens("A protocol", "Continue the draft", at="/arrangements")),
+    Picture("task-list", "manager.uttlesford", opens("A protocol", "Continue", at="/arrangements")),
     Picture("arrangement", "manager.swindon", opens("Kent mentors Swindon", at="/arrangements"), TALL),
     Picture("feedback", "manager.kent", opens("Weald Home Care", at="/feedback?kind=claim")),
     Picture("who-can-see-this", "manager.swindon", shows_who_can_see, only="details[open]"),
