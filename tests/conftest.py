@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 
 import config
@@ -18,9 +20,13 @@ from portal.factory import create_app
 from portal.web.application import Portal
 from tests.factories.world import World
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.harness.server import memory_folder
 
 BOTH = ("sqlite", "postgresql")
 
+# A busy machine is slow and nothing is wrong: speed is measured by ``make bench``.
+settings.register_profile("accord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("accord")
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -50,11 +56,17 @@ def worker(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session", params=BOTH)
 def database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker: str
-) -> SqliteDatabases | PostgresDatabases:
+) -> Iterator[SqliteDatabases | PostgresDatabases]:
     """Where this run's databases come from: SQLite, then PostgreSQL."""
     if request.param == "sqlite":
-        return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
-    return PostgresDatabases(request.getfixturevalue("postgres"), worker)
+        memory = memory_folder()
+        if memory is None:
+            yield SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+        else:
+            with TemporaryDirectory(prefix="accord-sqlite-", dir=memory) as folder:
+                yield SqliteDatabases(Path(folder))
+        return
+    yield PostgresDatabases(request.getfixturevalue("postgres"), worker)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
@@ -73,22 +75,95 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Copies of one built database, owned by accord_owner, used as accord_app."""
+    """One database, owned by accord_owner, used as accord_app, whose rows are put back before each test.
+
+    To copy a database takes twenty times as long as to delete what a test wrote. A test that changes the schema is
+    noticed by an event trigger; then the database is copied anew.
+    """
 
     def __init__(self, postgres: Postgres, worker: str) -> None:
-        self._postgres, self._worker, self._name = postgres, worker, f"accord_test_{worker}"
-        built = f"accord_built_{worker}"
-        postgres.create_database(built)
-        migrate(postgres.app_url(built), postgres.owner_url(built))
+        self._postgres, self._name, self._whole = postgres, f"accord_test_{worker}", f"accord_whole_{worker}"
         self.url, self.owner_url = postgres.app_url(self._name), postgres.owner_url(self._name)
         self.admin_url = postgres.admin_url(self._name)
+        postgres.create_database(self._name)
+        migrate(self.url, self.owner_url)
+        with self._admin() as connection:
+            connection.execute(WATCH)
+        self.keep(lambda: None, "built")
 
     def renew(self, dispose: Callable[[], None], kept: str = "built") -> None:
-        """Put a fresh database, or a kept one, in place of the one the test before left."""
+        """Put back the rows of the fresh database, or of a kept one, in place of those the test before left."""
         dispose()
-        self._postgres.create_database(self._name, f"accord_{kept}_{self._worker}")
+        try:
+            with self._admin() as connection:
+                connection.execute(ALONE)
+                if connection.execute("SELECT 1 FROM harness.changed LIMIT 1").fetchone() is None:
+                    connection.execute("SELECT harness.put_back(%s)", (kept,))
+                    return
+        except psycopg.Error:
+            pass  # What a test did to the database itself is mended by a new one.
+        self._postgres.create_database(self._name, self._whole)
+        with self._admin() as connection:
+            connection.execute("SELECT harness.put_back(%s)", (kept,))
 
     def keep(self, dispose: Callable[[], None], kept: str) -> None:
-        """Keep the present database under a name, to be renewed from."""
+        """Keep the present rows under a name, to be renewed from."""
         dispose()
-        self._postgres.create_database(f"accord_{kept}_{self._worker}", self._name)
+        with self._admin() as connection:
+            connection.execute(ALONE)
+            connection.execute("SELECT harness.keep(%s)", (kept,))
+        self._postgres.create_database(self._whole, self._name)
+
+    def _admin(self) -> psycopg.Connection[Any]:
+        """Who may do everything; no trigger fires and no key is checked, neither of tables nor of the schema."""
+        return psycopg.connect(
+            self._postgres.dsn(self.admin_url), autocommit=True, options="-c session_replication_role=replica"
+        )
+
+
+ALONE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+WATCH = """
+CREATE SCHEMA harness;
+CREATE TABLE harness.changed (at timestamptz DEFAULT now());
+CREATE FUNCTION harness.notice() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS
+  $$ BEGIN INSERT INTO harness.changed DEFAULT VALUES; END $$;
+CREATE EVENT TRIGGER harness_notices ON ddl_command_end EXECUTE FUNCTION harness.notice();
+CREATE TABLE harness.rows (kept text, place int, removes text, adds text);
+
+CREATE FUNCTION harness.keep(name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE one record; listed text; filled boolean;
+BEGIN
+  EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', 'kept_' || name);
+  EXECUTE format('CREATE SCHEMA %I', 'kept_' || name);
+  DELETE FROM harness.rows WHERE kept = name;
+  FOR one IN SELECT c.oid, c.relname FROM pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY c.relname LOOP
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO listed FROM pg_attribute
+      WHERE attrelid = one.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', one.relname) INTO filled;
+    IF filled THEN
+      EXECUTE format('CREATE TABLE %I.%I AS SELECT %s FROM public.%I',
+                     'kept_' || name, one.relname, listed, one.relname);
+    END IF;
+    INSERT INTO harness.rows VALUES (name, 0, format('DELETE FROM public.%I', one.relname),
+      CASE WHEN filled THEN format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %I.%I',
+                                   one.relname, listed, listed, 'kept_' || name, one.relname) END);
+  END LOOP;
+  FOR one IN SELECT schemaname, sequencename, coalesce(last_value, start_value) AS at, last_value IS NOT NULL AS called
+             FROM pg_sequences WHERE schemaname = 'public' LOOP
+    INSERT INTO harness.rows VALUES (name, 1, format('SELECT setval(%L, %s, %L)',
+      quote_ident(one.schemaname) || '.' || quote_ident(one.sequencename), one.at, one.called), NULL);
+  END LOOP;
+END $$;
+
+CREATE FUNCTION harness.put_back(name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT removes, adds FROM harness.rows WHERE kept = name ORDER BY place LOOP
+    EXECUTE one.removes;
+    IF one.adds IS NOT NULL THEN EXECUTE one.adds; END IF;
+  END LOOP;
+END $$;
+"""
+"""In each database of the tests: what notices a change of its schema, and what keeps rows and puts them back."""
