@@ -185,7 +185,8 @@ def _record_progress(cast: Cast, reference: str) -> None:
     with clock.pinned(_at(2005, 2, 1)), viewing(cast.viewer("officer.swindon")):
         arrangement = find(reference)
         cpa = _measure(arrangement, "Comprehensive Performance Assessment")
-        actions.record_reading(arrangement, cpa, "Weak", date(2004, 12, 16), "Audit Commission, 2004")
+        weak = actions.ReadingFacts("Weak", date(2004, 12, 16), "Audit Commission, 2004")
+        actions.record_reading(arrangement, cpa, weak)
     with clock.pinned(_at(2005, 6, 6)), viewing(cast.viewer("officer.swindon")):
         arrangement = find(reference)
         for title, name, words in EVIDENCE:
@@ -196,9 +197,8 @@ def _record_progress(cast: Cast, reference: str) -> None:
     with clock.pinned(_at(2005, 12, 5)), viewing(cast.viewer("officer.swindon")):
         arrangement = find(reference)
         stars = _measure(arrangement, "Commission for Social Care Inspection stars")
-        actions.record_reading(
-            arrangement, stars, "One star", date(2005, 12, 1), "Commission for Social Care Inspection"
-        )
+        one_star = actions.ReadingFacts("One star", date(2005, 12, 1), "Commission for Social Care Inspection")
+        actions.record_reading(arrangement, stars, one_star)
 
 
 def _measure(arrangement: Arrangement, name: str) -> str:

@@ -7,14 +7,11 @@ from typing import Any
 
 from wtforms.utils import unset_value
 
+from portal.core.months import MONTHS, month_number
 from portal.forms.asked import Asked, first_text
 from portal.forms.characters import safe_to_show
 
 PARTS = ("day", "month", "year")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 EARLIEST = date(1800, 1, 1)
 LATEST = date(2200, 12, 31)
 DAY_HINT = "For example, 17 1 2005"
@@ -119,13 +116,3 @@ class DayField(Asked):
         self.wrong = wrong
         self.problem = message
         self.data = None
-
-
-def month_number(text: str) -> int | None:
-    """1 to 12 for ``1``, ``01``, ``jan`` or ``January``; ``None`` for anything else."""
-    if _ONE_OR_TWO.fullmatch(text):
-        return int(text) if 1 <= int(text) <= 12 else None
-    word = text.lower().rstrip(".")
-    if len(word) < 3:
-        return None
-    return next((number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word)), None)

@@ -8,12 +8,8 @@ from markupsafe import Markup, escape
 
 from portal.core import money
 from portal.core.clock import LONDON
+from portal.core.months import MONTHS
 from portal.forms.characters import safe_to_show
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~"

@@ -134,11 +134,10 @@ def test_sessions_readings_and_what_waits(case: Case) -> None:
         waiting = queries.waiting_parts(case.swindon.organisation_id, today)
         assert [row.name for row in db.session.execute(waiting["targets"])] == ["Stars for social services"]
         measure = db.session.scalars(select(Measure)).one()
-        actions.record_reading(
-            one, measure.reference, "1 STAR", date(2005, 12, 1), "Commission for Social Care Inspection"
-        )
+        said = "Commission for Social Care Inspection"
+        actions.record_reading(one, measure.reference, actions.ReadingFacts("1 STAR", date(2005, 12, 1), said))
         assert db.session.scalars(select(Target.read_on)).one() is None
-        actions.record_reading(one, measure.reference, "2 stars", date(2008, 1, 1), "The commission")
+        actions.record_reading(one, measure.reference, actions.ReadingFacts("2 stars", date(2008, 1, 1), said))
         assert not db.session.execute(waiting["targets"]).all()
         seen = queries.story(one)
         assert [row.label for row in seen.rows["readings"]] == ["2 stars", "1 star"]

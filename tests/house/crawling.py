@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -20,7 +21,7 @@ from portal.adapters.mailing import OutboxMail
 from portal.data import db
 from portal.demo.cast import DOMAIN, PASSWORD
 from portal.features.arrangements import actions
-from portal.features.arrangements.models import Direction, Kind, Role, Scale
+from portal.features.arrangements.models import Arrangement, Direction, Kind, Measure, Role, Scale
 from portal.features.organisations import Membership, Organisation, Person
 from portal.jobs import run_due
 from portal.web.application import SAFE_METHODS, Portal
@@ -203,7 +204,33 @@ def _prepare(app: Portal) -> list[str]:
     mail.clear()
     with app.app_context():
         draft(app)
+        address = f"{measure_address()}/readings/import"
+    series(browser, address)
     return [link[1] for link in links if link]
+
+
+def measure_address() -> str:
+    """Where a measure of Kent's mentoring of Swindon is."""
+    with viewing(viewer_of(f"manager.swindon@{DOMAIN}")):
+        found = db.session.execute(
+            select(Arrangement.reference, Measure.reference)
+            .join(Measure, Measure.arrangement_id == Arrangement.id)
+            .where(Arrangement.title.startswith("Kent mentors"))
+            .order_by(Measure.id)
+        ).first()
+    assert found is not None
+    return f"/arrangements/{found[0]}/measures/{found[1]}"
+
+
+def series(browser: FlaskClient, address: str) -> None:
+    """Begin an import of readings and stop before its last step."""
+    file = BytesIO(b"area,year,stars\nSwindon,2006,One star\nKent,2006,Three stars\n"), "stars.csv"
+    uploaded = browser.post(address, data={"upload": file} | _token(browser, address))
+    columns = uploaded.headers["Location"]
+    chosen = {"column_period": "1", "column_value": "2", "column_area": "0"} | _token(browser, columns)
+    rows = browser.post(columns, data=chosen).headers["Location"]
+    answers = {"rows_area": "0", "source": "The commission", "begins": "4"} | _token(browser, rows)
+    assert browser.post(rows, data=answers).headers["Location"].endswith("/check")
 
 
 def outbox(app: Portal) -> list[Any]:

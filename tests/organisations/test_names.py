@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.core.tables import Unreadable
 from portal.features.organisations.rules.names import folded, search_terms, split_names, terms_of, without_repeats
 from portal.features.organisations.rules.oddities import mended, serial_day, signs_of_damage, spreadsheet_year
 from portal.features.organisations.rules.reading import read_file
-from portal.features.organisations.rules.table import Unreadable
 
 LATIN = st.text(st.characters(min_codepoint=0xC0, max_codepoint=0x17F, categories=["Lu", "Ll"]), min_size=1, max_size=8)
 

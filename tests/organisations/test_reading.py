@@ -2,9 +2,9 @@
 
 import pytest
 
+from portal.core.tables import LIMIT, Unreadable, read_bounded
 from portal.features.organisations.rules.issues import Level, row_ranges
 from portal.features.organisations.rules.reading import Reading, read_file
-from portal.features.organisations.rules.table import LIMIT, Unreadable, read_bounded
 from tests.organisations.registers import (
     CHARITY_COLUMNS,
     KETTERING,

@@ -57,6 +57,8 @@ SENTENCES = {
     "target.set": "set a target in {}",
     "target.removed": "removed a target from {}",
     "reading.recorded": "recorded a reading in {}",
+    "reading.corrected": "corrected a reading in {}",
+    "readings.imported": "imported readings into {}",
 }
 
 

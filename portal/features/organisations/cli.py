@@ -8,11 +8,11 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.core.tables import Unreadable, read_bounded
 from portal.data import db, writing
 from portal.features.organisations.actions.importing import carry_out, plan_import
 from portal.features.organisations.rules.reading import REGISTERS
 from portal.features.organisations.rules.report import printable, report
-from portal.features.organisations.rules.table import Unreadable, read_bounded
 
 
 @click.group("organisations")

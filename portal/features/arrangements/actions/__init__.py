@@ -3,11 +3,10 @@
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
 from portal.features.arrangements.actions.drafting import create_arrangement, describe_arrangement, set_legal_basis
 from portal.features.arrangements.actions.evidence import attach_evidence
-from portal.features.arrangements.actions.facts import About, Figure, MeasureFacts, Money, Pair, Visit
+from portal.features.arrangements.actions.facts import About, Figure, MeasureFacts, Money, Pair, ReadingFacts, Visit
 from portal.features.arrangements.actions.measures import (
     add_measure,
     change_measure,
-    record_reading,
     remove_measure,
     remove_target,
     set_target,
@@ -22,6 +21,7 @@ from portal.features.arrangements.actions.mentoring import (
 )
 from portal.features.arrangements.actions.money import add_money, change_money, remove_money, state_figure
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
+from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
 from portal.features.arrangements.actions.steps import start_due, take_step
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "MeasureFacts",
     "Money",
     "Pair",
+    "ReadingFacts",
     "Visit",
     "add_measure",
     "add_money",
@@ -42,9 +43,12 @@ __all__ = [
     "change_pair",
     "change_party",
     "change_session",
+    "correct_reading",
     "create_arrangement",
     "describe_arrangement",
+    "import_readings",
     "log_session",
+    "plan_import",
     "record_reading",
     "remove_measure",
     "remove_money",

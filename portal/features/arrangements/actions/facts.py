@@ -79,6 +79,16 @@ class MeasureFacts:
     baseline_on: date | None = None
 
 
+@dataclass(frozen=True)
+class ReadingFacts:
+    """A dated value: ``value`` as somebody typed or chose it; ``reason`` says why it corrects another."""
+
+    value: str
+    on_date: date
+    source: str
+    reason: str = ""
+
+
 def write(row: Any, facts: Any) -> None:
     """Put every fact on the row, under the same name."""
     for name, value in facts.__dict__.items():

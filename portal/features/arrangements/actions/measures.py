@@ -19,7 +19,6 @@ from portal.features.arrangements.models import (
     Target,
 )
 from portal.features.arrangements.rules import checks
-from portal.features.arrangements.rules.lifecycle import check_under_way
 from portal.features.arrangements.rules.words import value_words
 
 
@@ -123,31 +122,3 @@ def _measured(facts: MeasureFacts) -> dict[str, Any]:
 def _aim(measure: Measure, target: Target) -> dict[str, Any]:
     said = value_words(target.value, target.label, measure.unit)
     return {"name": measure.name, "measure": measure.reference, "value": said, "day": target.due_on.isoformat()}
-
-
-def record_reading(arrangement: Arrangement, measure: str, typed: str, on_date: date, source: str) -> Reading:
-    """Record a value of a measure (its reference); ``typed`` is a label or a number.
-
-    Raises ``Invalid``, ``NotFound``.
-    """
-    check_under_way(queries.held(arrangement).state)
-    row = queries.row_of(Measure, arrangement, measure)
-    checks.check_reading(on_date, clock.today())
-    value, label = checks.read_value(typed, row.scale, checks.labels_of(row.labels))
-    reading = Reading(
-        access_list_id=row.access_list_id,
-        measure_id=row.id,
-        value=value,
-        label=label,
-        on_date=on_date,
-        source=source,
-        recorded_by_id=current_viewer().organisation_id,
-    )
-    db.session.add(reading)
-    for target in queries.targets_of(row):
-        if target.due_on <= on_date and (target.read_on is None or on_date < target.read_on):
-            target.read_on = on_date
-    said = value_words(value, label, row.unit)
-    facts = {"name": row.name, "measure": row.reference, "value": said, "day": on_date.isoformat()}
-    ledger.record("reading.recorded", arrangement, facts)
-    return reading

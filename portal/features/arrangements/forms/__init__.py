@@ -7,7 +7,14 @@ from portal.features.arrangements.forms.answering import (
     SureForm,
     SureOfVersionForm,
 )
-from portal.features.arrangements.forms.measures import MeasureForm, ReadingForm, TargetForm, typed_baseline
+from portal.features.arrangements.forms.measures import (
+    CorrectionForm,
+    MeasureForm,
+    ReadingForm,
+    SeriesForm,
+    TargetForm,
+    typed_baseline,
+)
 from portal.features.arrangements.forms.mentoring import PairForm, SessionForm, VisitsForm
 from portal.features.arrangements.forms.money import FigureForm, MoneyForm
 from portal.features.arrangements.forms.steps import (
@@ -27,6 +34,7 @@ __all__ = [
     "ArrangementEvidenceForm",
     "CarryOnForm",
     "CloseForm",
+    "CorrectionForm",
     "EndForm",
     "FigureForm",
     "IdeaForm",
@@ -39,6 +47,7 @@ __all__ = [
     "RefuseForm",
     "ResumeForm",
     "ReviewForm",
+    "SeriesForm",
     "SessionForm",
     "StartForm",
     "StepForm",

@@ -1,9 +1,10 @@
 """Forms about what is measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.features.arrangements.models import LINE, Direction, Scale
+from portal.features.arrangements.rules.periods import FINANCIAL, SCHOOL
 from portal.forms import (
     DAY_HINT,
     Choice,
@@ -84,6 +85,11 @@ class Valued(PortalForm):
             self.value.suffix = measure.unit
             del self.rating
 
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """What is wrong with the value stands at the question that asked for it."""
+        asked = "value" if self.rating is None else "rating"
+        super().refuse({asked if name == "value" else name: message for name, message in errors.items()})
+
     @property
     def typed(self) -> str:
         """The label chosen or the number typed."""
@@ -111,4 +117,39 @@ class ReadingForm(Valued):
         required="Enter who says so",
         max_length=LINE,
         subject="Who says so",
+    )
+
+
+class CorrectionForm(ReadingForm):
+    """A reading that takes the place of a wrong one."""
+
+    reason = LineField(
+        "Why is it corrected?",
+        hint="Like “Typed wrongly” or “The commission published another figure”. The old reading stays on the record",
+        required="Enter why it is corrected",
+        max_length=LINE,
+        subject="The reason",
+    )
+
+
+class SeriesForm(PortalForm):
+    """What an import of readings asks beside the columns and rows."""
+
+    source = LineField(
+        "Who says so?",
+        hint="Like “Office for National Statistics, claimant count”. It is shown with each reading",
+        required="Enter who says so",
+        max_length=LINE,
+        subject="Who says so",
+    )
+    begins = ChoiceField(
+        "When does a year like 2010/11 begin?",
+        choices=[
+            Choice(str(FINANCIAL), "In April", "The financial year"),
+            Choice(str(SCHOOL), "In September", "The school year"),
+        ],
+        required="Choose when such a year begins",
+        coerce=int,
+        default=FINANCIAL,
+        subject="When such a year begins",
     )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -94,18 +95,31 @@ Index(
 
 
 class Reading(AccessListed, Referenced, Timestamped, Base):
-    """A dated value of a measure and where it comes from. On the outer list."""
+    """A dated value of a measure and where it comes from. On the outer list.
+
+    A reading is never overwritten: one that corrects another names it in ``replaces_id`` and says why in ``reason``.
+    A figure for a period is dated at its end, and ``period_from`` is the period's first day.
+    """
 
     __tablename__ = "reading"
 
     measure_id: Mapped[int] = mapped_column(BigId)
     value: Mapped[Decimal] = mapped_column(ExactNumber)
     label: Mapped[str] = mapped_column(String(LINE), default="")
+    period_from: Mapped[date | None]
     on_date: Mapped[date]
     source: Mapped[str] = mapped_column(String(LINE))
+    replaces_id: Mapped[int | None] = mapped_column(BigId)
+    reason: Mapped[str] = mapped_column(String(LINE), default="")
     recorded_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
 
-    __table_args__ = (child_of("measure", "measure_id"),)
+    __table_args__ = (
+        child_of("measure", "measure_id"),
+        listed_parent("reading"),
+        child_of("reading", "replaces_id"),
+        UniqueConstraint("replaces_id"),
+        CheckConstraint("period_from IS NULL OR period_from <= on_date", name="period_in_order"),
+    )
 
 
 Index("ix_reading_newest", Reading.measure_id, Reading.on_date.desc(), Reading.id.desc())

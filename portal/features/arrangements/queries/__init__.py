@@ -8,10 +8,15 @@ from portal.features.arrangements.queries.lists import (
     arrangements_page,
     measures_of,
     pairs_of,
-    readings_page,
     sessions_page,
     uses_of_evidence,
     waiting_parts,
+)
+from portal.features.arrangements.queries.measures import (
+    first_reading_from,
+    reading_of,
+    readings_page,
+    recorded_between,
 )
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, newest_session, story
@@ -19,7 +24,6 @@ from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
     asked,
-    first_reading_from,
     has_rows,
     held,
     names_by_id,
@@ -60,7 +64,9 @@ __all__ = [
     "pairs_of",
     "parties_of",
     "party_of",
+    "reading_of",
     "readings_page",
+    "recorded_between",
     "roles_of",
     "row_of",
     "sessions_page",

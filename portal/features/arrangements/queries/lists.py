@@ -22,7 +22,6 @@ from portal.features.arrangements.models import (
     MentoringSession,
     Party,
     PartyRole,
-    Reading,
     Role,
     SessionState,
     State,
@@ -140,23 +139,6 @@ def pairs_of(arrangement: Arrangement) -> Sequence[Any]:
         .where(MentoringPair.arrangement_id == arrangement.id)
         .order_by(MentoringPair.id)
     ).all()
-
-
-def readings_page(measure: Measure, arguments: Mapping[str, str]) -> Page:
-    """A measure's readings, newest first, with the name of who recorded each."""
-    statement = (
-        select(
-            Reading.reference.label("reference"),
-            Reading.value,
-            Reading.label,
-            Reading.on_date,
-            Reading.source,
-            Organisation.name.label("recorded_by"),
-        )
-        .join(Organisation, Organisation.id == Reading.recorded_by_id)
-        .where(Reading.measure_id == measure.id)
-    )
-    return page_by_key(db.session(), statement, (Reading.on_date, Reading.id), Reading.reference, arguments)
 
 
 def measures_of(arrangement: Arrangement) -> Sequence[Any]:

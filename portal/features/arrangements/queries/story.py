@@ -23,6 +23,7 @@ from portal.features.arrangements.models import (
     SessionState,
     TermsVersion,
 )
+from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.steps import steps_part
 from portal.features.arrangements.queries.workings import (
     Parts,
@@ -187,7 +188,7 @@ def _outer_parts(dialect: str) -> Parts:
             .label("place"),
         )
         .join(Measure, Measure.id == Reading.measure_id)
-        .where(Measure.arrangement_id == _ID)
+        .where(Measure.arrangement_id == _ID, STANDS)
         .subquery()
     )
     parts = {

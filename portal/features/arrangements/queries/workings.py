@@ -20,7 +20,6 @@ from portal.features.arrangements.models import (
     MoneyFlow,
     Party,
     PartyRole,
-    Reading,
     Target,
     TermsVersion,
 )
@@ -255,16 +254,6 @@ def targets_of(measure: Measure) -> Sequence[Target]:
     return db.session.scalars(
         select(Target).where(Target.measure_id == measure.id).order_by(Target.due_on, Target.id)
     ).all()
-
-
-def first_reading_from(measure: Measure, day: Any) -> Any:
-    """The day of the first reading at or after ``day``, or ``None``."""
-    return db.session.scalar(
-        select(Reading.on_date)
-        .where(Reading.measure_id == measure.id, Reading.on_date >= day)
-        .order_by(Reading.on_date, Reading.id)
-        .limit(1)
-    )
 
 
 def has_rows(model: Any, column: Any, value: int) -> bool:

@@ -109,6 +109,8 @@ _EVENTS: dict[str, str] = {
     "target.set": "Set a target for {name}: {value} by {day}",
     "target.removed": "Removed a target for {name}",
     "reading.recorded": "Recorded a reading of {name}: {value}",
+    "reading.corrected": "Corrected a reading of {name}: it is {value}",
+    "readings.imported": "Imported readings of {name}: {count}",
     "evidence.attached": "Attached evidence: {title}",
 }
 

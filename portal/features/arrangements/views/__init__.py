@@ -10,6 +10,8 @@ from portal.features.arrangements.views import (
     money,
     parties,
     reading,
+    readings,
+    series,
     steps,
 )
 from portal.features.arrangements.views.blueprint import bp
@@ -25,5 +27,7 @@ __all__ = [
     "money",
     "parties",
     "reading",
+    "readings",
+    "series",
     "steps",
 ]

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import render_template
 
 from portal.access import Permission, requires
-from portal.core import clock
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     MeasureForm,
-    ReadingForm,
     SureForm,
     SureOfVersionForm,
     TargetForm,
@@ -140,24 +138,3 @@ def remove_target(arrangement: Arrangement, row: str) -> Any:
     said = value_words(target.value, target.label, measure.unit)
     title = f"Remove the target “{said} by {day_words(target.due_on)}”?"
     return asked(form, arrangement, title, at("measures", arrangement), button="Remove it", warning=True)
-
-
-@bp.route("/arrangements/<ref:ref>/measures/<ref:row>/readings/add", methods=["GET", "POST"])
-@requires(Permission.READING_RECORD, on=Arrangement)
-def add_reading(arrangement: Arrangement, row: str) -> Any:
-    """Record a dated value."""
-    measure = queries.row_of(Measure, arrangement, row)
-    form = ReadingForm(measure, labels_of(measure.labels), on_date=clock.today())
-    if form.validate_on_submit():
-        with form.rules():
-            actions.record_reading(arrangement, row, form.typed, given(form.on_date), form.source.data)
-        if not form.errors:
-            flash("The reading is recorded", "success")
-            return go("measure", arrangement, row=row)
-    return asked(
-        form,
-        arrangement,
-        f"Record a reading: {measure.name}",
-        at("measure", arrangement, row=row),
-        button="Record it",
-    )

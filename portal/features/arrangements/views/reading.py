@@ -7,8 +7,7 @@ from flask import render_template, request
 from portal.access import Permission, can, current_viewer, requires, roles_on
 from portal.data import GrantRole
 from portal.features.arrangements import queries
-from portal.features.arrangements.models import Arrangement, Measure, State
-from portal.features.arrangements.rules.charts import plot
+from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.moves import moves
 from portal.features.arrangements.rules.words import (
@@ -99,32 +98,6 @@ def sessions(arrangement: Arrangement) -> Any:
         page=queries.sessions_page(arrangement, request.args, oldest_first=oldest),
         kept={"ref": arrangement.reference} | ({"sort": "oldest"} if oldest else {}),
         pairs=pairs,
-        under_way=under_way(arrangement.state),
-        said=SAID,
-    )
-
-
-@bp.get("/arrangements/<ref:ref>/measures/<ref:row>")
-@requires(Permission.ARRANGEMENT_READ, on=Arrangement)
-def measure(arrangement: Arrangement, row: str) -> Any:
-    """One measure: baseline, targets, every reading, and how they run."""
-    one = queries.row_of(Measure, arrangement, row)
-    page = queries.readings_page(one, request.args)
-    targets = queries.targets_of(one)
-    start = []
-    if one.baseline_on is not None and one.baseline_value is not None and page.next is None:
-        start = [(one.baseline_on, one.baseline_value)]
-    return render_template(
-        "arrangements/measure.html",
-        arrangement=arrangement,
-        measure=one,
-        targets=targets,
-        chart=plot(
-            [*start, *((row.on_date, row.value) for row in page.rows)],
-            [(target.due_on, target.value) for target in targets],
-        ),
-        page=page,
-        labels=one.labels.split("\n") if one.labels else [],
         under_way=under_way(arrangement.state),
         said=SAID,
     )

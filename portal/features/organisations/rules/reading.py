@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from portal.core.tables import DELIMITERS, Table, Unreadable, open_table
 from portal.features.organisations.rules.cells import Cells
 from portal.features.organisations.rules.charities import CHARITIES
 from portal.features.organisations.rules.drafts import Draft, Facts, Identifier, Register
@@ -12,7 +13,6 @@ from portal.features.organisations.rules.issues import Issues
 from portal.features.organisations.rules.lookups import COUNCIL_GSS, COUNCIL_NAMES, WELSH_NAMES
 from portal.features.organisations.rules.mysociety import MYSOCIETY
 from portal.features.organisations.rules.names import folded
-from portal.features.organisations.rules.table import DELIMITERS, Table, Unreadable, open_table
 
 # Registers with more columns come first, so that a list with two of them is not taken for a whole register.
 REGISTERS = {

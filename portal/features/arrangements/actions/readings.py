@@ -1,0 +1,139 @@
+"""Readings: recorded one by one, corrected, and brought in as a series. None is ever overwritten."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from portal import ledger
+from portal.access import current_viewer
+from portal.core import clock
+from portal.core.digests import canonical, digest_of
+from portal.core.errors import RuleBroken
+from portal.data import db
+from portal.features.arrangements import queries
+from portal.features.arrangements.actions.facts import ReadingFacts
+from portal.features.arrangements.models import Arrangement, Measure, Reading
+from portal.features.arrangements.rules import checks
+from portal.features.arrangements.rules.lifecycle import check_under_way
+from portal.features.arrangements.rules.series import Plan, Point, plan_series
+from portal.features.arrangements.rules.words import value_words
+
+
+def record_reading(arrangement: Arrangement, measure: str, facts: ReadingFacts) -> Reading:
+    """Record a value of a measure (its reference). Raises ``Invalid``, ``NotFound``."""
+    row = _measure(arrangement, measure)
+    value, label = _value(row, facts)
+    reading = _add(row, value, label, facts)
+    _told("reading.recorded", arrangement, row, reading)
+    return reading
+
+
+def correct_reading(arrangement: Arrangement, measure: str, reference: str, facts: ReadingFacts) -> Reading:
+    """Put a reading in the place of a wrong one, which stays on the record; ``facts.reason`` says why.
+
+    Raises ``Invalid``; ``NotFound``, also for a reading that was corrected already.
+    """
+    row = _measure(arrangement, measure)
+    wrong = queries.reading_of(row, reference)
+    if not facts.reason:
+        raise RuleBroken("reason", "Enter why it is corrected")
+    value, label = _value(row, facts)
+    if (value, facts.on_date, facts.source) == (wrong.value, wrong.on_date, wrong.source):
+        raise RuleBroken("value", "This is what the reading says already. Change the value, the date or who says so")
+    reading = _add(row, value, label, facts, wrong.id)
+    _told("reading.corrected", arrangement, row, reading)
+    return reading
+
+
+def plan_import(measure: Measure, points: Sequence[tuple[int, Point]], source: str) -> Plan:
+    """What importing ``points`` (with the numbers of their rows) would do, now. Writes nothing."""
+    days = [point.period.end for _, point in points]
+    recorded = queries.recorded_between(measure, min(days), max(days)) if days else {}
+    return plan_series(points, recorded, source)
+
+
+def import_readings(
+    arrangement: Arrangement, measure: str, points: Sequence[tuple[int, Point]], source: str, sha256: str
+) -> Plan:
+    """Record a series, all of it or nothing; what is on the record already is not written again. ``sha256`` is the
+    digest of the file that it came from. Raises ``Invalid``, ``NotFound``."""
+    row = _measure(arrangement, measure)
+    plan = plan_import(row, points, source)
+    if plan.clashes:
+        raise RuleBroken("", f"Row {plan.clashes[0][0]}: {plan.clashes[0][1]}")
+    if not plan.count:
+        raise RuleBroken("", "All of these readings are on the record already")
+    reason = "The source gave another figure later"
+    made = [_row(row, point, source) for point in plan.new]
+    made += [_row(row, point, source, wrong.id, reason) for point, wrong in plan.corrected]
+    db.session.add_all(made)
+    _reached(row, [one.on_date for one in made])
+    figures = [[one.on_date, one.value, one.label] for one in made]
+    facts = {
+        "name": row.name,
+        "measure": row.reference,
+        "count": plan.count,
+        "corrected": len(plan.corrected),
+        "file": sha256,
+        "digest": digest_of(canonical(figures)),
+    }
+    ledger.record("readings.imported", arrangement, facts)
+    return plan
+
+
+def _measure(arrangement: Arrangement, reference: str) -> Measure:
+    """The measure, with the arrangement held so that two series are not recorded at once."""
+    check_under_way(queries.held(arrangement).state)
+    return queries.row_of(Measure, arrangement, reference)
+
+
+def _value(measure: Measure, facts: ReadingFacts) -> tuple[Decimal, str]:
+    checks.check_reading(facts.on_date, clock.today())
+    return checks.read_value(facts.value, measure.scale, checks.labels_of(measure.labels))
+
+
+def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, replaces: int | None = None) -> Reading:
+    reading = Reading(
+        access_list_id=measure.access_list_id,
+        measure_id=measure.id,
+        value=value,
+        label=label,
+        on_date=facts.on_date,
+        source=facts.source,
+        replaces_id=replaces,
+        reason=facts.reason,
+        recorded_by_id=current_viewer().organisation_id,
+    )
+    db.session.add(reading)
+    _reached(measure, [facts.on_date])
+    return reading
+
+
+def _row(measure: Measure, point: Point, source: str, replaces: int | None = None, reason: str = "") -> Reading:
+    period = point.period
+    return Reading(
+        access_list_id=measure.access_list_id,
+        measure_id=measure.id,
+        value=point.value,
+        label=point.label,
+        period_from=period.start if period.start < period.end else None,
+        on_date=period.end,
+        source=source,
+        replaces_id=replaces,
+        reason=reason,
+        recorded_by_id=current_viewer().organisation_id,
+    )
+
+
+def _reached(measure: Measure, days: Iterable[date]) -> None:
+    """Tell the targets of their first reading; after a correction it may be another one than before."""
+    db.session.flush()
+    for target in queries.targets_of(measure):
+        if any(day >= target.due_on for day in days) or target.read_on is not None:
+            target.read_on = queries.first_reading_from(measure, target.due_on)
+
+
+def _told(action: str, arrangement: Arrangement, measure: Measure, reading: Reading) -> None:
+    said = value_words(reading.value, reading.label, measure.unit)
+    day = reading.on_date.isoformat()
+    ledger.record(action, arrangement, {"name": measure.name, "measure": measure.reference, "value": said, "day": day})

@@ -1,0 +1,88 @@
+"""One measure and its readings: the page, recording one, correcting one."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+
+from portal.access import Permission, requires
+from portal.core import clock
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.forms import CorrectionForm, ReadingForm
+from portal.features.arrangements.models import Arrangement, Measure
+from portal.features.arrangements.rules.charts import plot
+from portal.features.arrangements.rules.checks import labels_of
+from portal.features.arrangements.rules.lifecycle import under_way
+from portal.features.arrangements.rules.words import day_words, value_words
+from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
+from portal.features.arrangements.views.reading import SAID
+
+
+@bp.get("/arrangements/<ref:ref>/measures/<ref:row>")
+@requires(Permission.ARRANGEMENT_READ, on=Arrangement)
+def measure(arrangement: Arrangement, row: str) -> Any:
+    """One measure: baseline, targets, every reading, and how they run."""
+    one = queries.row_of(Measure, arrangement, row)
+    page = queries.readings_page(one, request.args)
+    targets = queries.targets_of(one)
+    start = []
+    if one.baseline_on is not None and one.baseline_value is not None and page.next is None:
+        start = [(one.baseline_on, one.baseline_value)]
+    return render_template(
+        "arrangements/measure.html",
+        arrangement=arrangement,
+        measure=one,
+        targets=targets,
+        chart=plot(
+            [*start, *((row.on_date, row.value) for row in page.rows if row.stands)],
+            [(target.due_on, target.value) for target in targets],
+        ),
+        page=page,
+        labels=labels_of(one.labels),
+        under_way=under_way(arrangement.state),
+        said=SAID,
+    )
+
+
+@bp.route("/arrangements/<ref:ref>/measures/<ref:row>/readings/add", methods=["GET", "POST"])
+@requires(Permission.READING_RECORD, on=Arrangement)
+def add_reading(arrangement: Arrangement, row: str) -> Any:
+    """Record a dated value."""
+    measure = queries.row_of(Measure, arrangement, row)
+    form = ReadingForm(measure, labels_of(measure.labels), on_date=clock.today())
+    if form.validate_on_submit():
+        with form.rules():
+            actions.record_reading(arrangement, row, _facts(form))
+        if not form.errors:
+            flash("The reading is recorded", "success")
+            return go("measure", arrangement, row=row)
+    title = f"Record a reading: {measure.name}"
+    return asked(form, arrangement, title, at("measure", arrangement, row=row), button="Record it")
+
+
+@bp.route("/arrangements/<ref:ref>/measures/<ref:row>/readings/<ref:reading>/correct", methods=["GET", "POST"])
+@requires(Permission.READING_RECORD, on=Arrangement)
+def correct_reading(arrangement: Arrangement, row: str, reading: str) -> Any:
+    """Put a right reading in the place of a wrong one."""
+    measure = queries.row_of(Measure, arrangement, row)
+    wrong = queries.reading_of(measure, reading)
+    said = value_words(wrong.value, wrong.label, measure.unit)
+    typed = {"value": f"{wrong.value:f}", "rating": wrong.label, "on_date": wrong.on_date, "source": wrong.source}
+    form = CorrectionForm(measure, labels_of(measure.labels), **typed)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.correct_reading(arrangement, row, reading, _facts(form, form.reason.data))
+        if not form.errors:
+            flash("The correction is recorded, and the old reading is kept", "success")
+            return go("measure", arrangement, row=row)
+    return asked(
+        form,
+        arrangement,
+        f"Correct a reading: {measure.name}",
+        at("measure", arrangement, row=row),
+        lead=f"It says {said} on {day_words(wrong.on_date)}, from {wrong.source}.",
+        button="Record the correction",
+    )
+
+
+def _facts(form: ReadingForm, reason: str = "") -> actions.ReadingFacts:
+    return actions.ReadingFacts(form.typed, given(form.on_date), form.source.data, reason)

@@ -1,0 +1,151 @@
+"""Keeping a file between the steps of an import, and letting go of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from importlib import import_module
+from typing import Any, cast
+
+from sqlalchemy import Select, delete, or_, select
+from werkzeug.datastructures import FileStorage
+
+from portal.access import current_viewer
+from portal.core import clock
+from portal.core.errors import NotFound, RuleBroken
+from portal.core.references import read_reference
+from portal.core.tables import Row, Table, Unreadable, open_table, read_bounded
+from portal.core.text import normal_line, normal_text
+from portal.data import db
+from portal.forms.characters import UNREADABLE, fault_in, safe_to_show
+from portal.imports.models import FILENAME, ImportDraft
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+KEPT = timedelta(days=1)
+_WORKBOOK = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it was uploaded: ``header`` and rows as wide as it; a row's number is what a spreadsheet shows."""
+
+    header: list[str]
+    rows: list[Row]
+
+
+def keep_upload(upload: FileStorage, purpose: str, access_list_id: int) -> ImportDraft:
+    """Keep a CSV file or an Excel workbook for the next steps, on a list that the viewer's organisation is on.
+
+    The same person's earlier files for the same purpose go, and so does every file there that is older than
+    ``KEPT``. Raises ``RuleBroken`` at ``upload``, with the number of the row that cannot be read.
+    """
+    try:
+        content = read_bounded(cast(Any, upload.stream), MOST_BYTES)
+        sheet = _sheet(_opened(content))
+    except Unreadable as problem:
+        raise RuleBroken("upload", str(problem)) from problem
+    viewer = current_viewer()
+    _clear(purpose)
+    draft = ImportDraft(
+        access_list_id=access_list_id,
+        purpose=purpose,
+        person_id=viewer.person_id,
+        filename=safe_to_show(normal_line(upload.filename or ""))[-FILENAME:],
+        sha256=sha256(content).hexdigest(),
+        content=json.dumps([sheet.header, [[row.number, row.cells] for row in sheet.rows]], ensure_ascii=False),
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def find_draft(purpose: str, reference: str) -> ImportDraft:
+    """The viewer's own file for this purpose. Raises ``NotFound``, also for another's and for one past its day."""
+    found = db.session.scalar(_mine(purpose).where(ImportDraft.reference == read_reference(reference)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_draft(purpose: str) -> ImportDraft | None:
+    """The file that the viewer uploaded for this purpose and has not done with, if there is one."""
+    return db.session.scalar(_mine(purpose).order_by(ImportDraft.id.desc()).limit(1))
+
+
+def _mine(purpose: str) -> Select[ImportDraft]:
+    return select(ImportDraft).where(
+        ImportDraft.purpose == purpose,
+        ImportDraft.person_id == current_viewer().person_id,
+        ImportDraft.created_at > clock.now() - KEPT,
+    )
+
+
+def forget_draft(draft: ImportDraft) -> None:
+    """Let go of a file: it was imported, or is not wanted."""
+    db.session.delete(draft)
+
+
+def sheet_of(draft: ImportDraft) -> Sheet:
+    """The table in a draft."""
+    header, rows = json.loads(draft.content)
+    return Sheet(header, [Row(number, cells) for number, cells in rows])
+
+
+def answers_of(draft: ImportDraft) -> dict[str, Any]:
+    """What was answered so far."""
+    answers: dict[str, Any] = json.loads(draft.answers)
+    return answers
+
+
+def answer(draft: ImportDraft, given: Mapping[str, Any]) -> None:
+    """Keep answers (plain JSON) beside those given before."""
+    draft.answers = json.dumps({**answers_of(draft), **given}, ensure_ascii=False)
+
+
+def _clear(purpose: str) -> None:
+    mine = (ImportDraft.person_id == current_viewer().person_id) & (ImportDraft.purpose == purpose)
+    db.session.execute(
+        delete(ImportDraft)
+        .where(or_(mine, ImportDraft.created_at < clock.now() - KEPT))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _opened(content: bytes) -> Table:
+    if content.startswith(_WORKBOOK):
+        table: Table = import_module("portal.adapters.workbooks").open_workbook(content, MOST_ROWS + 2)
+        return table
+    return open_table(content)
+
+
+def _sheet(table: Table) -> Sheet:
+    width = len(table.header)
+    if width > MOST_COLUMNS:
+        raise Unreadable(f"The file has {width} columns. It can have {MOST_COLUMNS}")
+    rows: list[Row] = []
+    for row in table.rows:
+        cells = [normal_text(cell) for cell in row.cells]
+        while len(cells) > width and not cells[-1]:
+            cells.pop()
+        if not any(cells):
+            continue
+        if len(cells) > width:
+            raise Unreadable(f"Row {row.number} has {len(cells)} cells where the header has {width}")
+        if len(rows) == MOST_ROWS:
+            raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it into smaller files")
+        _check(row.number, cells)
+        rows.append(Row(row.number, cells + [""] * (width - len(cells))))
+    if not rows:
+        raise Unreadable("The file has a header and no rows: there is nothing to import")
+    header = [normal_line(cell) for cell in table.header]
+    _check(1, header)
+    return Sheet(header, rows)
+
+
+def _check(number: int, cells: list[str]) -> None:
+    text = "\n".join(cells)
+    if (UNREADABLE in text or safe_to_show(text) != text) and (fault := fault_in(text)):
+        raise Unreadable(f"Row {number} has {fault}. Take it out and choose the file again")
