@@ -33,8 +33,14 @@ Swindon,May 2021,Claimant count,Count,Persons,7640
 Swindon,May 2021,Claimants as a share,Percentage,Persons,NA
 Swindon,June 2021,Claimant count,Count,Persons,c
 """
-COLUMNS = {"column_period": "1", "column_value": "5", "column_area": "0", "column_indicator": "2", "column_unit": "3"}
-SOURCE = {"source": "Office for National Statistics", "begins": "4"}
+COLUMNS: dict[str, Any] = {
+    "column_period": "1",
+    "column_value": "5",
+    "column_area": "0",
+    "column_indicator": "2",
+    "column_unit": "3",
+}
+SOURCE: dict[str, Any] = {"source": "Office for National Statistics", "begins": "4"}
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def uploads(person: Person, base: str, content: bytes, name: str = "claimants.cs
     return person.sends(f"{base}/readings/import", upload=(BytesIO(content), name))
 
 
-def chosen(person: Person, columns: str, rows: dict[str, Any], wanted: dict[str, str] | None = None) -> str:
+def chosen(person: Person, columns: str, rows: dict[str, Any], wanted: dict[str, Any] | None = None) -> str:
     """Choose columns and rows; where it is checked."""
     return person.sends(person.sends(columns, **(wanted or COLUMNS)), **SOURCE, **rows)
 

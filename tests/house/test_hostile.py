@@ -55,7 +55,8 @@ def faults(found: Found, form: Form, attempt: Attempt, answer: TestResponse, kep
     if status >= 500:
         yield f"{status}"
     elif status < 400:
-        if not kept:
+        # Without its token a form that changes nothing leaves no trace at all.
+        if not kept and attempt.label != "hidden submission left out":
             yield f"{status}, and nothing was stored"
     elif set(kept) - SIGN_IN_KEEPS:
         yield f"{status}, and stored {kept}"
