@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from portal import adapters
-from portal.features import arrangements, audits, evidence, feedback, signin
+from portal.features import arrangements, audits, evidence, feedback, risks, signin
 from portal.features.arrangements import seals as arrangements_sealed
 from portal.features.arrangements import sentences as arrangements_told
 from portal.features.audits import seals as audits_sealed
@@ -16,6 +16,8 @@ from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
+from portal.features.risks import seals as risks_sealed
+from portal.features.risks import sentences as risks_told
 from portal.ledger import sealing
 from portal.ledger.telling import contribute
 from portal.web import health, home
@@ -33,8 +35,8 @@ COMMANDS: Mapping[str, str] = {
 }
 """Where each command is, loaded when it is asked for: a worker that serves pages carries none of them."""
 
-TOLD = (organisations_told, evidence_told, arrangements_told, feedback_told, audits_told)
-SEALED = (evidence_sealed, arrangements_sealed, feedback_sealed, audits_sealed)
+TOLD = (organisations_told, evidence_told, arrangements_told, risks_told, feedback_told, audits_told)
+SEALED = (evidence_sealed, arrangements_sealed, risks_sealed, feedback_sealed, audits_sealed)
 
 
 def register(app: Flask) -> None:
@@ -43,8 +45,9 @@ def register(app: Flask) -> None:
     signin.init_app(app)
     app.register_blueprint(organisations.bp)
     app.register_blueprint(evidence.bp)
-    feedback.init_app(app)
     arrangements.init_app(app)
+    risks.init_app(app)
+    feedback.init_app(app)
     audits.init_app(app)
     app.register_blueprint(home.bp)
     app.register_blueprint(health.bp)

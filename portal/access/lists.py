@@ -14,11 +14,17 @@ from portal.data.who_can_see import grants_on
 
 
 def open_list(
-    reason: str, within: int | None = None, ends_at: datetime | None = None, term_id: int | None = None
+    reason: str,
+    within: int | None = None,
+    ends_at: datetime | None = None,
+    term_id: int | None = None,
+    *,
+    annex: bool = False,
 ) -> AccessList:
     """A new list owned by the viewer's organisation, which is on it as owner for ``reason`` until ``ends_at``.
 
-    With ``within``, auditors now on that list are put on the new one too, for as long as they are on that.
+    With ``within``, auditors now on that list are put on the new one too, for as long as they are on that. An
+    ``annex`` is private to the organisation: only the auditors that it let in itself are put on it.
     """
     opened = AccessList(owner_organisation_id=current_viewer().organisation_id, within_id=within)
     db.session.add(opened)
@@ -27,7 +33,7 @@ def open_list(
     grant_access(opened.id, owner_id, GrantRole.OWNER, reason, ends_at=ends_at, term_id=term_id)
     if within is not None:
         for grant in grants_on(db.session(), within):
-            if grant.role == GrantRole.AUDITOR:
+            if grant.role == GrantRole.AUDITOR and (not annex or grant.granted_by_id == owner_id):
                 grant_access(
                     opened.id,
                     grant.organisation_id,

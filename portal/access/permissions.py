@@ -27,6 +27,11 @@ class Permission(StrEnum):
     SESSION_LOG = "session:log"
     READING_RECORD = "reading:record"
 
+    RISK_READ = "risk:read"
+    RISK_RECORD = "risk:record"
+    RISK_MATRIX_SET = "risk-matrix:set"
+    OWN_SCORE_MAKE = "own-score:make"
+
     EVIDENCE_LIST = "evidence:list"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_ADD = "evidence:add"

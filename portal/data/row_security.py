@@ -7,7 +7,7 @@ owner of the tables is held to it. The role the application connects as owns not
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from portal.data.access_lists import AccessListed
 from portal.data.base import Base
@@ -132,8 +132,9 @@ def grant_to(connection: Connection, role: str) -> None:
     connection.execute(text(f"GRANT SELECT ON alembic_version TO {quoted}"))
     connection.execute(text(f"REVOKE UPDATE ON access_grant, access_list FROM {quoted}"))
     connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
+    there = set(inspect(connection).get_table_names())  # not all of them at an older revision
     for table in Base.metadata.tables.values():
-        if table.info.get(APPEND_ONLY):
+        if table.info.get(APPEND_ONLY) and table.name in there:
             connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {quoted}"))
 
 

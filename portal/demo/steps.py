@@ -11,6 +11,11 @@ def find(reference: str) -> Arrangement:
     return db.session.scalars(select(Arrangement).where(Arrangement.reference == reference)).one()
 
 
+def titled(title: str) -> Arrangement:
+    """The arrangement called so, as its viewer sees it."""
+    return db.session.scalars(select(Arrangement).where(Arrangement.title == title)).one()
+
+
 def confirm(arrangement: Arrangement) -> None:
     """Confirm the newest version for the viewer's organisation."""
     digest = db.session.scalars(

@@ -46,6 +46,14 @@ TAMPERINGS = {
     f"UPDATE step_taken SET note = '{PLANTED}' WHERE id = (SELECT min(id) FROM step_taken WHERE note <> '')": (
         r"step_taken \d+ .*note"
     ),
+    "UPDATE risk_score SET impact = impact - 1 WHERE id = (SELECT min(id) FROM risk_score)": (
+        r"risk_score \d+ of risk .*impact"
+    ),
+    f"UPDATE risk SET cause = '{PLANTED}' WHERE id = (SELECT min(id) FROM risk)": r"risk [\w-]+ .*words",
+    f"UPDATE own_score SET why = '{PLANTED}' WHERE id = (SELECT min(id) FROM own_score)": r"own_score [\w-]+ .*why",
+    f"UPDATE mitigation SET note = '{PLANTED}' WHERE id = (SELECT min(id) FROM mitigation)": (
+        r"mitigation [\w-]+ .*words"
+    ),
     f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
         r"working_note [\w-]+ .*words"
     ),

@@ -20,6 +20,7 @@ from portal.features.arrangements.actions import (
     change_money,
     create_arrangement,
     describe_arrangement,
+    hold,
     log_session,
     record_reading,
     send_arrangement,
@@ -31,7 +32,9 @@ from portal.features.arrangements.actions import (
     take_step,
     withdraw_arrangement,
 )
+from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import (
+    INNER,
     RUNNING,
     UNDER_WAY,
     UNDER_WAY_WORDS,
@@ -60,11 +63,14 @@ from portal.features.arrangements.models import (
 )
 from portal.features.arrangements.panels import home_parts
 from portal.features.arrangements.queries import arrangement_by_reference, arrangement_choices, newest_terms, parties_of
-from portal.features.arrangements.rules.lifecycle import Step
+from portal.features.arrangements.rules.charts import plot
+from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.views import bp
+from portal.features.arrangements.views.blueprint import asked, given
 from portal.panels import Slot, fill
 
 __all__ = [
+    "INNER",
     "RUNNING",
     "UNDER_WAY",
     "UNDER_WAY_WORDS",
@@ -84,6 +90,7 @@ __all__ = [
     "MentoringSession",
     "Money",
     "MoneyFlow",
+    "OfParties",
     "Pair",
     "Party",
     "PartyRole",
@@ -102,20 +109,25 @@ __all__ = [
     "add_money",
     "add_pair",
     "add_party",
+    "allowed",
     "answer_terms",
     "arrangement_by_reference",
     "arrangement_choices",
+    "asked",
     "attach_evidence",
     "bp",
     "change_money",
     "create_arrangement",
     "describe_arrangement",
+    "given",
+    "hold",
     "home_parts",
     "init_app",
     "jobs",
     "log_session",
     "newest_terms",
     "parties_of",
+    "plot",
     "record_reading",
     "send_arrangement",
     "set_legal_basis",

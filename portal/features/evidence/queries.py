@@ -1,13 +1,10 @@
 """Every SELECT of evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from portal.access import who_can_see
-from portal.core import clock
 from portal.core.errors import NotFound
 from portal.data import PAGE_SIZE, Page, db, narrow, page_by_key
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, StoredFile
@@ -15,17 +12,6 @@ from portal.features.evidence.rules import folded
 from portal.features.organisations import Organisation, Person
 
 AFTER_EVERY_TITLE = "\U0010ffff"
-
-
-@dataclass(frozen=True)
-class Seer:
-    """One line of "who can see this": an organisation, as what, why, and from when until when."""
-
-    organisation_name: str
-    role: str
-    reason: str
-    starts_at: Any
-    ends_at: Any
 
 
 def evidence_page(
@@ -104,17 +90,6 @@ def number_with(evidence_id: int, sha256: str) -> int | None:
             EvidenceVersion.evidence_id == evidence_id, EvidenceVersion.sha256 == sha256
         )
     )
-
-
-def seers_of(access_list_id: int) -> list[Seer]:
-    """Who can see a record, with names, in the order they were let in."""
-    grants = [grant for grant in who_can_see(access_list_id) if grant.starts_at <= clock.now()]
-    ids = {grant.organisation_id for grant in grants}
-    named = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
-    names = dict(named.all())
-    return [
-        Seer(names.get(one.organisation_id, ""), one.role, one.reason, one.starts_at, one.ends_at) for one in grants
-    ]
 
 
 def keys_without_row(keys: Sequence[str]) -> list[str]:

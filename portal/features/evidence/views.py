@@ -13,6 +13,7 @@ from portal.features.evidence import actions, queries
 from portal.features.evidence.forms import VersionForm
 from portal.features.evidence.models import TITLE_LENGTH, Evidence, Kind
 from portal.features.evidence.rules import disposition, served_type, types_differ
+from portal.features.organisations import seers_of
 from portal.panels import Slot, read_with_panels
 
 MOST_VERSIONS = 1_000_000
@@ -102,7 +103,7 @@ def show(evidence: Evidence) -> Any:
         evidence=evidence,
         versions=own["versions"],
         panels=panels,
-        seers=queries.seers_of(evidence.access_list_id),
+        seers=seers_of(evidence.access_list_id),
         kind_words=KIND_WORDS,
         types_differ=types_differ,
     )

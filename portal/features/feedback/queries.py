@@ -35,17 +35,6 @@ class Filter:
     about: str | None = None
 
 
-@dataclass(frozen=True)
-class Seer:
-    """One line of "who can see this"."""
-
-    organisation_name: str
-    role: str
-    reason: str
-    starts_at: Any
-    ends_at: Any
-
-
 def _named(name: InstrumentedAttribute[str], which: ColumnElement[bool]) -> ScalarSelect[str]:
     """A name from another table, looked up for the rows of the page only: PostgreSQL puts it off until it has sorted
     and cut, which it cannot do with a join."""
@@ -214,14 +203,3 @@ def parties_on(access_list_id: int) -> list[Any]:
         if grant.role in {GrantRole.OWNER, GrantRole.PARTY} and grant.starts_at <= clock.now()
     }
     return list(parties.values())
-
-
-def seers_of(access_list_id: int) -> list[Seer]:
-    """Who can see a statement, with names, in the order they were let in."""
-    grants = [grant for grant in who_can_see(access_list_id) if grant.starts_at <= clock.now()]
-    ids = {grant.organisation_id for grant in grants}
-    named = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
-    names = dict(named.all())
-    return [
-        Seer(names.get(one.organisation_id, ""), one.role, one.reason, one.starts_at, one.ends_at) for one in grants
-    ]

@@ -15,6 +15,7 @@ from portal.features.arrangements import Arrangement
 from portal.features.feedback import actions, queries, rules
 from portal.features.feedback.forms import OutcomeForm, ReplyForm, StatementForm
 from portal.features.feedback.models import Capacity, Kind, State, Statement
+from portal.features.organisations import seers_of
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -75,7 +76,7 @@ def show(statement: Statement) -> Any:
         time_is_over=rules.had_their_say(progress, clock.today()),
         why_not_close=rules.why_not_close(progress, clock.today()) if may_close else "",
         happened=_happened(statement, story["about"][0], story["replies"]),
-        seers=queries.seers_of(statement.access_list_id),
+        seers=seers_of(statement.access_list_id),
     )
 
 

@@ -30,6 +30,7 @@ from portal.features.organisations.queries import (
     organisations_with_members,
     person_by_email,
     record_of,
+    seers_of,
 )
 from portal.features.organisations.rules.people import normal_email, person_name
 
@@ -61,4 +62,5 @@ __all__ = [
     "person_name",
     "record_of",
     "record_succession",
+    "seers_of",
 ]

@@ -23,6 +23,7 @@ from portal.features.arrangements.actions.money import add_money, change_money, 
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
 from portal.features.arrangements.actions.steps import start_due, take_step
+from portal.features.arrangements.actions.terms import hold
 
 __all__ = [
     "About",
@@ -46,6 +47,7 @@ __all__ = [
     "correct_reading",
     "create_arrangement",
     "describe_arrangement",
+    "hold",
     "import_readings",
     "log_session",
     "plan_import",

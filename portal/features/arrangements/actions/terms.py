@@ -41,6 +41,16 @@ def fresh(model: Any, held: Arrangement, reference: str, version: int | None) ->
     return row
 
 
+def hold(arrangement: Arrangement) -> Arrangement:
+    """Hold the arrangement while something under it changes that is no part of its terms.
+
+    Raises ``RuleBroken`` once nothing of it can change.
+    """
+    held = queries.held(arrangement)
+    after(held.state, Step.CHANGE)
+    return held
+
+
 def _renew(arrangement: Arrangement) -> None:
     last = queries.terms_version(arrangement, arrangement.terms_number)
     workings = queries.workings(arrangement)

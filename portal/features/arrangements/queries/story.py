@@ -153,7 +153,7 @@ def _said(row: Any) -> str:
     if words := event_words(row.action, json.loads(row.body) if row.body else {}):
         return words
     told, subject = sentence(row.action), subjects().get(row.subject_type)
-    noun = subject.noun if subject else "this"
+    noun = subject.noun.replace("an arrangement", "this arrangement") if subject else "this"
     said = told.before if told.before.endswith(noun) else f"{told.before} {noun}"
     return f"{upper_first(said)}{told.after}"
 

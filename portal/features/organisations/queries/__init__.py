@@ -17,8 +17,10 @@ from portal.features.organisations.queries.people import (
     person_by_email,
     record_of,
 )
+from portal.features.organisations.queries.seeing import Seer, seers_of
 
 __all__ = [
+    "Seer",
     "count_managers",
     "entries_of",
     "find_organisations",
@@ -31,5 +33,6 @@ __all__ = [
     "organisations_with_members",
     "person_by_email",
     "record_of",
+    "seers_of",
     "story_of",
 ]

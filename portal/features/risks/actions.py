@@ -1,0 +1,215 @@
+"""Every write of risks. None of these commits."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from portal import ledger
+from portal.access import current_viewer, open_list
+from portal.core import clock
+from portal.core.errors import Conflict
+from portal.data import db
+from portal.features.arrangements import Arrangement, hold
+from portal.features.risks import queries, rules
+from portal.features.risks.models import (
+    Mitigation,
+    OwnScore,
+    Progress,
+    Response,
+    Risk,
+    RiskMatrix,
+    RiskScore,
+    State,
+)
+from portal.features.risks.rules import Matrix
+
+Scoring = TypeVar("Scoring", RiskScore, OwnScore)
+
+ANNEX_REASON = "Its own view of the risks"
+
+
+@dataclass(frozen=True)
+class RiskFacts:
+    """What may happen, and who watches it."""
+
+    what: str
+    owner_id: int
+    owner_post: str
+    response: Response
+    cause: str = ""
+    consequence: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """Two steps on the matrix, counted from 1, and why these."""
+
+    likelihood: int
+    impact: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class MitigationFacts:
+    """What is done about a risk."""
+
+    what: str
+    owner_id: int
+    owner_post: str
+    due_on: date
+    progress: Progress = Progress.TO_DO
+    note: str = ""
+
+
+def set_matrix(arrangement: Arrangement, version: int | None, size: int, matrix: Matrix) -> RiskMatrix:
+    """Choose the matrix, or change its words and thresholds; ``version`` is the stored one's that was open, if any.
+
+    Its size stays once risks are scored. Scores keep the words they were given. Raises ``Invalid``, ``Conflict``.
+    """
+    rules.check_matrix(matrix, size)
+    held = hold(arrangement)
+    stored = queries.matrix_of(held.id)
+    if stored is None:
+        return _choose(held, matrix)
+    if stored.version != version:
+        raise Conflict
+    if queries.has_risks(held.id):
+        rules.check_same_size(stored.size, size)
+    for name, value in _columns(matrix).items():
+        setattr(stored, name, value)
+    if db.session.is_modified(stored):
+        ledger.record("risk_matrix.changed", stored, _columns(matrix))
+    return stored
+
+
+def _choose(arrangement: Arrangement, matrix: Matrix) -> RiskMatrix:
+    made = RiskMatrix(access_list_id=arrangement.inner_list_id, arrangement_id=arrangement.id, **_columns(matrix))
+    db.session.add(made)
+    ledger.record("risk_matrix.chosen", made, _columns(matrix))
+    return made
+
+
+def _columns(matrix: Matrix) -> dict[str, Any]:
+    return {
+        "size": matrix.size,
+        "likelihood_labels": "\n".join(matrix.likelihood),
+        "impact_labels": "\n".join(matrix.impact),
+        "medium_from": matrix.medium_from,
+        "high_from": matrix.high_from,
+    }
+
+
+def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
+    """Add what may happen, scored. An arrangement that chose no matrix has the usual one from now on.
+
+    Raises ``Invalid``.
+    """
+    held = hold(arrangement)
+    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    stored = queries.matrix_of(held.id) or _choose(held, rules.usual_matrix())
+    matrix = rules.matrix_from(stored)
+    rules.check_score(matrix, score.likelihood, score.impact)
+    risk = Risk(
+        access_list_id=held.inner_list_id,
+        arrangement_id=held.id,
+        size=matrix.size,
+        likelihood=score.likelihood,
+        impact=score.impact,
+        rating=score.likelihood * score.impact,
+        **facts.__dict__,
+    )
+    db.session.add(risk)
+    db.session.flush()
+    kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
+    ledger.record("risk.added", risk, _sealed(held, risk) | rules.sealed_score(kept))
+    return risk
+
+
+def change_risk(risk: Risk, facts: RiskFacts) -> None:
+    """Say anew what may happen and who watches it; the score has an action of its own. Raises ``Invalid``."""
+    held = hold(queries.arrangement_of(risk))
+    rules.check_open(risk.state)
+    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    for name, value in facts.__dict__.items():
+        setattr(risk, name, value)
+    if db.session.is_modified(risk):
+        ledger.record("risk.changed", risk, _sealed(held, risk))
+
+
+def score_risk(risk: Risk, score: Score) -> None:
+    """Agree a new score, or the same one again; the one before is kept. Raises ``Invalid``."""
+    held = hold(queries.arrangement_of(risk))
+    rules.check_open(risk.state)
+    matrix = rules.matrix_from(queries.matrix_of(held.id))
+    rules.check_score(matrix, score.likelihood, score.impact)
+    risk.likelihood, risk.impact, risk.rating = score.likelihood, score.impact, score.likelihood * score.impact
+    risk.scorings += 1
+    kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
+    ledger.record("risk.scored", risk, _sealed(held, risk) | rules.sealed_score(kept))
+
+
+def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
+    """Score a risk for the viewer's organisation only, and the auditors it let in. Raises ``Invalid``."""
+    held = hold(queries.arrangement_of(risk))
+    rules.check_open(risk.state)
+    matrix = rules.matrix_from(queries.matrix_of(held.id))
+    rules.check_score(matrix, score.likelihood, score.impact)
+    annex = queries.annex_of(held.id, current_viewer().organisation_id)
+    if annex is None:
+        annex = open_list(ANNEX_REASON, within=held.inner_list_id, annex=True).id
+    own = _keep(OwnScore(access_list_id=annex), risk, matrix, score)
+    ledger.record("own_score.made", own, {"risk": risk.reference} | rules.sealed_score(own))
+    return own
+
+
+def close_risk(risk: Risk, why: str) -> None:
+    """Watch it no longer, for a reason. Raises ``RuleBroken``."""
+    rules.check_open(risk.state)
+    _settle(risk, State.CLOSED, why, "risk.closed")
+
+
+def reopen_risk(risk: Risk, why: str) -> None:
+    """Watch it again."""
+    _settle(risk, State.OPEN, why, "risk.reopened")
+
+
+def _settle(risk: Risk, state: State, why: str, action: str) -> None:
+    held = hold(queries.arrangement_of(risk))
+    risk.state, risk.state_why, risk.state_on = state, why, clock.today()
+    ledger.record(action, risk, _sealed(held, risk))
+
+
+def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
+    """Add what is done about a risk. Raises ``Invalid``."""
+    held = hold(queries.arrangement_of(risk))
+    rules.check_open(risk.state)
+    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    made = Mitigation(access_list_id=risk.access_list_id, risk_id=risk.id, **facts.__dict__)
+    db.session.add(made)
+    ledger.record("mitigation.added", made, {"risk": risk.reference} | rules.sealed_mitigation(made))
+    return made
+
+
+def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts) -> None:
+    """Change what is done, or say that it is done or dropped. Raises ``Invalid``."""
+    held = hold(queries.arrangement_of(risk))
+    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    for name, value in facts.__dict__.items():
+        setattr(mitigation, name, value)
+    if db.session.is_modified(mitigation):
+        ledger.record("mitigation.changed", mitigation, {"risk": risk.reference} | rules.sealed_mitigation(mitigation))
+
+
+def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:
+    row.risk_id, row.organisation_id = risk.id, current_viewer().organisation_id
+    row.size, row.likelihood, row.impact, row.why = matrix.size, score.likelihood, score.impact, score.why
+    row.likelihood_label = matrix.likelihood[score.likelihood - 1]
+    row.impact_label = matrix.impact[score.impact - 1]
+    row.level = matrix.level(score.likelihood, score.impact)
+    db.session.add(row)
+    return row
+
+
+def _sealed(arrangement: Arrangement, risk: Risk) -> dict[str, Any]:
+    return {"arrangement": arrangement.reference} | rules.sealed_risk(risk)
