@@ -1,7 +1,7 @@
 """The denominators: Flask pages with nothing in them but the work itself.
 
-``full`` reads a session and a user, lists 25 rows and carries a token; ``detail`` shows one row and its 25
-children; ``post`` checks a token, writes two rows and commits to disk. Plain drivers, one template.
+``full`` reads a session and a user, lists 25 rows, says about how many there are and carries a token; ``detail`` shows
+one row and its 25 children; ``post`` checks a token, writes two rows and commits to disk. Plain drivers, one template.
 """
 
 import os
@@ -16,6 +16,9 @@ app = Flask(__name__)
 app.secret_key = "bare"
 DATABASE = os.environ.get("BARE_DATABASE", "")
 POSTGRES = DATABASE.startswith("postgresql")
+ABOUT_HOW_MANY = (
+    "SELECT reltuples::bigint FROM pg_class WHERE relname = 'bare_row'" if POSTGRES else "SELECT max(id) FROM bare_row"
+)
 COLUMNS = "id, title, partner, status, value, due"
 NAV = ("home", "register", "consultations", "feedback", "audits", "people", "me", "out")
 PAGE = app.jinja_env.from_string(
@@ -28,7 +31,7 @@ PAGE = app.jinja_env.from_string(
 <table><thead><tr><th>Reference<th>Title<th>Partner<th>Status<th>Value<th>Due</tr></thead><tbody>
 {% for row in rows %}<tr><td><a href="/row/{{ row[0] }}">{{ row[0] }}</a><td>{{ row[1] }}<td>{{ row[2] }}
 <td>{{ row[3] }}<td>{{ row[4] }}<td>{{ row[5] }}</tr>
-{% endfor %}</tbody></table></main></body></html>"""
+{% endfor %}</tbody></table><p>{{ total }}</p></main></body></html>"""
 )
 _local = threading.local()
 
@@ -58,7 +61,8 @@ def full() -> str:
         abort(403)
     user = execute("SELECT id, name FROM bare_user WHERE id = ?", (session["user"],)).fetchone()
     rows = execute(f"SELECT {COLUMNS} FROM bare_row ORDER BY id DESC LIMIT 25").fetchall()
-    return PAGE.render(rows=rows, title=user[1], nav=NAV, token=session["token"])
+    total = execute(ABOUT_HOW_MANY).fetchone()[0]
+    return PAGE.render(rows=rows, title=user[1], nav=NAV, token=session["token"], total=total)
 
 
 @app.get("/detail")
@@ -77,10 +81,11 @@ def post() -> Any:
     if request.form.get("token") != session.get("token"):
         abort(400)
     execute("BEGIN")
-    execute("INSERT INTO bare_sent (title, body) VALUES (?, ?)", (request.form["title"], request.form["body"]))
-    execute("INSERT INTO bare_log (who, what) VALUES (?, 'create')", (session["user"],))
+    sent = (request.form["title"], request.form["partner"], request.form["body"])
+    made = execute("INSERT INTO bare_sent (title, partner, body) VALUES (?, ?, ?) RETURNING id", sent).fetchone()[0]
+    execute("INSERT INTO bare_log (who, what, about) VALUES (?, 'create', ?)", (session["user"], made))
     execute("COMMIT")
-    return redirect("/row/1", 303)
+    return redirect(f"/row/{made}", 303)
 
 
 def seed(rows: int = 10_000) -> None:
@@ -92,8 +97,8 @@ def seed(rows: int = 10_000) -> None:
     execute("INSERT INTO bare_user VALUES (1, 'Ann')")
     execute(f"CREATE TABLE bare_row (id {key}, title text, partner text, status text, value int, due text, body text)")
     execute(f"CREATE TABLE bare_child (id {key}, row_id int, note text, who text)")
-    execute(f"CREATE TABLE bare_sent (id {key}, title text, body text)")
-    execute(f"CREATE TABLE bare_log (id {key}, who int, what text)")
+    execute(f"CREATE TABLE bare_sent (id {key}, title text, partner text, body text)")
+    execute(f"CREATE TABLE bare_log (id {key}, who int, what text, about bigint)")
     execute("BEGIN")
     for number in range(1, rows + 1):
         execute(

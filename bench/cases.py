@@ -24,6 +24,15 @@ class Case:
     bare: str = ""
 
 
+@dataclass(frozen=True)
+class Form:
+    """A form to be sent at ``path``, with what is typed into it."""
+
+    name: str
+    path: str
+    fields: dict[str, str]
+
+
 def pages(world: World) -> list[Case]:
     """The pages that are read. The story is of an arrangement that every viewer of the benchmark may read but two."""
     about = reference(1, 2)
@@ -72,19 +81,14 @@ class Browser:
         made = request("GET", path, self.cookie)
         return lambda _number: made
 
-    def saying(self, path: str) -> Build:
-        """A statement made at ``path``, with the page's own form token and a fresh submission token each time."""
-        self.visit(path)
-        fields = {
-            "capacity": "commissioning_partner",
-            "kind": "experience",
-            "words": "The visits help, and the reports come on time. Our members say so at every meeting.",
-        }
+    def sending(self, form: Form) -> Build:
+        """A form sent, with the page's own form token and a fresh submission token each time."""
+        self.visit(form.path)
         cookie, token = self.cookie, self._token
 
         def build(_number: int) -> bytes:
-            sent = {**fields, "csrf_token": token, "submission": secrets.token_hex(16)}
-            return request("POST", path, cookie, urlencode(sent).encode())
+            sent = {**form.fields, "csrf_token": token, "submission": secrets.token_hex(16)}
+            return request("POST", form.path, cookie, urlencode(sent).encode())
 
         return build
 
@@ -108,13 +112,27 @@ class BareBrowser:
         made = request("GET", path, self._cookie)
         return lambda _number: made
 
-    def saying(self, path: str) -> Build:
+    def sending(self, path: str) -> Build:
         """Two rows written, over and over."""
-        fields = {"token": "t0ken", "title": "A statement", "body": "The visits help. " * 20}
+        fields = {"token": "t0ken", "title": "A statement", "partner": "Partner 7", "body": "The visits help. " * 20}
         made = request("POST", path, self._cookie, urlencode(fields).encode())
         return lambda _number: made
 
 
-def statement_path() -> str:
-    """Where a statement is made about the first arrangement."""
-    return f"/arrangements/{reference(1, 2)}/feedback/new"
+def forms() -> list[Form]:
+    """What is sent: a row with its ledger entry; and a statement with a list of its own, grants, who is asked, mail."""
+    about = f"/arrangements/{reference(1, 2)}"
+    day = {"on_date-day": "1", "on_date-month": "2", "on_date-year": "2026"}
+    words = "The visits help, and the reports come on time. Our members say so at every meeting."
+    return [
+        Form(
+            "reading recorded",
+            f"{about}/measures/{reference(1, 9)}/readings/add",
+            day | {"value": "81", "source": "We"},
+        ),
+        Form(
+            "statement made",
+            f"{about}/feedback/new",
+            {"capacity": "commissioning_partner", "kind": "experience", "words": words},
+        ),
+    ]

@@ -27,8 +27,6 @@ def _pages(run: Results) -> Iterator[tuple[str, ...]]:
     for page, viewers in run.get("pages", {}).items():
         for viewer, one in viewers.items():
             counted = run["statements"].get(page, {}).get(viewer, "")
-            if page == "statement made":
-                counted = run["statements_of_post"]
             yield (
                 page, viewer, f"{one['per_second']:.0f}", *(f"{one[name]:.2f}" for name in ("p50", "p95", "p99")),
                 f"{one['worker_ms']:.2f}", f"{one['database_ms']:.2f}", str(counted), str(one["wrong"]),

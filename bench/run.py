@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 from argon2 import PasswordHasher
 
-from bench.cases import PASSWORD, BareBrowser, Browser, Case, pages, statement_path
+from bench.cases import PASSWORD, BareBrowser, Browser, Case, forms, pages
 from bench.measure import beside, measure
 from bench.places import Place, places
 from bench.report import table
@@ -205,13 +205,13 @@ def count_statements(url: str, size: int, folder: Path, run: Results) -> list[Ca
                 elif person == NEARLY_ALL:
                     print(f"  {case.name}: {case.path} answered {status}", flush=True)
         run["statements"] = counts
-        run["statements_of_post"] = _statements_of_post(Browser(served.port))
+        browser = Browser(served.port)
+        for form in forms():
+            status, headers, _ = browser.send(browser.sending(form)(0))
+            if status != SEE_OTHER:
+                raise RuntimeError(f"{form.name}: {form.path} answered {status}")
+            counts[form.name] = {VIEWERS[NEARLY_ALL]: int(headers["x-statements"])}
     return there
-
-
-def _statements_of_post(browser: Browser) -> int | None:
-    status, headers, _ = browser.send(browser.saying(statement_path())(0))
-    return int(headers["x-statements"]) if status == SEE_OTHER else None
 
 
 def latencies(served: Served, place: Place, there: list[Case], pace: Pace, run: Results) -> None:
@@ -224,9 +224,9 @@ def latencies(served: Served, place: Place, there: list[Case], pace: Pace, run: 
                 figures = measure(served, place, browser.reading(case.path), FOUND, pace.seconds)
                 found.setdefault(case.name, {})[words] = figures.plain()
     words = VIEWERS[NEARLY_ALL]
-    if run["statements_of_post"]:
-        saying = Browser(served.port).saying(statement_path())
-        found["statement made"] = {words: measure(served, place, saying, SEE_OTHER, pace.seconds).plain()}
+    for form in forms():
+        sending = Browser(served.port).sending(form)
+        found[form.name] = {words: measure(served, place, sending, SEE_OTHER, pace.seconds).plain()}
     entering = Browser(served.port).sign_in
     found["sign-in"] = {words: measure(served, place, lambda _: entering, SEE_OTHER, pace.seconds).plain()}
     run["pages"] = found
@@ -246,10 +246,10 @@ def ratios(served: Served, plain: Served, there: list[Case], pace: Pace, run: Re
                     pace.rounds,
                     pace.round_seconds,
                 ).plain()
-    if run["statements_of_post"]:
-        run["ratios"]["statement made"] = beside(
-            (served, Browser(served.port).saying(statement_path()), SEE_OTHER),
-            (plain, bare_browser.saying("/post"), SEE_OTHER),
+    for form in forms():
+        run["ratios"][form.name] = beside(
+            (served, Browser(served.port).sending(form), SEE_OTHER),
+            (plain, bare_browser.sending("/post"), SEE_OTHER),
             pace.rounds,
             pace.round_seconds,
         ).plain()
@@ -266,10 +266,10 @@ def walls(up: Served, down: Served, there: list[Case], pace: Pace, run: Results)
             pace.rounds,
             pace.round_seconds,
         ).plain()
-    if run["statements_of_post"]:
-        run["walls"]["statement made"] = beside(
-            (up, behind.saying(statement_path()), SEE_OTHER),
-            (down, before.saying(statement_path()), SEE_OTHER),
+    for form in forms():
+        run["walls"][form.name] = beside(
+            (up, behind.sending(form), SEE_OTHER),
+            (down, before.sending(form), SEE_OTHER),
             pace.rounds,
             pace.round_seconds,
         ).plain()

@@ -1,6 +1,7 @@
 """Opening lists and putting organisations on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,16 @@ from portal.data.session import Scope
 from portal.data.who_can_see import grants_on
 
 
+@dataclass(frozen=True)
+class Admitted:
+    """An organisation to be put on a list that is being opened, from now until ``ends_at`` (open)."""
+
+    organisation_id: int
+    role: GrantRole
+    reason: str
+    ends_at: datetime | None = None
+
+
 def open_list(
     reason: str,
     within: int | None = None,
@@ -20,29 +31,27 @@ def open_list(
     term_id: int | None = None,
     *,
     annex: bool = False,
+    admit: Callable[[Sequence[Any]], Iterable[Admitted]] = lambda grants: (),
 ) -> AccessList:
     """A new list owned by the viewer's organisation, which is on it as owner for ``reason`` until ``ends_at``.
 
-    With ``within``, auditors now on that list are put on the new one too, for as long as they are on that. An
+    With ``within``, auditors now on that list are put on the new one too, for as long as they are on that; and
+    ``admit``, given its grants, says who else. What ``admit`` raises is raised before anything is written. An
     ``annex`` is private to the organisation: only the auditors that it let in itself are put on it.
     """
-    opened = AccessList(owner_organisation_id=current_viewer().organisation_id, within_id=within)
+    grants = who_can_see(within) if within is not None else ()
+    admitted = list(admit(grants))
+    owner_id = current_viewer().organisation_id
+    opened = AccessList(owner_organisation_id=owner_id, within_id=within)
     db.session.add(opened)
     db.session.flush()
-    owner_id = current_viewer().organisation_id
     grant_access(opened.id, owner_id, GrantRole.OWNER, reason, ends_at=ends_at, term_id=term_id)
-    if within is not None:
-        for grant in grants_on(db.session(), within):
-            if grant.role == GrantRole.AUDITOR and (not annex or grant.granted_by_id == owner_id):
-                grant_access(
-                    opened.id,
-                    grant.organisation_id,
-                    GrantRole.AUDITOR,
-                    grant.reason,
-                    grant.starts_at,
-                    grant.ends_at,
-                    grant.term_id,
-                )
+    for one in admitted:
+        grant_access(opened.id, one.organisation_id, one.role, one.reason, ends_at=one.ends_at)
+    for grant in grants:
+        if grant.role == GrantRole.AUDITOR and (not annex or grant.granted_by_id == owner_id):
+            dates = (grant.starts_at, grant.ends_at, grant.term_id)
+            grant_access(opened.id, grant.organisation_id, GrantRole.AUDITOR, grant.reason, *dates)
     db.session.flush()
     return opened
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app, g
 
@@ -44,9 +45,11 @@ def known_viewer() -> Viewer | None:
     return viewer
 
 
-def look_as(viewer: Viewer) -> None:
-    """Fix the viewer of this application context and tell both walls."""
-    bind_scope(db.session(), Scope(viewer.organisation_id, viewer.person_id, clock.now()))
+def look_as(viewer: Viewer, told_at: datetime | None = None) -> None:
+    """Fix the viewer of this application context and tell both walls. ``told_at``: wall two knows already, and reads
+    grants at this moment."""
+    scope = Scope(viewer.organisation_id, viewer.person_id, told_at or clock.now())
+    bind_scope(db.session(), scope, told=told_at is not None)
     g.viewer = viewer
 
 

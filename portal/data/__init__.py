@@ -10,6 +10,7 @@ from portal.data.access_lists import (
     ends_with_term,
     listed_parent,
 )
+from portal.data.adding import add_if_absent, add_row, add_rows
 from portal.data.base import (
     Base,
     BigId,
@@ -47,6 +48,9 @@ __all__ = [
     "Timestamped",
     "UtcDateTime",
     "Versioned",
+    "add_if_absent",
+    "add_row",
+    "add_rows",
     "bind_scope",
     "bundle",
     "child_of",

@@ -6,7 +6,9 @@ how many lists they are on beside how many rows there are; both cost about the s
 """
 
 from functools import cache
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, column, func, literal, select, table, true
 from sqlalchemy.orm import Session
@@ -18,6 +20,8 @@ from portal.data.rule import live
 from portal.data.session import Scope, scope_of
 
 _STEPS = ((2_000, 60), (20_000, 300), (200_000, 900))
+LASTS, MOST_KNOWN = 60.0, 10_000
+"""Seconds for which an answer is remembered, and how many of them in one process."""
 MOST = 2500
 """Rows of a table, and the lists from which on it is walked; above the last, ``MOST``."""
 
@@ -39,12 +43,26 @@ def narrow(
 
 
 def few(session: Session, listed: type[AccessListed]) -> bool:
-    """Whether the viewer's lists are few beside the rows of ``listed``: one look into an index, which stops there."""
+    """Whether the viewer's lists are few beside the rows of ``listed``: one look into an index, which stops there.
+
+    The answer is remembered for a minute: it only says where to begin, and either beginning gives the same rows.
+    """
     scope = scope_of(session)
     if scope is None:
         return False
     kept: Any = listed
-    return _many(kept, dialect_of(session)).run(session, values(scope)).first() is None
+    known = _known.setdefault(session.get_bind(), {})
+    asked, now = (kept.__tablename__, scope.organisation_id), monotonic()
+    answer, until = known.get(asked, (False, 0.0))
+    if until <= now:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        answer = _many(kept, dialect_of(session)).run(session, values(scope)).first() is None
+        known[asked] = answer, now + LASTS
+    return answer
+
+
+_known: WeakKeyDictionary[Any, dict[tuple[str, int], tuple[bool, float]]] = WeakKeyDictionary()
 
 
 def values(scope: Scope) -> dict[str, Any]:

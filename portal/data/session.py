@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, event, func
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.data import rule
@@ -23,6 +23,7 @@ NOBODY = 0
 """An organisation id that no organisation has."""
 
 _SCOPE = "scope"
+_LEARNT = "learnt"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -41,13 +42,27 @@ _BIND = (
 )
 
 
-def bind_scope(session: Session, scope: Scope) -> None:
-    """Say who is looking, once. Raises ``RuntimeError`` if the session already belongs to somebody."""
+def bind_scope(session: Session, scope: Scope, *, told: bool = False) -> None:
+    """Say who is looking, once; ``told``: wall two has been told in this transaction (``tells``).
+
+    Raises ``RuntimeError`` if the session already belongs to somebody.
+    """
     if _SCOPE in session.info:
         raise RuntimeError("a session serves one viewer for its whole life")
     session.info[_SCOPE] = scope
-    if session.in_transaction():
+    if session.in_transaction() and not told:
         _tell(session.connection(), scope)
+
+
+def tells(organisation_id: Any, person_id: Any, moment: Any) -> list[ColumnElement[Any]]:
+    """Columns that tell wall two (PostgreSQL) who is looking, for the very SELECT that finds it out: a page then asks
+    once and not twice. ``moment`` is text, as ``Scope.moment.isoformat()``."""
+    values = {
+        rule.SETTING_ORGANISATION: func.coalesce(cast(organisation_id, Text), str(NOBODY)),
+        rule.SETTING_PERSON: cast(person_id, Text),
+        rule.SETTING_MOMENT: cast(moment, Text),
+    }
+    return [func.set_config(name, value, True).label(name.replace(".", "_")) for name, value in values.items()]
 
 
 def scope_of(session: Session) -> Scope | None:
@@ -65,6 +80,23 @@ def _tell(connection: Connection, scope: Scope) -> None:
 def _tell_new_transaction(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if (scope := scope_of(session)) is not None:
         _tell(connection, scope)
+
+
+def learnt(session: Session) -> dict[str, Any]:
+    """What was learnt from rows that only this transaction holds for sure; forgotten when it ends, either way."""
+    known: dict[str, Any] = session.info.setdefault(_LEARNT, {})
+    return known
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_LEARNT, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_part(session: Session, _ended: SessionTransaction) -> None:
+    session.info.pop(_LEARNT, None)
 
 
 @contextmanager

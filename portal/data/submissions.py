@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -45,12 +45,11 @@ def _claiming(dialect: str) -> Any:
 
 def settle(session: Session, token: str, location: str) -> None:
     """Remember where the answer to this submission led."""
-    session.execute(
-        update(Submission)
-        .where(Submission.token == token)
-        .values(location=location)
-        .execution_options(synchronize_session=False)
-    )
+    session.flush()
+    session.connection().execute(_SETTLING, {"settled": token, "led_to": location})
+
+
+_SETTLING = update(Submission).where(Submission.token == bindparam("settled")).values(location=bindparam("led_to"))
 
 
 def location_of(session: Session, token: str, person_id: int) -> str | None:

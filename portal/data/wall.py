@@ -16,12 +16,14 @@ from portal.core.errors import Forbidden
 from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm, GrantRole
 from portal.data.base import BigId, UtcDateTime
 from portal.data.rule import live, on_list
-from portal.data.session import NOBODY, Scope, scope_of
+from portal.data.session import NOBODY, Scope, learnt, scope_of
 
 UNWALLED = "unwalled"
 _NARROWED = "narrowed"
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _ON_LISTS = "lists the viewer is known to be on"
+_MAY_GRANT = "lists the viewer is known to let others on"
+_OPENED = "lists opened in this transaction"
 _GRANTING = frozenset({GrantRole.OWNER, GrantRole.PARTY})
 
 
@@ -107,10 +109,13 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
     for row in session.new:
         if isinstance(row, AccessList | AccessTerm):
             _check_owner(session, row)
+        if isinstance(row, AccessList):
+            learnt(session).setdefault(_OPENED, []).append(row)
     if any(_moved(row) for row in session.dirty):
         raise Forbidden("a grant can be ended and not otherwise changed")
     if given := [row for row in session.new if isinstance(row, AccessGrant)]:
         _check_grants(session, given)
+        _learn_own(session, given)
 
 
 def _moved(row: Any) -> bool:
@@ -124,7 +129,7 @@ def _moved(row: Any) -> bool:
 
 def require_lists(session: Session, access_list_ids: set[int]) -> None:
     """Raise ``Forbidden`` unless the viewer's organisation is, now, on each of these lists."""
-    known: set[int] = session.info.setdefault(_ON_LISTS, set())
+    known: set[int] = learnt(session).setdefault(_ON_LISTS, set())
     asked = access_list_ids - known
     if not asked:
         return
@@ -151,8 +156,9 @@ def _check_grants(session: Session, rows: Iterable[AccessGrant]) -> None:
     scope = _scope(session)
     if any(row.granted_by_id != scope.organisation_id for row in rows):
         raise Forbidden("a grant is given in one's own name")
-    opened: set[int] = session.info.setdefault("lists opened", set())
-    asked = {row.access_list_id for row in rows} - opened
+    granting: set[int] = learnt(session).setdefault(_MAY_GRANT, set())
+    granting |= opened_here(session)
+    asked = {row.access_list_id for row in rows} - granting
     if not asked:
         return
     allowed = set(
@@ -176,7 +182,25 @@ def _check_grants(session: Session, rows: Iterable[AccessGrant]) -> None:
         )
     if asked - allowed:
         raise Forbidden("only a party to a record can let others see it")
-    opened |= asked
+    granting |= asked
+
+
+def _learn_own(session: Session, given: Iterable[AccessGrant]) -> None:
+    """Lists opened in this transaction that the viewer's organisation is on from now: nobody need ask again."""
+    scope, opened = _scope(session), opened_here(session)
+    learnt(session).setdefault(_ON_LISTS, set()).update(
+        row.access_list_id
+        for row in given
+        if row.access_list_id in opened
+        and row.organisation_id == scope.organisation_id
+        and row.starts_at <= scope.moment
+        and (row.ends_at is None or row.ends_at > scope.moment)
+    )
+
+
+def opened_here(session: Session) -> set[int]:
+    """The lists that this transaction opened: nobody else has seen them or written on them."""
+    return {row.id for row in learnt(session).get(_OPENED, ()) if row.id is not None}
 
 
 def _scope(session: Session) -> Scope:

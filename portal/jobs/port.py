@@ -1,6 +1,7 @@
 """The port: what a queue can do, and which one this application has."""
 
 import threading
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ _EXTENSION = "accord.jobs"
 class Queue(Protocol):
     """A queue of jobs, whatever holds it."""
 
-    def put(self, handler: Handler, arguments: dict[str, Any]) -> None: ...
+    def put(self, handler: Handler, each: Sequence[dict[str, Any]]) -> None: ...
     def run_due(self) -> int: ...
     def work(self, stop: threading.Event) -> None: ...
 
@@ -30,9 +31,16 @@ def enqueue(name: str, /, **arguments: Any) -> None:
     ``arguments`` are ids and short words (JSON), never content. Raises ``LookupError`` for a job nobody has
     declared, ``TypeError`` for arguments that are not plain, ``ValueError`` for long ones.
     """
+    enqueue_each(name, [arguments])
+
+
+def enqueue_each(name: str, each: Sequence[dict[str, Any]]) -> None:
+    """Queue the same job once for each of these ``arguments``, together; otherwise like ``enqueue``."""
     handler = handler_named(name)
-    _require_plain(arguments)
-    queue_of(current_app._get_current_object()).put(handler, arguments)  # type: ignore[attr-defined]
+    for arguments in each:
+        _require_plain(arguments)
+    if each:
+        queue_of(current_app._get_current_object()).put(handler, each)  # type: ignore[attr-defined]
 
 
 def enqueue_daily() -> list[str]:

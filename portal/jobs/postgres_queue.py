@@ -5,7 +5,7 @@ import contextlib
 import contextvars
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import procrastinate
@@ -48,10 +48,10 @@ class PostgresQueue:
         for name in ("procrastinate.jobs", "procrastinate.worker", "procrastinate.worker.worker"):
             logging.getLogger(name).addFilter(_without_content)
 
-    def put(self, handler: Handler, arguments: dict[str, Any]) -> None:
-        """Add a job to the caller's transaction."""
+    def put(self, handler: Handler, each: Sequence[dict[str, Any]]) -> None:
+        """Add a job to the caller's transaction for each of these arguments."""
         connection = driver_connection(db.session())
-        self._putting.configure_task(handler.name, queue=handler.queue, connection=connection).defer(**arguments)
+        self._putting.configure_task(handler.name, queue=handler.queue, connection=connection).batch_defer(*each)
 
     def run_due(self) -> int:
         """Run everything due by the database's clock, each job once; give how many ran, failed ones included."""

@@ -1,6 +1,7 @@
 """The queue on SQLite: a table and a worker that looks at it once a second."""
 
 import threading
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,9 +27,12 @@ class TableQueue:
         self._app = app
         self._looked_on: date | None = None
 
-    def put(self, handler: Handler, arguments: dict[str, Any]) -> None:
-        """Add a job to the caller's transaction."""
-        db.session.add(Job(queue=handler.queue, name=handler.name, arguments=arguments, run_at=clock.now()))
+    def put(self, handler: Handler, each: Sequence[dict[str, Any]]) -> None:
+        """Add a job to the caller's transaction for each of these arguments."""
+        now = clock.now()
+        db.session.add_all(
+            [Job(queue=handler.queue, name=handler.name, arguments=arguments, run_at=now) for arguments in each]
+        )
 
     def run_due(self) -> int:
         """Run everything due by now, each job once; give how many ran, failed ones included."""
@@ -58,7 +62,7 @@ class TableQueue:
             queued = set(db.session.scalars(select(Job.name).where(Job.created_at >= begins)))
             for name in daily_jobs():
                 if name not in queued:
-                    self.put(handler_named(name), {})
+                    self.put(handler_named(name), [{}])
         self._looked_on = today
 
     def _claim(self) -> tuple[int, str, dict[str, Any], int] | None:

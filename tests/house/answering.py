@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -12,8 +13,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -91,10 +92,13 @@ def post(browser: FlaskClient, found: Found, form: Form, sent: Sent, **files: An
     return browser.post(found.action, data=encoded, content_type=f"multipart/form-data; boundary={boundary}")
 
 
+WRITES = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
+
+
 @contextmanager
 def rehearsal() -> Iterator[list[str]]:
-    """Requests in this block do everything but keep it: where they would commit, they roll back. Gives what they
-    would have kept, the names of classes and tables."""
+    """Requests in this block do everything but keep it: where they would commit, they roll back. Gives the tables
+    that they would have written to."""
     pending: list[str] = []
     kept: list[str] = []
     session: Any = db.session
@@ -105,30 +109,22 @@ def rehearsal() -> Iterator[list[str]]:
         kept.extend(pending)
         session.rollback()
 
-    def flushed(flushing: Session, _context: Any) -> None:
-        pending.extend(type(row).__name__ for row in (*flushing.new, *flushing.dirty, *flushing.deleted))
-
-    def executed(state: ORMExecuteState) -> None:
-        if state.is_update or state.is_delete or state.is_insert:
-            pending.append(str(state.bind_mapper and state.bind_mapper.local_table))
+    def executed(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if found := WRITES.match(statement):
+            pending.append(found.group(1))
 
     def forgotten(_session: Session) -> None:
         pending.clear()
 
-    listeners: dict[str, Callable[..., Any]] = {
-        "after_flush": flushed,
-        "do_orm_execute": executed,
-        "after_rollback": forgotten,
-    }
-    for name, listener in listeners.items():
-        event.listen(Session, name, listener)
+    event.listen(Session, "after_rollback", forgotten)
+    event.listen(Engine, "before_cursor_execute", executed)
     session.commit = instead
     try:
         yield kept
     finally:
         session.commit = commit
-        for name, listener in listeners.items():
-            event.remove(Session, name, listener)
+        event.remove(Session, "after_rollback", forgotten)
+        event.remove(Engine, "before_cursor_execute", executed)
 
 
 def question(form: Form, message_id: str) -> list[Field]:

@@ -21,7 +21,7 @@ from tests.house.answering import Sent, accepted, fresh, post, rehearsal
 from tests.house.crawling import Found, Stage
 from tests.house.hostility import Attempt, raw_requests, structures, texts, wrong_choices, wrong_types
 
-SIGN_IN_KEEPS = {"sign_in_attempt", "SignInAttempt", "sign_in_session", "SignInSession", "submission", "Job"}
+SIGN_IN_KEEPS = {"sign_in_attempt", "sign_in_session", "submission", "job"}
 """What sign-in writes down also about what it refuses."""
 TRUNCATED = 60
 

@@ -1,17 +1,19 @@
 """Every write of feedback."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from portal import ledger
-from portal.access import current_viewer, grant_access, open_list
+from portal.access import Admitted, current_viewer, open_list
 from portal.core import clock
 from portal.core.clock import LONDON
 from portal.core.errors import RuleBroken
-from portal.data import GrantRole, db
+from portal.data import GrantRole, add_rows, db
 from portal.features.arrangements import Arrangement
 from portal.features.feedback import queries, rules
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, Stance, Statement
-from portal.jobs import enqueue
+from portal.jobs import enqueue, enqueue_each
 
 OWN_REASON = "Said this"
 SPOKEN_OF_REASON = "Party to the arrangement that this is about"
@@ -27,16 +29,13 @@ def make_statement(
     """
     rules.check_capacity(capacity, capacity_words)
     viewer = current_viewer()
-    answering = [
-        party
-        for party in queries.parties_on(arrangement.access_list_id)
-        if party.organisation_id != viewer.organisation_id
-    ]
-    if not answering:
-        raise RuleBroken("", "Nobody else takes part in this arrangement yet, so nobody could answer")
-    opened = open_list(OWN_REASON, within=arrangement.access_list_id)
-    for party in answering:
-        grant_access(opened.id, party.organisation_id, GrantRole.PARTY, SPOKEN_OF_REASON, ends_at=party.ends_at)
+    answering: list[Admitted] = []
+
+    def admit(grants: Sequence[Any]) -> list[Admitted]:
+        answering.extend(_who_can_answer(grants))
+        return answering
+
+    opened = open_list(OWN_REASON, within=arrangement.access_list_id, admit=admit)
     moment, today = clock.now(), clock.today()
     put = rules.put(rules.Progress(kind, today), today)
     statement = Statement(
@@ -58,6 +57,24 @@ def make_statement(
     ledger.record("statement.said", statement, rules.sealed_statement(statement) | put_to)
     _ask(statement, [party.organisation_id for party in answering])
     return statement
+
+
+def _who_can_answer(grants: Sequence[Any]) -> list[Admitted]:
+    """Every other party to the record whose ``grants`` these are, its owner among them, each once.
+
+    Raises ``RuleBroken`` where there is none.
+    """
+    mine, moment = current_viewer().organisation_id, clock.now()
+    parties = {
+        grant.organisation_id: Admitted(grant.organisation_id, GrantRole.PARTY, SPOKEN_OF_REASON, grant.ends_at)
+        for grant in grants
+        if grant.role in {GrantRole.OWNER, GrantRole.PARTY}
+        and grant.starts_at <= moment
+        and grant.organisation_id != mine
+    }
+    if not parties:
+        raise RuleBroken("", "Nobody else takes part in this arrangement yet, so nobody could answer")
+    return list(parties.values())
 
 
 def reply_to(statement: Statement, stance: Stance, words: str) -> Reply:
@@ -108,13 +125,10 @@ def progress_of(statement: Statement) -> rules.Progress:
 
 
 def _ask(statement: Statement, organisation_ids: list[int]) -> None:
-    for organisation_id in organisation_ids:
-        db.session.add(
-            AskedReply(
-                access_list_id=statement.access_list_id, statement_id=statement.id, organisation_id=organisation_id
-            )
-        )
-        enqueue("feedback.said", reference=statement.reference, organisation_id=organisation_id)
+    asked = {"access_list_id": statement.access_list_id, "statement_id": statement.id}
+    add_rows(db.session(), AskedReply, [asked | {"organisation_id": one} for one in organisation_ids])
+    told = {"reference": statement.reference}
+    enqueue_each("feedback.said", [told | {"organisation_id": one} for one in organisation_ids])
 
 
 def _nobody_is_asked(statement: Statement) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from portal.access import who_can_see
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, GrantRole, Listing, Page, db
+from portal.data import PAGE_SIZE, Listing, Page, db
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
 from portal.features.organisations import Organisation
@@ -193,13 +192,3 @@ def asked_about(statement_id: int) -> Sequence[AskedReply]:
     return db.session.scalars(
         select(AskedReply).where(AskedReply.statement_id == statement_id).order_by(AskedReply.id)
     ).all()
-
-
-def parties_on(access_list_id: int) -> list[Any]:
-    """The live grants of those who are party to a record, its owner among them, each organisation once."""
-    parties = {
-        grant.organisation_id: grant
-        for grant in who_can_see(access_list_id)
-        if grant.role in {GrantRole.OWNER, GrantRole.PARTY} and grant.starts_at <= clock.now()
-    }
-    return list(parties.values())

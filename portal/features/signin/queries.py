@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import String, and_, bindparam, func, select
 
 from portal.data import Kept, db
+from portal.data.narrow import dialect_of
+from portal.data.session import tells
 from portal.features.organisations import Membership, Organisation, Person
 from portal.features.signin.models import AttemptKind, Invitation, SignInAttempt, SignInSession
 
-_LOOKUP = Kept(
+_LOOKUP = (
     select(
         SignInSession.id.label("session_id"),
         Person.id.label("person_id"),
@@ -42,12 +45,24 @@ _LOOKUP = Kept(
 )
 
 
+@cache
+def _lookup(dialect: str) -> Kept:
+    """On PostgreSQL it also tells wall two who it found, so that a page need not say so in a statement of its own."""
+    if dialect != "postgresql":
+        return Kept(_LOOKUP)
+    return Kept(_LOOKUP.add_columns(*tells(Organisation.id, Person.id, bindparam("at_text", type_=String))))
+
+
 def session_by_token(digest: str, at: datetime) -> Any:
-    """The live sign-in with this token and all that a request needs of it, or ``None``.
+    """The live sign-in with this token and all that a request needs of it, or ``None``; wall two then knows who looks,
+    and that grants are read at ``at``.
 
     Where the membership it acts under has ended the row is there, with nothing about an organisation.
     """
-    return _LOOKUP.run(db.session(), {"digest": digest, "at": at}).one_or_none()
+    session = db.session()
+    dialect = dialect_of(session)
+    asked = {"digest": digest, "at": at} | ({"at_text": at.isoformat()} if dialect == "postgresql" else {})
+    return _lookup(dialect).run(session, asked).one_or_none()
 
 
 def memberships_of(person_id: int) -> Sequence[Any]:

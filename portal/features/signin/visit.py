@@ -1,5 +1,6 @@
 """Who is visiting: one look-up a request, from the token in the signed cookie to the viewer."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
@@ -26,7 +27,8 @@ def _look() -> Any:
     token = session.get(SIGN_IN)
     if request.endpoint == "static" or not isinstance(token, str):
         return None
-    found = queries.session_by_token(digest_of(token), clock.now())
+    at = clock.now()
+    found = queries.session_by_token(digest_of(token), at)
     if found is None:
         session.clear()
         return None
@@ -34,14 +36,15 @@ def _look() -> Any:
     g.found_sign_in = found
     if request.method == "POST" and request.endpoint in BINDS_ITSELF:
         return None
-    viewer = bind()
+    viewer = bind(told_at=at)
     if viewer is not None and not viewer.acts and _asks_for_an_organisation():
         return redirect(url_for("signin.choose_organisation"), 303)
     return None
 
 
-def bind() -> Viewer | None:
-    """Fix the viewer of this request as the look-up found it, where the endpoint has not done so itself."""
+def bind(told_at: datetime | None = None) -> Viewer | None:
+    """Fix the viewer of this request as the look-up found it, where the endpoint has not done so itself. ``told_at``:
+    the look-up has just told wall two so, as of this moment."""
     found = g.get("found_sign_in")
     if found is None or g.get("viewer") is not None:
         viewer: Viewer | None = g.get("viewer")
@@ -53,7 +56,7 @@ def bind() -> Viewer | None:
         viewer = Viewer(
             *person, found.organisation_id, found.organisation_reference, found.organisation_name, found.role
         )
-    look_as(viewer)
+    look_as(viewer, told_at)
     return viewer
 
 
