@@ -1,6 +1,6 @@
 """Case 1: Kent takes over core management of Swindon's social services and mentors its people (January 2005)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
@@ -9,16 +9,15 @@ from portal.core import clock
 from portal.data import db
 from portal.demo.cast import Cast
 from portal.demo.files import text_file
+from portal.demo.kent_visits import agree_pairs, log_visits
 from portal.demo.steps import confirm, find
 from portal.features.arrangements import (
     Arrangement,
     Direction,
     Kind,
     Measure,
-    MentoringPair,
     Role,
     Scale,
-    SessionState,
     Step,
     actions,
 )
@@ -28,15 +27,6 @@ WATCHERS = ("bedfordshire", "birmingham", "cumbria", "ealing", "scilly", "oldham
 CSCI_STARS = "No stars\nOne star\nTwo stars\nThree stars"
 CPA_CATEGORIES = "Poor\nWeak\nFair\nGood\nExcellent"
 JUDGEMENT = "1 of 4\n2 of 4\n3 of 4\n4 of 4"
-
-TOPICS = (
-    ("Month-end budget monitoring", "The budget list is now closed by the third working day.", 390),
-    ("Placement costs of looked-after children", "Every placement above £2,000 a week goes to a panel.", 420),
-    ("Purchase orders before invoices", "Orders are raised first; late orders are counted each Friday.", 360),
-    ("Client records system", "Two screens that asked for the same fact became one.", 400),
-    ("Supervision of team managers", "Each manager has an hour of supervision every fortnight.", 300),
-    ("Delayed transfers of care", "A daily call with the hospital starts on Monday.", 330),
-)
 
 
 def _at(year: int, month: int, day: int, hour: int = 10) -> datetime:
@@ -59,7 +49,7 @@ def tell(cast: Cast) -> str:
             confirm(find(reference))
     with clock.pinned(_at(2005, 1, 20, 12)), viewing(cast.viewer("manager.swindon")):
         actions.take_step(find(reference), Step.START)
-    _log_visits(cast, reference)
+    log_visits(cast, reference)
     _record_progress(cast, reference)
     return reference
 
@@ -89,7 +79,7 @@ def _draft(cast: Cast) -> Arrangement:
     ):
         actions.add_party(arrangement, cast.organisation(key), roles)
     _money(cast, arrangement)
-    _mentoring(cast, arrangement)
+    agree_pairs(cast, arrangement)
     _measures(arrangement)
     return arrangement
 
@@ -119,18 +109,6 @@ def _money(cast: Cast, arrangement: Arrangement) -> None:
     )
 
 
-def _mentoring(cast: Cast, arrangement: Arrangement) -> None:
-    kent, swindon = cast.organisation_id("kent"), cast.organisation_id("swindon")
-    for post, focus in (
-        ("Cabinet member for social services", "Leading a service in recovery"),
-        ("Director of social services", "Managing performance"),
-        ("Head of finance, social services", "Financial controls"),
-        ("Manager of back-office systems", "Records and payments"),
-    ):
-        actions.add_pair(arrangement, actions.Pair(kent, post, swindon, post, focus))
-    actions.set_visits(arrangement, None, "Kent’s middle managers visit two or three days a week", 10)
-
-
 def _measures(arrangement: Arrangement) -> None:
     stars = actions.add_measure(
         arrangement, _rating("Commission for Social Care Inspection stars", CSCI_STARS, "No stars", date(2004, 12, 1))
@@ -147,38 +125,6 @@ def _measures(arrangement: Arrangement) -> None:
 
 def _rating(name: str, labels: str, baseline: str, on: date) -> actions.MeasureFacts:
     return actions.MeasureFacts(name, Scale.RATING, Direction.HIGHER, "", labels, baseline, on)
-
-
-def _log_visits(cast: Cast, reference: str) -> None:
-    """Two or three days a week for four months, logged by Kent the same evening; one visit still planned."""
-    day = date(2005, 1, 24)
-    for number in range(40):
-        topic, outcome, minutes = TOPICS[number % len(TOPICS)]
-        moment = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
-        with clock.pinned(moment), viewing(cast.viewer("officer.kent")):
-            arrangement = find(reference)
-            pairs = _pairs(arrangement)
-            visit = actions.Visit(
-                state=SessionState.HELD,
-                on_date=day,
-                topic=topic,
-                minutes=minutes,
-                people="Two middle managers of Kent, two of Swindon",
-                outcome=outcome,
-                pair=pairs[number % len(pairs)],
-            )
-            actions.log_session(arrangement, visit)
-        day += timedelta(days=(2, 2, 3)[number % 3])
-
-
-def _pairs(arrangement: Arrangement) -> list[str]:
-    return list(
-        db.session.scalars(
-            select(MentoringPair.reference)
-            .where(MentoringPair.arrangement_id == arrangement.id)
-            .order_by(MentoringPair.id)
-        )
-    )
 
 
 def _record_progress(cast: Cast, reference: str) -> None:

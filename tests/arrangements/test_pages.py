@@ -33,6 +33,8 @@ from tests.factories.world import World
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
+LENGTH = {"length": "other", "other_length": "90 minutes"}
+
 
 class Person:
     """Somebody at a browser."""
@@ -200,7 +202,7 @@ def test_sent_twice_is_done_once(case: Case, world: World) -> None:
     kim = sits(case, world, case.kent)
     address = f"/arrangements/{case.reference}/sessions/add"
     page = kim.reads(address)
-    told = {"state": "held", "minutes": "90", "topic": "Invoices", **day("on_date", 1, 2, 2005)}
+    told = LENGTH | {"state": "held", "topic": "Invoices", **day("on_date", 1, 2, 2005)}
     for _ in range(2):
         kim.sends(address, page=page, **told)
     with case.at(case.kent):
@@ -210,16 +212,16 @@ def test_sent_twice_is_done_once(case: Case, world: World) -> None:
 def test_a_session_is_logged_and_the_last_repeated(case: Case, world: World) -> None:
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
-    told = {"state": "held", "minutes": "90", "topic": "Invoices", **day("on_date", 1, 2, 2005)}
+    told = LENGTH | {"state": "held", "topic": "Invoices", **day("on_date", 1, 2, 2005)}
     to = kim.sends(f"{base}/sessions/add", another="yes", outcome="A list", **told)
     assert 'value="Invoices"' in kim.reads(to)
     assert "1 hour 30 minutes" in kim.reads(f"{base}/sessions")
     page = kim.sends(f"{base}/sessions/add", 422, state="held", topic="No length", **day("on_date", 1, 2, 2005))
-    assert "Enter how many minutes the session took" in page
+    assert "Say how long the session was" in page
     assert "No length" in page
     with case.at(case.kent):
         row = db.session.scalars(select(MentoringSession.reference)).one()
-    kim.sends(f"{base}/sessions/{row}", outcome="Two lists", **told)
+    kim.sends(f"{base}/sessions/{row}/change", outcome="Two lists", **told)
     assert "Two lists" in kim.reads(base)
 
 
@@ -278,7 +280,7 @@ def test_withdrawn_is_over(case: Case, world: World) -> None:
     swindon.sends(f"{base}/withdraw")
     assert "Withdrawn" in sits(case, world, case.kent).reads(base)
     page = sits(case, world, case.kent).sends(
-        f"{base}/sessions/add", 422, state="held", topic="Late", minutes="9", **day("on_date", 1, 2, 2005)
+        f"{base}/sessions/add", 422, state="held", topic="Late", length="450", **day("on_date", 1, 2, 2005)
     )
     assert "withdrawn" in page
 
@@ -369,7 +371,9 @@ def readings(measure: Measure, by: int, many: int) -> list[Reading]:
 def test_odd_words_stay_words(case: Case, world: World, text: str) -> None:
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
-    kim.sends(f"{base}/sessions/add", state="held", minutes="5", topic=text, outcome=text, **day("on_date", 1, 2, 2005))
+    kim.sends(
+        f"{base}/sessions/add", state="held", length="225", topic=text, outcome=text, **day("on_date", 1, 2, 2005)
+    )
     assert "<script>alert" not in kim.reads(base)
 
 
@@ -386,7 +390,7 @@ def test_odd_words_stay_words(case: Case, world: World, text: str) -> None:
         ("measures/add", {"name": "M", "scale": "rating", "direction": "higher", "labels": "one"}),
         ("visits", {"rhythm": "often", "visits_per_month": "9" * 30}),
         ("legal-basis", {"legal_basis": "\ufffe", "accountable_body": "x"}),
-        ("sessions/add", {"state": "held", "minutes": "0", "topic": "t"}),
+        ("sessions/add", {"state": "held", "length": "other", "other_length": "0", "topic": "t"}),
     ],
 )  # fmt: skip
 def test_hostile_input_gets_a_message(case: Case, world: World, address: str, answers: dict[str, str]) -> None:

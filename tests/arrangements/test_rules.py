@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.models import Decision, Role, Scale, State
-from portal.features.arrangements.rules import checks, lifecycle, standing, sums, terms, words
+from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, sums, terms, words
 
 NAMES = {"AAAA-AAAA": "Kent", "BBBB-BBBB": "Swindon"}
 IDS = {1: "AAAA-AAAA", 2: "BBBB-BBBB"}
@@ -174,6 +174,6 @@ def test_events_in_words() -> None:
     )
     assert words.event_words("target.set", {}) == "Set a target for"
     assert words.event_words("statement.made", {}) == ""
-    assert words.length_words(90) == "1 hour 30 minutes"
+    assert mentoring.length_words(90) == "1 hour 30 minutes"
     assert words.value_words(Decimal("62.50"), "", "%") == "62.5%"
     assert words.value_words(Decimal(78000), "", "people") == "78,000 people"

@@ -1,9 +1,22 @@
-"""How the ledger seals sessions, versions of the terms, what parties say of them, and steps."""
+"""How the ledger seals sessions and follow-ups, versions of the terms, what parties say of them, and steps."""
 
 from sqlalchemy import String, cast, select
 
-from portal.features.arrangements.models import Confirmation, Decision, MentoringSession, StepTaken, TermsVersion
-from portal.features.arrangements.rules.sealed import sealed_confirmation, sealed_session, sealed_step, sealed_terms
+from portal.features.arrangements.models import (
+    Confirmation,
+    Decision,
+    FollowUp,
+    MentoringSession,
+    StepTaken,
+    TermsVersion,
+)
+from portal.features.arrangements.rules.sealed import (
+    sealed_confirmation,
+    sealed_follow_up,
+    sealed_session,
+    sealed_step,
+    sealed_terms,
+)
 from portal.ledger.sealing import Seal, as_stored
 
 SEALS = (
@@ -20,9 +33,26 @@ SEALS = (
             MentoringSession.minutes,
             MentoringSession.topic,
             MentoringSession.people,
+            MentoringSession.advice,
             MentoringSession.outcome,
         ),
         sealed_session,
+    ),
+    Seal(
+        "follow_up",
+        "follow_up",
+        {"follow_up.added": {}, "follow_up.changed": {}, "follow_up.done": {}},
+        select(
+            FollowUp.access_list_id,
+            FollowUp.reference.label("subject"),
+            FollowUp.reference.label("place"),
+            FollowUp.owner_id,
+            FollowUp.owner_post,
+            FollowUp.what,
+            as_stored(FollowUp.due_on),
+            as_stored(FollowUp.done_on),
+        ),
+        sealed_follow_up,
     ),
     Seal(
         "terms_version",

@@ -9,6 +9,7 @@ from portal.features.arrangements.models import (
     Arrangement,
     Confirmation,
     DifferingFigure,
+    FollowUp,
     MentoringPair,
     MentoringSession,
     MoneyFlow,
@@ -51,6 +52,9 @@ SENTENCES = {
     "session.planned": "planned a session of {}",
     "session.held": "logged a session of {}",
     "session.changed": "changed a session of {}",
+    "follow_up.added": "added a follow-up to {}",
+    "follow_up.changed": "changed a follow-up of {}",
+    "follow_up.done": "did a follow-up of {}",
     "measure.added": "added a measure to {}",
     "measure.changed": "changed a measure of {}",
     "measure.removed": "removed a measure from {}",
@@ -100,7 +104,7 @@ SUBJECTS = {
     "arrangement": Subject("an arrangement", "arrangements.show", _arrangements),
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _part(model))
-        for model in (MoneyFlow, DifferingFigure, MentoringPair, MentoringSession)
+        for model in (MoneyFlow, DifferingFigure, MentoringPair, MentoringSession, FollowUp)
     },
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)

@@ -3,7 +3,16 @@
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
 from portal.features.arrangements.actions.drafting import create_arrangement, describe_arrangement, set_legal_basis
 from portal.features.arrangements.actions.evidence import attach_evidence
-from portal.features.arrangements.actions.facts import About, Figure, MeasureFacts, Money, Pair, ReadingFacts, Visit
+from portal.features.arrangements.actions.facts import (
+    About,
+    Figure,
+    MeasureFacts,
+    Money,
+    Pair,
+    ReadingFacts,
+    ToDo,
+    Visit,
+)
 from portal.features.arrangements.actions.measures import (
     add_measure,
     change_measure,
@@ -14,14 +23,18 @@ from portal.features.arrangements.actions.measures import (
 from portal.features.arrangements.actions.mentoring import (
     add_pair,
     change_pair,
-    change_session,
-    log_session,
     remove_pair,
     set_visits,
 )
 from portal.features.arrangements.actions.money import add_money, change_money, remove_money, state_figure
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
+from portal.features.arrangements.actions.sessions import (
+    add_follow_up,
+    change_follow_up,
+    change_session,
+    log_session,
+)
 from portal.features.arrangements.actions.steps import start_due, take_step
 from portal.features.arrangements.actions.terms import hold
 
@@ -32,13 +45,16 @@ __all__ = [
     "Money",
     "Pair",
     "ReadingFacts",
+    "ToDo",
     "Visit",
+    "add_follow_up",
     "add_measure",
     "add_money",
     "add_pair",
     "add_party",
     "answer_terms",
     "attach_evidence",
+    "change_follow_up",
     "change_measure",
     "change_money",
     "change_pair",

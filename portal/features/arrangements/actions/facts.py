@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 
@@ -51,11 +52,16 @@ class Pair:
     mentee_id: int
     mentee_post: str
     focus: str = ""
+    mentor_person: str = ""
+    mentee_person: str = ""
+    rhythm: str = ""
+    days_per_month: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One session; ``pair`` is a pair's reference, or empty for the arrangement as a whole."""
+    """One session. ``pair``, ``measure`` and ``evidence`` are references within the arrangement; an empty ``pair`` is
+    the arrangement as a whole."""
 
     state: str
     on_date: date
@@ -64,6 +70,20 @@ class Visit:
     people: str = ""
     outcome: str = ""
     pair: str = ""
+    advice: str = ""
+    measure: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A follow-up: what is to be done, by which party and post, and by when; the day it was done."""
+
+    what: str
+    owner_id: int
+    due_on: date
+    owner_post: str = ""
+    done_on: date | None = None
 
 
 @dataclass(frozen=True)

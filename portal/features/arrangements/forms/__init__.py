@@ -15,8 +15,15 @@ from portal.features.arrangements.forms.measures import (
     TargetForm,
     typed_baseline,
 )
-from portal.features.arrangements.forms.mentoring import PairForm, SessionForm, VisitsForm
+from portal.features.arrangements.forms.mentoring import PairForm, VisitsForm
 from portal.features.arrangements.forms.money import FigureForm, MoneyForm
+from portal.features.arrangements.forms.sessions import (
+    DoneForm,
+    FollowUpForm,
+    LogForm,
+    SessionForm,
+    length_answers,
+)
 from portal.features.arrangements.forms.steps import (
     CarryOnForm,
     CloseForm,
@@ -35,10 +42,13 @@ __all__ = [
     "CarryOnForm",
     "CloseForm",
     "CorrectionForm",
+    "DoneForm",
     "EndForm",
     "FigureForm",
+    "FollowUpForm",
     "IdeaForm",
     "LegalForm",
+    "LogForm",
     "MeasureForm",
     "MoneyForm",
     "PairForm",
@@ -55,5 +65,6 @@ __all__ = [
     "SureOfVersionForm",
     "TargetForm",
     "VisitsForm",
+    "length_answers",
     "typed_baseline",
 ]

@@ -1,14 +1,13 @@
-"""Forms about visits, pairs and sessions."""
+"""Forms about visits and pairs."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar
 
 from portal.features.arrangements.forms.parties import OfParties
-from portal.features.arrangements.models import LINE, SessionState
-from portal.features.arrangements.rules.checks import LONGEST_SESSION
+from portal.features.arrangements.models import LINE
 from portal.forms import (
     ChoiceField,
-    DayField,
+    DecimalField,
     LineField,
     PortalForm,
     WholeNumberField,
@@ -16,6 +15,8 @@ from portal.forms import (
 )
 
 MOST_VISITS = 200
+MOST_DAYS = 100
+"""Days a month of one pair: more than one person may come on a day."""
 
 
 class VisitsForm(PortalForm):
@@ -57,6 +58,9 @@ class PairForm(OfParties):
         required="Enter the mentor’s post",
         max_length=LINE,
     )
+    mentor_person = LineField(
+        "Mentor’s name", hint="Only if you need it: posts stay when people change", max_length=LINE
+    )
     mentee = ChoiceField(
         "Which organisation is the person mentored from?",
         select=True,
@@ -67,44 +71,23 @@ class PairForm(OfParties):
     mentee_post = LineField(
         "Post of the person mentored", required="Enter the post of the person mentored", max_length=LINE
     )
+    mentee_person = LineField("Name of the person mentored", max_length=LINE)
     focus = LineField(
         "What is it about?", hint="Like “Financial controls”", max_length=LINE, subject="What it is about"
     )
-
-
-class SessionForm(PortalForm):
-    """One session: quick to fill in on a phone."""
-
-    versioned = True
-    buttons: ClassVar[tuple[str, ...]] = ("another",)
-
-    state = ChoiceField(
-        "Has it taken place?",
-        choices=[(SessionState.HELD, "Yes"), (SessionState.PLANNED, "No, it is planned")],
-        inline=True,
-        required="Say whether it has taken place",
-        subject="Has it taken place",
+    rhythm = LineField(
+        "How often do they meet?",
+        hint="In words, like “Two or three days a week”",
+        max_length=LINE,
+        subject="How often they meet",
     )
-    on_date = DayField("Date", required="Enter the date", subject="Date")
-    pair = ChoiceField("Who met?", select=True, empty="Not one pair: other people", subject="Who met")
-    minutes = WholeNumberField(
-        "How many minutes?",
-        hint="Needed once it is held. A whole day is about 450",
-        minimum=1,
-        maximum=LONGEST_SESSION,
-        subject="Minutes",
-        suffix="minutes",
+    days_per_month = DecimalField(
+        "About how many days is that in a month?",
+        hint="A day is 7.5 hours. We compare it with the days that are logged",
+        places=1,
+        minimum=0,
+        maximum=MOST_DAYS,
+        subject="Days a month",
+        width="5",
+        suffix="days",
     )
-    people = LineField("Who else was there?", hint="Posts, not names, where you can", max_length=LINE, subject="People")
-    topic = LineField("What was it about?", required="Enter what it was about", max_length=LINE, subject="Topic")
-    outcome = WordsField("What came of it?", subject="What came of it", rows=3)
-
-    def __init__(self, pairs: Sequence[Any], *, record: Any = None, **kwargs: Any) -> None:
-        self.pairs = {pair.id: pair.reference for pair in pairs}
-        linked = {"pair": self.pairs.get(record.pair_id)} if record is not None else {}
-        super().__init__(record=record, **{**kwargs, **linked})
-        self.pair.choices = [(pair.reference, f"{pair.mentor_post} and {pair.mentee_post}") for pair in pairs]
-
-    def stored(self, record: Any) -> dict[str, Any]:
-        """The pair by reference."""
-        return super().stored(record) | {"pair": self.pairs.get(record.pair_id)}

@@ -1,8 +1,8 @@
 """What organisations agree to share, and what came of it.
 
 An arrangement has two lists. On the outer one (parties and observers): the arrangement itself, its parties, measures,
-targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, terms and confirmations, and
-what was said of each step from state to state.
+targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, follow-ups, terms and
+confirmations, and what was said of each step from state to state.
 """
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
@@ -23,7 +23,7 @@ from portal.features.arrangements.models.kinds import (
     State,
 )
 from portal.features.arrangements.models.measures import Measure, Reading, Target
-from portal.features.arrangements.models.mentoring import MentoringPair, MentoringSession
+from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import DifferingFigure, MoneyFlow
 from portal.features.arrangements.models.parties import Party, PartyRole
 from portal.features.arrangements.models.steps import StepTaken
@@ -41,6 +41,7 @@ __all__ = [
     "Decision",
     "DifferingFigure",
     "Direction",
+    "FollowUp",
     "Kind",
     "Measure",
     "MentoringPair",

@@ -7,8 +7,6 @@ from portal.features.arrangements.queries.lists import (
     arrangement_choices,
     arrangements_page,
     measures_of,
-    pairs_of,
-    sessions_page,
     uses_of_evidence,
     waiting_parts,
 )
@@ -18,8 +16,23 @@ from portal.features.arrangements.queries.measures import (
     readings_page,
     recorded_between,
 )
+from portal.features.arrangements.queries.mentoring import (
+    MOST_LATE,
+    SessionFilter,
+    days_parts,
+    evidence_of,
+    follow_ups_of,
+    follow_ups_page,
+    logging_choices,
+    newest_session,
+    pairs_of,
+    session_by_id,
+    session_choices,
+    session_parts,
+    sessions_page,
+)
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
-from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, newest_session, story
+from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
@@ -41,21 +54,28 @@ from portal.features.arrangements.queries.workings import (
 )
 
 __all__ = [
+    "MOST_LATE",
     "SHOWN_SESSIONS",
     "Filter",
     "Listed",
     "PartyLine",
+    "SessionFilter",
     "Story",
     "Workings",
     "arrangement_by_reference",
     "arrangement_choices",
     "arrangements_page",
     "asked",
+    "days_parts",
     "due_to_start",
+    "evidence_of",
     "first_reading_from",
+    "follow_ups_of",
+    "follow_ups_page",
     "gave_notice",
     "has_rows",
     "held",
+    "logging_choices",
     "measures_of",
     "names_by_id",
     "names_by_reference",
@@ -69,6 +89,9 @@ __all__ = [
     "recorded_between",
     "roles_of",
     "row_of",
+    "session_by_id",
+    "session_choices",
+    "session_parts",
     "sessions_page",
     "story",
     "target_of",

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting, narrow, page_by_key
+from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting, narrow
 from portal.features.arrangements.models import (
     UNDER_WAY_WORDS,
     Arrangement,
@@ -18,7 +18,6 @@ from portal.features.arrangements.models import (
     Confirmation,
     Decision,
     Measure,
-    MentoringPair,
     MentoringSession,
     Party,
     PartyRole,
@@ -27,7 +26,7 @@ from portal.features.arrangements.models import (
     State,
     Target,
 )
-from portal.features.arrangements.queries.story import sessions_of
+from portal.features.arrangements.queries.mentoring import waiting_follow_ups
 from portal.features.arrangements.queries.workings import Parts
 from portal.features.organisations import Organisation, find_organisations
 
@@ -124,23 +123,6 @@ def _beside(page: Page) -> Listed:
     return Listed(page, parties, {one: len(names) for one, names in parties.items()}, confirmed)
 
 
-def sessions_page(
-    arrangement: Arrangement, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
-) -> Page:
-    """An arrangement's sessions, newest first unless asked otherwise."""
-    listed, key = sessions_of(arrangement.id), (MentoringSession.on_date, MentoringSession.id)
-    return page_by_key(db.session(), listed, key, MentoringSession.reference, arguments, size, ascending=oldest_first)
-
-
-def pairs_of(arrangement: Arrangement) -> Sequence[Any]:
-    """Mentoring pairs in the order they were added: id, reference, mentor_post, mentee_post."""
-    return db.session.execute(
-        select(MentoringPair.id, MentoringPair.reference, MentoringPair.mentor_post, MentoringPair.mentee_post)
-        .where(MentoringPair.arrangement_id == arrangement.id)
-        .order_by(MentoringPair.id)
-    ).all()
-
-
 def measures_of(arrangement: Arrangement) -> Sequence[Any]:
     """An arrangement's measures in the order they were added: reference, name, scale, unit, labels."""
     return db.session.execute(
@@ -175,7 +157,7 @@ def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
 
 def waiting_parts(organisation_id: Any, today: Any) -> Parts:
     """What waits for an organisation: versions to confirm; its targets past their day without a reading; its planned
-    sessions past their day that were not logged."""
+    sessions past their day that were not logged, and its follow-ups past theirs that are not done."""
     return {
         "to_confirm": select(
             Arrangement.reference, Arrangement.title, Arrangement.terms_number, AskedConfirmation.created_at
@@ -212,6 +194,9 @@ def waiting_parts(organisation_id: Any, today: Any) -> Parts:
             Arrangement.state.in_(UNDER_WAY_WORDS),
         )
         .order_by(MentoringSession.on_date, MentoringSession.id)
+        .limit(MOST_WAITING),
+        "follow_ups": waiting_follow_ups(organisation_id, today)
+        .where(Arrangement.state.in_(UNDER_WAY_WORDS))
         .limit(MOST_WAITING),
     }
 

@@ -24,6 +24,7 @@ from portal.features.arrangements.models import (
     TermsVersion,
 )
 from portal.features.arrangements.queries.measures import STANDS
+from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
 from portal.features.arrangements.queries.steps import steps_part
 from portal.features.arrangements.queries.workings import (
     Parts,
@@ -41,7 +42,7 @@ from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
 from portal.ledger import LedgerEntry, LedgerPayload
 from portal.ledger.telling import sentence, subjects
-from portal.panels import Filled, Slot, about, read_with_panels
+from portal.panels import TODAY, Filled, Slot, about, read_with_panels
 
 NEWEST_SESSIONS = 25
 SHOWN_SESSIONS = 10
@@ -264,6 +265,7 @@ def _inner_parts() -> Parts:
         "sessions": sessions_of(_ID)
         .order_by(MentoringSession.on_date.desc(), MentoringSession.id.desc())
         .limit(NEWEST_SESSIONS + 1),
+        **late_parts(_ID, TODAY),
         "said": select(
             Confirmation.organisation_id,
             Confirmation.terms_number,
@@ -293,21 +295,6 @@ def _inner_parts() -> Parts:
     return _kept(parts)
 
 
-def sessions_of(arrangement_id: Any) -> Any:
-    """A SELECT of an arrangement's sessions, in no order."""
-    return select(
-        MentoringSession.reference.label("reference"),
-        MentoringSession.pair_id,
-        MentoringSession.state,
-        MentoringSession.on_date,
-        MentoringSession.minutes,
-        MentoringSession.people,
-        MentoringSession.topic,
-        MentoringSession.outcome,
-        MentoringSession.logged_by_id,
-    ).where(MentoringSession.arrangement_id == arrangement_id)
-
-
 def _events(access_list_id: Any) -> Any:
     return (
         select(
@@ -324,13 +311,3 @@ def _events(access_list_id: Any) -> Any:
         .order_by(LedgerEntry.sequence.desc())
         .limit(NEWEST_EVENTS)
     )
-
-
-def newest_session(arrangement: Arrangement, organisation_id: int) -> Any:
-    """The session that an organisation logged last, to be repeated, or ``None``."""
-    return db.session.execute(
-        sessions_of(arrangement.id)
-        .where(MentoringSession.logged_by_id == organisation_id)
-        .order_by(MentoringSession.on_date.desc(), MentoringSession.id.desc())
-        .limit(1)
-    ).one_or_none()

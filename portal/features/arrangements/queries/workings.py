@@ -14,6 +14,7 @@ from portal.features.arrangements.models import (
     AskedConfirmation,
     Confirmation,
     DifferingFigure,
+    FollowUp,
     Measure,
     MentoringPair,
     MentoringSession,
@@ -30,7 +31,7 @@ from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.organisations import Organisation
 
 Parts = dict[str, Select[*tuple[Any, ...]]]
-Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, Measure, DifferingFigure)
+Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, FollowUp, Measure, DifferingFigure)
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,13 @@ def agreed_parts(arrangement_id: Any) -> Parts:
             MentoringPair.reference,
             MentoringPair.mentor_id,
             MentoringPair.mentor_post,
+            MentoringPair.mentor_person,
             MentoringPair.mentee_id,
             MentoringPair.mentee_post,
+            MentoringPair.mentee_person,
             MentoringPair.focus,
+            MentoringPair.rhythm,
+            MentoringPair.days_per_month,
         )
         .where(MentoringPair.arrangement_id == arrangement_id)
         .order_by(MentoringPair.id),

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
-from portal.features.arrangements.models import Role, Scale, SessionState
+from portal.features.arrangements.models import Role, Scale
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 
-LONGEST_SESSION = 24 * 60
 FEWEST_LABELS = 2
 
 
@@ -157,17 +156,6 @@ def check_new_baseline(baseline_on: date | None, due: Iterable[date]) -> None:
 def check_reading(on_date: date, today: date) -> None:
     """A reading is of today or before."""
     _raise({"on_date": _either(on_date > today, "The date of the reading must be today or earlier")})
-
-
-def check_session(state: str, on_date: date, minutes: int | None, today: date) -> None:
-    """A session that was held is not in the future and has a length."""
-    held = state == SessionState.HELD
-    _raise(
-        {
-            "on_date": _either(held and on_date > today, "A session that was held must be today or earlier"),
-            "minutes": _either(held and minutes is None, "Enter how many minutes the session took"),
-        }
-    )
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,24 @@ from portal.core.digests import canonical, digest_of
 
 def sealed_session(session: Any) -> dict[str, Any]:
     """Of a session: its day, state and length, and one digest of everything written about it."""
-    words = canonical({"topic": session.topic, "people": session.people, "outcome": session.outcome})
+    words = {"topic": session.topic, "people": session.people, "outcome": session.outcome}
+    if session.advice:
+        words["advice"] = session.advice
     return {
         "day": session.on_date,
         "state": session.state,
         "minutes": session.minutes,
+        "words_sha256": digest_of(canonical(words)),
+    }
+
+
+def sealed_follow_up(follow_up: Any) -> dict[str, Any]:
+    """Of a follow-up: whose it is, the day it is due and the day it was done, and one digest of what is to be done."""
+    words = canonical({"what": follow_up.what, "owner_post": follow_up.owner_post})
+    return {
+        "owner_id": follow_up.owner_id,
+        "day": follow_up.due_on,
+        "done_on": follow_up.done_on,
         "words_sha256": digest_of(words),
     }
 

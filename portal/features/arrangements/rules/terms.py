@@ -11,6 +11,7 @@ from portal.core.digests import canonical, digest_of
 from portal.core.money import exact
 from portal.features.arrangements.rules.words import (
     KINDS,
+    counted,
     day_words,
     number_words,
     period_words,
@@ -57,9 +58,13 @@ _FIELDS: dict[str, dict[str, str]] = {
     "pairs": {
         "mentor": "Mentor's organisation",
         "mentor_post": "Mentor",
+        "mentor_person": "Mentor's name",
         "mentee": "Mentee's organisation",
         "mentee_post": "Mentee",
+        "mentee_person": "Mentee's name",
         "focus": "Focus",
+        "rhythm": "How often they meet",
+        "days_per_month": "Days a month",
     },
     "measures": {
         "name": "Name",
@@ -73,6 +78,11 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
     "targets": {"measure": "Measure", "value": "Value", "label": "Value", "due_on": "Due"},
 }
+_LATER: dict[str, frozenset[str]] = {
+    "pairs": frozenset({"mentor_person", "mentee_person", "rhythm", "days_per_month"}),
+}
+"""Fields that came after the first version of the terms: they are left out while they are empty, so that an upgrade
+changes no terms that somebody has confirmed."""
 _PAYING = ("payer", "joint_payer", "payee")
 _MENTORING = ("mentor", "mentee")
 _SINGLE = ("about", "legal", "visits")
@@ -116,12 +126,17 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
 
 
 def _take(row: Any, section: str) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in _FIELDS[section]}
+    return _given(section, {name: _plain(getattr(row, name)) for name in _FIELDS[section]})
 
 
 def _linked(row: Any, section: str, ends: tuple[str, ...], references: Mapping[int, str]) -> dict[str, Any]:
     own = {name: _plain(getattr(row, name)) for name in _FIELDS[section] if name not in ends}
-    return own | {end: references.get(getattr(row, f"{end}_id"), "") for end in ends}
+    return _given(section, own) | {end: references.get(getattr(row, f"{end}_id"), "") for end in ends}
+
+
+def _given(section: str, row: dict[str, Any]) -> dict[str, Any]:
+    later = _LATER.get(section, frozenset())
+    return {name: value for name, value in row.items() if name not in later or value not in (None, "", [])}
 
 
 def _plain(value: Any) -> Any:
@@ -188,7 +203,7 @@ def _fields(
     names: Mapping[str, str],
 ) -> Iterator[Change]:
     for name, words in _FIELDS[section].items():
-        was, became = values[0][name], values[1][name]
+        was, became = values[0].get(name), values[1].get(name)
         if was == became or _said_by_label(name, *values):
             continue
         yield Change(
@@ -227,13 +242,26 @@ def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: M
         source = row["source"] and f"Source: {row['source']}"
         return label, _sentences(value, row["purpose"], _period(row), source)
     if section == "pairs":
-        mentor, mentee = (names.get(row[end], row[end]) for end in _MENTORING)
-        return f"{row['mentor_post']}, {mentor}", _sentences(
-            f"Mentors {row['mentee_post']}, {mentee}", row["focus"] and f"About: {row['focus']}"
-        )
+        return _pair(row, names)
     if section == "measures":
         return row["name"], _sentences(*_measure(row))
     return label, value
+
+
+def _pair(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
+    mentor, mentee = (
+        ", ".join(
+            part for part in (row[f"{end}_post"], row.get(f"{end}_person"), names.get(row[end], row[end])) if part
+        )
+        for end in _MENTORING
+    )
+    month = row.get("days_per_month")
+    return mentor, _sentences(
+        f"Mentors {mentee}",
+        row["focus"] and f"About: {row['focus']}",
+        row.get("rhythm", ""),
+        f"{counted(month, 'day')} a month" if month else "",
+    )
 
 
 def _measure(row: Mapping[str, Any]) -> Iterator[str]:

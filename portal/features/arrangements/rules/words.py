@@ -103,6 +103,9 @@ _EVENTS: dict[str, str] = {
     "session.planned": "Planned a session for {day}",
     "session.held": "Logged the session of {day}",
     "session.changed": "Changed the session of {day}",
+    "follow_up.added": "Added a follow-up that is due on {day}",
+    "follow_up.changed": "Changed a follow-up that is due on {day}",
+    "follow_up.done": "Did a follow-up that was due on {day}",
     "measure.added": "Added the measure {name}",
     "measure.changed": "Changed the measure {name}",
     "measure.removed": "Removed the measure {name}",
@@ -183,15 +186,6 @@ def at_words(measure: Any, value: Decimal) -> str:
     return value_words(value, label, measure.unit)
 
 
-def length_words(minutes: int | None) -> str:
-    """``1 hour 30 minutes``."""
-    if minutes is None:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    parts = [_counted(hours, "hour")] * bool(hours) + [_counted(rest, "minute")] * bool(rest)
-    return " ".join(parts)
-
-
 def pace_words(held: Sequence[date], expected: int | None, most: int) -> str:
     """What was held in the 30 days up to the newest session, beside the visits expected in a month.
 
@@ -200,7 +194,7 @@ def pace_words(held: Sequence[date], expected: int | None, most: int) -> str:
     if not held:
         return ""
     recent = sum(day > held[0] - MONTH for day in held)
-    count = f"{most} or more sessions were" if recent >= most else f"{_counted(recent, 'session')} {_was(recent)}"
+    count = f"{most} or more sessions were" if recent >= most else f"{counted(recent, 'session')} {_was(recent)}"
     beside = "" if expected is None else f" About {expected} a month are expected."
     return f"{count} held in the 30 days up to {day_words(held[0])}.{beside}"
 
@@ -214,8 +208,9 @@ def flow_words(pence: int | None, in_kind: str) -> str:
     return in_kind if pence is None else money.exact(pence)
 
 
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+def counted(count: int | str, word: str) -> str:
+    """``1 day``, ``2 days``; a number that is words already is taken as it is."""
+    return f"{count} {word}" if count in (1, "1") else f"{count} {word}s"
 
 
 def listed(words: Iterable[str]) -> str:

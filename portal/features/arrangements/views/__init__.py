@@ -2,6 +2,7 @@
 
 from portal.features.arrangements.views import (
     agreeing,
+    days,
     downloading,
     drafting,
     evidence,
@@ -12,6 +13,8 @@ from portal.features.arrangements.views import (
     reading,
     readings,
     series,
+    session_files,
+    sessions,
     steps,
 )
 from portal.features.arrangements.views.blueprint import bp
@@ -19,6 +22,7 @@ from portal.features.arrangements.views.blueprint import bp
 __all__ = [
     "agreeing",
     "bp",
+    "days",
     "downloading",
     "drafting",
     "evidence",
@@ -29,5 +33,7 @@ __all__ = [
     "reading",
     "readings",
     "series",
+    "session_files",
+    "sessions",
     "steps",
 ]

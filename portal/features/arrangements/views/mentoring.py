@@ -1,20 +1,19 @@
-"""Mentoring: expected visits, pairs and sessions."""
+"""Mentoring: expected visits, and pairs."""
 
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import render_template
 
-from portal.access import Permission, current_viewer, requires
-from portal.core import clock
+from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     PairForm,
-    SessionForm,
     SureOfVersionForm,
     VisitsForm,
 )
-from portal.features.arrangements.models import Arrangement, MentoringPair, MentoringSession, SessionState
-from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
+from portal.features.arrangements.models import Arrangement, MentoringPair
+from portal.features.arrangements.rules.words import number_words
+from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
 
 @bp.get("/arrangements/<ref:ref>/mentoring")
@@ -39,9 +38,11 @@ def mentoring(arrangement: Arrangement) -> Any:
                 {
                     "title": f"{row.mentor_post} mentors {row.mentee_post}",
                     "facts": [
-                        ("Mentor from", workings.names.get(row.mentor_id, "")),
-                        ("Person mentored from", workings.names.get(row.mentee_id, "")),
+                        ("Mentor", _who(row.mentor_person, workings.names.get(row.mentor_id, ""))),
+                        ("Person mentored", _who(row.mentee_person, workings.names.get(row.mentee_id, ""))),
                         ("About", row.focus),
+                        ("How often", row.rhythm),
+                        ("Days a month", number_words(row.days_per_month)),
                     ],
                     "links": [
                         ("Change", at("change_pair", arrangement, row=row.reference)),
@@ -55,6 +56,10 @@ def mentoring(arrangement: Arrangement) -> Any:
     )
 
 
+def _who(person: str, organisation: str) -> str:
+    return f"{person}, {organisation}" if person else organisation
+
+
 def _pair(form: PairForm) -> actions.Pair:
     return actions.Pair(
         mentor_id=form.chosen("mentor") or 0,
@@ -62,6 +67,10 @@ def _pair(form: PairForm) -> actions.Pair:
         mentee_id=form.chosen("mentee") or 0,
         mentee_post=form.mentee_post.data,
         focus=form.focus.data,
+        mentor_person=form.mentor_person.data,
+        mentee_person=form.mentee_person.data,
+        rhythm=form.rhythm.data,
+        days_per_month=form.days_per_month.data,
     )
 
 
@@ -104,70 +113,6 @@ def remove_pair(arrangement: Arrangement, row: str) -> Any:
             return go("mentoring", arrangement)
     title = f"Remove the pair “{pair.mentor_post} and {pair.mentee_post}”?"
     return asked(form, arrangement, title, at("mentoring", arrangement), button="Remove it", warning=True)
-
-
-@bp.route("/arrangements/<ref:ref>/sessions/add", methods=["GET", "POST"])
-@requires(Permission.SESSION_LOG, on=Arrangement)
-def add_session(arrangement: Arrangement) -> Any:
-    """Log a session, or plan one."""
-    form = SessionForm(queries.pairs_of(arrangement), **_suggested(arrangement))
-    if form.validate_on_submit():
-        with form.rules():
-            row = actions.log_session(arrangement, _visit(form))
-        if not form.errors:
-            held = row.state == SessionState.HELD
-            flash("The session is logged" if held else "The session is planned", "success")
-            return go("add_session", arrangement, repeat="last") if form.pressed else go("sessions", arrangement)
-    return asked(
-        form,
-        arrangement,
-        "Log a session",
-        at("show", arrangement),
-        button="Save",
-        buttons=[("another", "Save and log another")],
-        link=None
-        if "repeat" in request.args
-        else ("Repeat the last one", at("add_session", arrangement, repeat="last")),
-    )
-
-
-def _suggested(arrangement: Arrangement) -> dict[str, Any]:
-    first: dict[str, Any] = {"on_date": clock.today(), "state": SessionState.HELD.value}
-    if request.method != "GET" or request.args.get("repeat") != "last":
-        return first
-    last = queries.newest_session(arrangement, current_viewer().organisation_id)
-    if last is None:
-        return first
-    pairs = {pair.id: pair.reference for pair in queries.pairs_of(arrangement)}
-    kept = {"minutes": last.minutes, "people": last.people, "topic": last.topic}
-    return first | kept | {"pair": pairs.get(last.pair_id)}
-
-
-def _visit(form: SessionForm) -> actions.Visit:
-    return actions.Visit(
-        state=form.state.data,
-        on_date=given(form.on_date),
-        topic=form.topic.data,
-        minutes=form.minutes.data,
-        people=form.people.data,
-        outcome=form.outcome.data,
-        pair=form.pair.data or "",
-    )
-
-
-@bp.route("/arrangements/<ref:ref>/sessions/<ref:row>", methods=["GET", "POST"])
-@requires(Permission.SESSION_LOG, on=Arrangement)
-def change_session(arrangement: Arrangement, row: str) -> Any:
-    """Change a session, or say that a planned one was held."""
-    session = queries.row_of(MentoringSession, arrangement, row)
-    form = SessionForm(queries.pairs_of(arrangement), record=session)
-    if form.validate_on_submit():
-        with form.rules():
-            actions.change_session(arrangement, row, form.posted_version(), _visit(form))
-        if not form.errors:
-            flash("The session is changed", "success")
-            return go("sessions", arrangement)
-    return asked(form, arrangement, "Change a session", at("sessions", arrangement), button="Save")
 
 
 @bp.route("/arrangements/<ref:ref>/visits", methods=["GET", "POST"])

@@ -10,33 +10,9 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.moves import moves
-from portal.features.arrangements.rules.words import (
-    KINDS,
-    STATES,
-    at_words,
-    flow_words,
-    length_words,
-    number_words,
-    period_words,
-    role_words,
-    step_words,
-    upper_first,
-    value_words,
-)
+from portal.features.arrangements.rules.words import KINDS, STATES, period_words
 from portal.features.arrangements.views.blueprint import bp, oldest_first, read_filter
-
-SAID = {
-    "at": at_words,
-    "flow": flow_words,
-    "length": length_words,
-    "number": number_words,
-    "period": period_words,
-    "roles": role_words,
-    "step": step_words,
-    "upper_first": upper_first,
-    "value": value_words,
-}
-"""How templates say values."""
+from portal.features.arrangements.views.said import SAID
 
 
 def stands_outside(arrangement: Arrangement) -> bool:
@@ -83,21 +59,5 @@ def show(arrangement: Arrangement) -> Any:
         states=STATES,
         said=SAID,
         newest=queries.SHOWN_SESSIONS,
-    )
-
-
-@bp.get("/arrangements/<ref:ref>/sessions")
-@requires(Permission.SESSION_READ, on=Arrangement)
-def sessions(arrangement: Arrangement) -> Any:
-    """Every session, newest first unless asked otherwise."""
-    oldest = oldest_first()
-    pairs = {pair.id: pair for pair in queries.pairs_of(arrangement)}
-    return render_template(
-        "arrangements/sessions.html",
-        arrangement=arrangement,
-        page=queries.sessions_page(arrangement, request.args, oldest_first=oldest),
-        kept={"ref": arrangement.reference} | ({"sort": "oldest"} if oldest else {}),
-        pairs=pairs,
-        under_way=under_way(arrangement.state),
-        said=SAID,
+        most_late=queries.MOST_LATE,
     )

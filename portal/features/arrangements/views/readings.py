@@ -14,7 +14,7 @@ from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.words import day_words, value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
-from portal.features.arrangements.views.reading import SAID
+from portal.features.arrangements.views.said import SAID
 
 
 @bp.get("/arrangements/<ref:ref>/measures/<ref:row>")

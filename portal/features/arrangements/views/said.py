@@ -1,0 +1,27 @@
+"""How templates say values."""
+
+from portal.features.arrangements.rules.mentoring import day_count, days_of, length_words
+from portal.features.arrangements.rules.words import (
+    at_words,
+    flow_words,
+    number_words,
+    period_words,
+    role_words,
+    step_words,
+    upper_first,
+    value_words,
+)
+
+SAID = {
+    "at": at_words,
+    "day_number": days_of,
+    "days": day_count,
+    "flow": flow_words,
+    "length": length_words,
+    "number": number_words,
+    "period": period_words,
+    "roles": role_words,
+    "step": step_words,
+    "upper_first": upper_first,
+    "value": value_words,
+}

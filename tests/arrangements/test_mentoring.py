@@ -1,0 +1,321 @@
+"""Days and lengths by rule; sessions, follow-ups and planned days through the browser."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from portal.access import Viewer
+from portal.core import clock
+from portal.core.errors import Invalid
+from portal.data import db
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.models import FollowUp, MentoringPair, MentoringSession
+from portal.features.arrangements.rules import terms
+from portal.features.arrangements.rules.bars import bars
+from portal.features.arrangements.rules.follow_ups import NextStep, read_steps, steps_text
+from portal.features.arrangements.rules.mentoring import (
+    DAY,
+    LONGEST_SESSION,
+    check_follow_up,
+    check_session,
+    cost_per_day,
+    length_words,
+    months,
+    read_length,
+)
+from tests.arrangements.conftest import Case
+from tests.arrangements.test_pages import day, reference_of, sits, statements
+from tests.factories.world import World
+
+LINES = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" |\\"), max_size=40).map(
+    lambda text: " ".join(text.split())
+)
+DAYS = st.dates(date(2000, 1, 1), date(2030, 1, 1))
+
+
+@given(st.integers(1, LONGEST_SESSION))
+def test_a_length_in_words_is_read_back(minutes: int) -> None:
+    assert read_length(length_words(minutes)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("90", 90), ("90 minutes", 90), ("1.5 days", 675), ("Half a day", 225), ("2h", 120), ("a whole day", DAY),
+        ("1 hour and 30 mins", 90), ("1h30m", 90), (".5 d", 225), ("1 day, 2 hours", 570),
+    ],
+)  # fmt: skip
+def test_lengths_as_people_type_them(typed: str, minutes: int) -> None:
+    assert read_length(typed) == minutes
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-1", "6 days", "soon", "1e5", "٣", "1 2", "1:30", "0.0001 days", "9" * 40])
+def test_what_is_no_length_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        read_length(typed)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_length_or_refused(typed: str) -> None:
+    try:
+        minutes = read_length(typed)
+    except ValueError:
+        return
+    assert 0 < minutes <= LONGEST_SESSION
+
+
+STEPS = st.builds(NextStep, LINES.filter(bool), LINES.filter(bool), LINES, DAYS, st.none() | DAYS)
+
+
+@given(st.lists(STEPS, max_size=4))
+def test_follow_ups_come_back_from_their_cell(steps: list[NextStep]) -> None:
+    assert read_steps(steps_text(steps)) == steps
+
+
+@pytest.mark.parametrize("text", ["Call", "Call | Kent", "Call | Kent | | soon", " | Kent | | by 2005-02-01", "\\"])
+def test_a_cell_that_says_no_follow_up_names_the_line(text: str) -> None:
+    with pytest.raises(ValueError, match="line 2"):
+        read_steps(f"Call | Kent | Head | by 2005-02-01\n{text}")
+
+
+@given(DAYS, DAYS, DAYS, st.decimals(0, 60, places=1))
+def test_months_follow_one_another_and_plan_no_more_than_a_full_month(
+    first: date, one: date, two: date, plan: Decimal
+) -> None:
+    last, (start, end) = date(2031, 6, 30), sorted((one, two))
+    made = months(first, last, plan, (start, end), {})
+    assert made[0].first == first.replace(day=1)
+    assert made[-1].first == date(2031, 6, 1)
+    assert len(made) == (2031 - first.year) * 12 + 6 - first.month + 1
+    for month in made:
+        assert Decimal(0) <= (month.planned or 0) <= plan
+        if month.first > end or month.first < start.replace(day=1):
+            assert month.planned == 0
+
+
+def test_a_month_that_starts_in_the_middle_has_its_share() -> None:
+    held = {date(2005, 1, 1): (DAY * 3, 4)}
+    made = months(date(2005, 1, 1), date(2005, 2, 1), Decimal(31), (date(2005, 1, 17), None), held)
+    assert [month.planned for month in made] == [15, 31]
+    assert [month.delivered for month in made] == [3, 0]
+    assert [month.sessions for month in made] == [4, 0]
+    drawn = bars(made)
+    assert drawn is not None
+    assert drawn.delivered[0].height < drawn.planned[0].height < drawn.planned[1].height
+    assert bars(months(date(2005, 1, 1), date(2005, 2, 1), None, (None, None), {})) is None
+
+
+def test_what_a_day_costs_or_why_it_cannot_be_said() -> None:
+    assert cost_per_day("Kent", 260_000_000, 130 * DAY, 0).per_day == 2_000_000
+    for pence, minutes, unpaired, why in ((0, 9, 0, "No sum"), (9, 0, 0, "No session"), (9, 9, 2, "2 sessions")):
+        cost = cost_per_day("Kent", pence, minutes, unpaired)
+        assert cost.per_day is None
+        assert cost.why.startswith(why)
+
+
+def test_what_is_wrong_with_a_session_or_follow_up_is_said_at_the_field() -> None:
+    today = date(2005, 2, 1)
+    with pytest.raises(Invalid) as wrong:
+        check_session("held", date(2005, 2, 2), None, today)
+    assert set(wrong.value.errors) == {"on_date", "length"}
+    with pytest.raises(Invalid) as wrong:
+        check_follow_up(3, (today, date(2005, 1, 1), date(2005, 3, 1)), {3: ["observer"]}, today)
+    assert set(wrong.value.errors) == {"owner", "due_on", "done_on"}
+
+
+def test_a_pair_without_people_and_days_is_frozen_as_before() -> None:
+    post = {"mentor_post": "Head", "mentee_post": "Manager", "focus": ""}
+    row = SimpleNamespace(
+        reference="A",
+        mentor_id=1,
+        mentee_id=2,
+        mentor_person="",
+        mentee_person="",
+        rhythm="",
+        days_per_month=None,
+        **post,
+    )
+    old = {**post, "mentor": "K", "mentee": "S"}
+    assert terms._linked(row, "pairs", ("mentor", "mentee"), {1: "K", 2: "S"}) == old
+    row.days_per_month, row.rhythm = Decimal("10.5"), "Twice a week"
+    new = terms._linked(row, "pairs", ("mentor", "mentee"), {1: "K", 2: "S"})
+    assert new == old | {"days_per_month": "10.5", "rhythm": "Twice a week"}
+    whole: dict[str, Any] = {section: {} for section in terms.SECTIONS} | {
+        "about": dict.fromkeys(terms._FIELDS["about"], ""),
+        "legal": {"legal_basis": "", "accountable_body": ""},
+        "visits": {"rhythm": "", "visits_per_month": None},
+    }
+    changes = terms.compare(whole | {"pairs": {"A": old}}, whole | {"pairs": {"A": new}}, {})
+    assert [(change.field, change.before, change.after) for change in changes] == [
+        ("How often they meet", "Nothing", "Twice a week"),
+        ("Days a month", "Nothing", "10.5"),
+    ]
+    assert "10.5 days a month" in terms.lines(whole | {"pairs": {"A": new}}, {})[5][2][0][1]
+
+
+HELD = {"state": "held", "length": "450"}
+
+
+def test_a_session_with_its_follow_up_from_logging_to_done(case: Case, world: World) -> None:
+    case.sent()
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+    page = kim.reads(f"{base}/sessions/add")
+    assert '<option value="" selected' not in page[page.index('id="pair"') : page.index("</select>")]
+    told = {**HELD, "topic": "Budgets", "advice": "Close the list on day three.", **day("on_date", 1, 2, 2005)}
+    kent = reference_of(case, "Kent County Council")
+    again = kim.sends(f"{base}/sessions/add", 422, follow_up="Send the checklist", owner=kent, **told)
+    assert "Enter the day by which it is to be done" in again
+    assert "<details" in again
+    assert "open>" in again[again.index("<details") : again.index("<summary")]
+    next_step = {"follow_up": "Send the checklist", "owner": kent, "owner_post": "Head of finance"}
+    kim.sends(f"{base}/sessions/add", **{**told, **next_step, **day("due_on", 8, 2, 2005)})
+    with case.at(case.kent):
+        row = db.session.scalars(select(MentoringSession.reference)).one()
+        step = db.session.scalars(select(FollowUp.reference)).one()
+    page = kim.reads(f"{base}/sessions/{row}")
+    for words in ("Close the list on day three.", "1 day", "Send the checklist", "Overdue", "Head of finance, Kent"):
+        assert words in page, words
+    for place in (base, "/", f"{base}/follow-ups"):
+        assert "Send the checklist" in kim.reads(place)
+    assert "Send the checklist" not in sits(case, world, case.swindon).reads("/")
+    kim.sends(f"{base}/follow-ups/{step}/done", 422, **day("done_on", 1, 1, 2005))
+    kim.sends(f"{base}/follow-ups/{step}/done", **day("done_on", 9, 2, 2005))
+    assert "Send the checklist" not in kim.reads("/")
+    assert "Send the checklist" not in kim.reads(f"{base}/follow-ups")
+    assert "9 February 2005" in kim.reads(f"{base}/follow-ups?done=too")
+    sam = sits(case, world, case.swindon)
+    sam.sends(f"{base}/sessions/{row}/follow-ups/add", what="Count orders", owner=kent, **day("due_on", 9, 3, 2005))
+    assert "Count orders" in kim.reads(f"{base}/sessions/{row}")
+
+
+def test_observers_and_strangers_find_none_of_it(case: Case, world: World) -> None:
+    case.sent()
+    with case.at(case.kent) as one:
+        row = actions.log_session(one, actions.Visit("held", date(2005, 2, 1), "Budgets", DAY))
+        actions.add_follow_up(
+            one, row.reference, actions.ToDo("Count the orders", case.kent.organisation_id, date(2005, 3, 1))
+        )
+        base, reference = f"/arrangements/{case.reference}", row.reference
+    for place in (f"/sessions/{reference}", "/follow-ups", "/days", "/sessions/download"):
+        sits(case, world, case.bedfordshire).reads(base + place, 403)
+        assert sits(case, world, case.stranger).browser.get(base + place).status_code == 404
+    assert "Count the orders" not in sits(case, world, case.bedfordshire).reads(base)
+
+
+def log(case: Case, viewer: Viewer, days: list[date], pair: str = "", minutes: int = DAY) -> None:
+    with case.at(viewer) as one:
+        for number, on in enumerate(days):
+            state = "held" if on <= clock.today() else "planned"
+            actions.log_session(
+                one,
+                actions.Visit(
+                    state, on, f"Visit {number}", minutes, pair=pair, advice="Close it early" * (number == 0)
+                ),
+            )
+
+
+def test_days_planned_and_delivered_and_what_one_costs(case: Case, world: World) -> None:
+    case.sent()
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+    assert "No session with Kent County Council was held yet" in kim.reads(f"{base}/days")
+    with case.at(case.swindon) as one:
+        row = db.session.scalars(select(MentoringPair)).one()
+        pair = actions.Pair(
+            row.mentor_id,
+            row.mentor_post,
+            row.mentee_id,
+            row.mentee_post,
+            "",
+            "A. Mentor",
+            "",
+            "Twice a week",
+            Decimal(9),
+        )
+        actions.change_pair(one, row.reference, row.version, pair)
+        reference = row.reference
+    log(case, case.kent, [date(2005, 2, number) for number in range(1, 6)], reference)
+    log(case, case.kent, [date(2005, 3, 1)], minutes=225)
+    page = kim.reads(f"{base}/days?to=2005-03")
+    assert "5.5 days delivered" in page
+    assert "£654,545.45 a day" in page
+    assert "March 2005" in page
+    assert "April 2005" not in page
+    assert "Twice a week" in page
+    assert "<svg" in page
+    for odd in ("?to=2005-13", "?to=0000-01", "?to=%00", "?to=9999-12", "?to=1"):
+        kim.reads(f"{base}/days{odd}")
+
+
+def test_the_list_of_sessions_is_narrowed_in_every_way(case: Case, world: World) -> None:
+    case.sent()
+    with case.at(case.kent) as one:
+        pair = queries.pairs_of(one)[0].reference
+    log(case, case.kent, [date(2005, 2, 1), date(2005, 3, 1)], pair)
+    log(case, case.kent, [date(2005, 4, 1), date(2100, 1, 1)])
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}/sessions"
+
+    def found(query: str) -> int:
+        table = kim.reads(f"{base}?{query}").partition("<tbody")[2].partition("</tbody>")[0]
+        return table.count("<tr")
+
+    assert found("") == 4
+    assert found(f"pair={pair}") == 2
+    assert found("state=planned") == 1
+    assert found("month=2005-03") == 1
+    assert found("text=CLOSE+it") == 2
+    assert found(f"text=close&pair={pair}&month=2005-02&state=held") == 1
+    assert found("text=%25") == 0
+    assert found("pair=no&state=x&month=2005-99&text=%00") == 4
+    assert "Nothing matches" in kim.reads(f"{base}?text=zebra")
+
+
+@pytest.mark.slow
+def test_pages_take_as_many_statements_with_two_thousand_sessions(case: Case, world: World) -> None:
+    case.sent()
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+    log(case, case.kent, [date(2005, 2, 1)])
+    with case.at(case.kent) as one:
+        row = db.session.scalars(select(MentoringSession.reference)).one()
+        actions.add_follow_up(one, row, actions.ToDo("Count the orders", case.kent.organisation_id, date(2005, 3, 1)))
+    places = [
+        "",
+        "/sessions",
+        "/sessions?text=visit&state=held",
+        "/days",
+        "/follow-ups",
+        f"/sessions/{row}",
+        "/sessions/add",
+    ]
+    for place in (*places, "/"):
+        kim.reads(base + place if place != "/" else place)
+    little = {place: statements(case, kim, base + place) for place in places}
+    with case.at(case.kent) as one:
+        first = db.session.scalars(select(MentoringSession)).one()
+        many = [
+            {
+                "access_list_id": first.access_list_id, "arrangement_id": first.arrangement_id, "state": "held",
+                "on_date": date(2005, 1 + number % 12, 1 + number % 28), "minutes": 300, "topic": f"Visit {number}",
+                "logged_by_id": first.logged_by_id,
+            }
+            for number in range(2000)
+        ]  # fmt: skip
+        db.session.add_all(MentoringSession(**facts) for facts in many)
+        db.session.flush()
+        sessions = db.session.scalars(select(MentoringSession).where(MentoringSession.id != first.id).limit(60)).all()
+        db.session.add_all(
+            FollowUp(
+                access_list_id=one.access_list_id, arrangement_id=one.arrangement_id, session_id=one.id, what="Count",
+                owner_id=one.logged_by_id, due_on=date(2005, 3, 1),
+            )
+            for one in sessions
+        )  # fmt: skip
+    assert {place: statements(case, kim, base + place) for place in places} == little
+    assert max(little.values()) <= 8
