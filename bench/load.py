@@ -7,28 +7,30 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import create_engine
 
 import portal.factory
 import portal.features.feedback.models  # noqa: F401
 from bench.world import Row, World
-from tests.harness.databases import build
+from portal.data import Base
+from tests.harness.databases import migrate
 
 BATCH = 20_000
 
 
 def load_sqlite(path: str, world: World) -> None:
     """A new SQLite database at ``path``, full."""
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        build(connection)
-    engine.dispose()
+    migrate(f"sqlite:///{path}", f"sqlite:///{path}")
+    fill_sqlite(path, world)
+
+
+def fill_sqlite(path: str, world: World) -> None:
+    """Fill a built SQLite database."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("BEGIN")
     for table, rows in world.tables():
-        for names, batch in _batches(rows):
+        for names, batch in _batches(_whole(table, rows)):
             marks = ", ".join("?" * len(names))
             connection.executemany(
                 f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
@@ -47,7 +49,7 @@ def load_postgres(admin_dsn: str, world: World) -> None:
         # The rows follow from one another, so their keys need no checking.
         connection.execute("SET session_replication_role = replica")
         for table, rows in world.tables():
-            for names, batch in _batches(rows):
+            for names, batch in _batches(_whole(table, rows)):
                 with (
                     connection.cursor() as cursor,
                     cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy,
@@ -63,6 +65,15 @@ def load_postgres(admin_dsn: str, world: World) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce((SELECT max(id) FROM {table}), 1))"
             )
         connection.execute("VACUUM ANALYZE")
+
+
+def _whole(table: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """Rows with what the models put in by themselves where nothing is said."""
+    columns = Base.metadata.tables[table].columns
+    usual = {column.name: column.default.arg for column in columns if column.default is not None}
+    for row in rows:
+        said = {name: value(None) if callable(value) else value for name, value in usual.items() if name not in row}
+        yield {**row, **said}
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[tuple[list[str], list[Row]]]:

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-import config
 from bench.load import load_postgres, load_sqlite
 from bench.world import World
-from portal.data.row_security import grant_to, private_tables
-from tests.harness.databases import build
-from tests.harness.postgres import APP, Postgres, Running
+from portal.data.row_security import private_tables
+from tests.harness.databases import migrate
+from tests.harness.postgres import Postgres, Running
 
 MILLIONTHS = 10**6
 
@@ -100,14 +98,7 @@ class Postgresql(Place):
     def fill(self, statements: int, password_hash: str) -> str:
         name = self._database(statements)
         self._postgres.create_database(name)
-        engine = create_engine(self._postgres.owner_url(name))
-        head = ScriptDirectory(str(config.ROOT / "migrations")).get_current_head()
-        with engine.begin() as connection:
-            build(connection)
-            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
-            connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
-            grant_to(connection, APP)
-        engine.dispose()
+        migrate(self._postgres.app_url(name), self._postgres.owner_url(name))
         load_postgres(self._postgres.dsn(self._postgres.admin_url(name)), World(statements, password_hash))
         return self._postgres.app_url(name)
 
