@@ -69,7 +69,7 @@ class PostgresQueue:
             stop.wait(_RECONNECT_SECONDS)
 
     async def _until(self, stop: threading.Event) -> None:
-        working = asyncio.create_task(self._run(self._worker_app([]), wait=True))
+        working = asyncio.create_task(self._run(self._worker_app([], nightly=True), wait=True))
         while not stop.is_set() and not working.done():
             await asyncio.sleep(_LOOK_FOR_STOP_SECONDS)
         working.cancel()
@@ -86,8 +86,9 @@ class PostgresQueue:
                 delete_jobs=procrastinate.jobs.DeleteJobCondition.SUCCESSFUL,
             )
 
-    def _worker_app(self, ran: list[str]) -> procrastinate.App:
-        """A new procrastinate application: its pool of connections belongs to one event loop."""
+    def _worker_app(self, ran: list[str], *, nightly: bool = False) -> procrastinate.App:
+        """A new procrastinate application: its pool of connections belongs to one event loop. ``nightly``: it queues
+        the work of the day, which is for a worker that stays."""
         connector = procrastinate.PsycopgConnector(conninfo=self._url, min_size=1, max_size=4)
         app = procrastinate.App(connector=connector)
         for handler in handlers():
@@ -103,7 +104,9 @@ class PostgresQueue:
         for handler in handlers():
             if handler.daily:
                 task = app.task(name=f"{DAILY}{handler.name}", queue=handler.queue, pass_context=True)
-                app.periodic(cron=NIGHTLY, periodic_id=handler.name)(task(self._nightly(handler, ran)))
+                made = task(self._nightly(handler, ran))
+                if nightly:
+                    app.periodic(cron=NIGHTLY, periodic_id=handler.name)(made)
         return app
 
     def _nightly(self, handler: Handler, ran: list[str]) -> Callable[..., None]:

@@ -240,6 +240,6 @@ def test_to_the_end_through_the_pages(case: Case, world: World) -> None:
     assert "Swindon Borough Council closed it" in page
     assert "What can happen next" not in page
     assert "ended, so nothing can be added" in kim.sends(
-        f"{base}/sessions/add", 422, state="held", topic="Late", minutes="9", **day("on_date", 1, 2, 2005)
+        f"{base}/sessions/add", 422, state="held", topic="Late", length="450", **day("on_date", 1, 2, 2005)
     )
     assert "This cannot be done" in sam.reads(f"{base}/end")

@@ -17,8 +17,10 @@ pytestmark = [pytest.mark.postgres, on_postgresql]
 
 REMAINS = (
     "SELECT relname FROM pg_class WHERE relname LIKE 'procrastinate%'"
+    "           AND relnamespace = 'public'::regnamespace"
     " UNION ALL SELECT proname FROM pg_proc WHERE proname LIKE 'procrastinate%'"
     " UNION ALL SELECT typname FROM pg_type WHERE typname LIKE '%procrastinate%'"
+    "           AND typnamespace = 'public'::regnamespace"
 )
 
 
