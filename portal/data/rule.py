@@ -4,12 +4,13 @@ As a scalar subquery that PostgreSQL cannot turn into a hash of every grant: wit
 that form answers in single milliseconds where ``IN (SELECT …)`` takes a second.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
-from portal.data.access_lists import AccessGrant
+from portal.data.access_lists import AccessGrant, GrantRole
 
 WallGrant = aliased(AccessGrant, name="wall_grant")
 
@@ -19,20 +20,25 @@ def live(grant: type[AccessGrant], at: Any) -> ColumnElement[bool]:
     return and_(grant.starts_at <= at, or_(grant.ends_at.is_(None), grant.ends_at > at))
 
 
-def on_list(access_list_id: Any, organisation_id: Any, at: Any) -> ScalarSelect[bool]:
-    """True where the list holds a live grant for the organisation; NULL, which is not true, elsewhere."""
+def on_list(access_list_id: Any, organisation_id: Any, at: Any, roles: Iterable[GrantRole] = ()) -> ScalarSelect[bool]:
+    """True where the list holds a live grant for the organisation, in one of ``roles`` if there are any; NULL, which
+    is not true, elsewhere."""
     return (
         select(true())
         .where(
             WallGrant.organisation_id == organisation_id,
             WallGrant.access_list_id == access_list_id,
             live(WallGrant, at),
+            *((WallGrant.role.in_(sorted(roles)),) if roles else ()),
         )
         .limit(1)
         .correlate_except(WallGrant)
         .scalar_subquery()
     )
 
+
+TAKING_PART = frozenset({GrantRole.OWNER, GrantRole.PARTY})
+"""What an organisation is to a record that is its own or shared with it: it may let others see it."""
 
 SETTING_ORGANISATION = "accord.organisation_id"
 SETTING_PERSON = "accord.person_id"

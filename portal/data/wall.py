@@ -13,9 +13,9 @@ from sqlalchemy import bindparam, event, inspect, or_, select
 from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from portal.core.errors import Forbidden
-from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm, GrantRole
+from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm
 from portal.data.base import BigId, UtcDateTime
-from portal.data.rule import live, on_list
+from portal.data.rule import TAKING_PART, live, on_list
 from portal.data.session import NOBODY, Scope, learnt, scope_of
 
 UNWALLED = "unwalled"
@@ -24,7 +24,6 @@ LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _ON_LISTS = "lists the viewer is known to be on"
 _MAY_GRANT = "lists the viewer is known to let others on"
 _OPENED = "lists opened in this transaction"
-_GRANTING = frozenset({GrantRole.OWNER, GrantRole.PARTY})
 
 
 class UnwalledStatement(RuntimeError):
@@ -166,7 +165,7 @@ def _check_grants(session: Session, rows: Iterable[AccessGrant]) -> None:
             select(AccessGrant.access_list_id).where(
                 AccessGrant.access_list_id.in_(asked),
                 AccessGrant.organisation_id == scope.organisation_id,
-                AccessGrant.role.in_(_GRANTING),
+                AccessGrant.role.in_(TAKING_PART),
                 live(AccessGrant, scope.moment),
             )
         )

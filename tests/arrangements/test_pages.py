@@ -2,79 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
-from decimal import Decimal
-from html import unescape
 from io import BytesIO
 from typing import Any
 
-import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal import adapters
-from portal.access import Viewer
 from portal.data import db
-from portal.features.arrangements import actions
 from portal.features.arrangements.models import (
-    Arrangement,
     ArrangementEvidence,
     Measure,
-    MentoringPair,
     MentoringSession,
     MoneyFlow,
-    Reading,
 )
-from portal.features.organisations import Organisation, OrganisationFacts, OrganisationType, create_organisation
+from portal.features.evidence import Evidence
+from portal.features.organisations import OrganisationFacts, OrganisationType, create_organisation
 from portal.jobs import run_due
 from tests.arrangements.conftest import Case
+from tests.arrangements.people import LENGTH, day, reference_of, sits
 from tests.factories.world import World
-
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-LENGTH = {"length": "other", "other_length": "90 minutes"}
-
-
-class Person:
-    """Somebody at a browser."""
-
-    def __init__(self, browser: FlaskClient) -> None:
-        self.browser = browser
-
-    def reads(self, address: str, status: int = 200) -> str:
-        """The words of a page."""
-        answer = self.browser.get(address)
-        assert answer.status_code == status, (address, answer.status_code, answer.get_data(as_text=True)[-2000:])
-        return answer.get_data(as_text=True)
-
-    def sends(self, address: str, status: int = 303, page: str = "", **answers: Any) -> str:
-        """Fill in the form at ``address`` and send it; where it leads, or the page shown again."""
-        html = page or self.reads(address)
-        form = html[html.index("<main") :]
-        hidden = {name: unescape(value) for name, value in HIDDEN.findall(form)}
-        answer = self.browser.post(address, data={**hidden, **answers}, content_type="multipart/form-data")
-        text = answer.get_data(as_text=True)
-        assert answer.status_code == status, (address, answer.status_code, errors(text))
-        return answer.headers["Location"] if status == 303 else text
-
-
-def errors(html: str) -> list[str]:
-    start = html.find("govuk-error-summary__list")
-    return re.findall(r"<li>(.*?)</li>", html[start : html.find("</ul>", start)]) if start > 0 else [html[-1500:]]
-
-
-def day(name: str, d: int, m: int, y: int) -> dict[str, Any]:
-    return {f"{name}-day": str(d), f"{name}-month": str(m), f"{name}-year": str(y)}
-
-
-def sits(case: Case, world: World, viewer: Viewer) -> Person:
-    return Person(world.browser(viewer))
-
-
-def reference_of(case: Case, name: str) -> str:
-    with case.at(case.swindon):
-        return db.session.scalars(select(Organisation.reference).where(Organisation.name == name)).one()
 
 
 def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
@@ -177,38 +123,6 @@ def test_what_changed_since_is_said_field_by_field(case: Case, world: World) -> 
     assert "Confirmed by 1 of 4" in kim.reads(base)
 
 
-def test_two_people_change_one_thing(case: Case, world: World) -> None:
-    case.sent()
-    base = f"/arrangements/{case.reference}"
-    sam, also = sits(case, world, case.swindon), sits(case, world, case.swindon)
-    page = also.reads(f"{base}/about")
-    facts = {"title": "Kent mentors Swindon", "kind": "mentoring", **day("starts_on", 17, 1, 2005)}
-    sam.sends(f"{base}/about", purpose="What Sam typed", **facts)
-    conflict = also.sends(f"{base}/about", 409, page=page, purpose="What the other typed", **facts)
-    assert "What Sam typed" in conflict
-    assert "What the other typed" in conflict
-    with case.at(case.swindon):
-        flow = db.session.scalars(select(MoneyFlow.reference).order_by(MoneyFlow.id)).first()
-    own, kent = reference_of(case, "Swindon Borough Council"), reference_of(case, "Kent County Council")
-    page = also.reads(f"{base}/money/{flow}")
-    sam.sends(f"{base}/money/{flow}", payer=own, payee=kent, pence="2.7m")
-    conflict = also.sends(f"{base}/money/{flow}", 409, page=page, payer=own, payee=kent, pence="2.8m")
-    assert "£2,700,000" in conflict
-    assert "2.8m" in conflict
-
-
-def test_sent_twice_is_done_once(case: Case, world: World) -> None:
-    case.sent()
-    kim = sits(case, world, case.kent)
-    address = f"/arrangements/{case.reference}/sessions/add"
-    page = kim.reads(address)
-    told = LENGTH | {"state": "held", "topic": "Invoices", **day("on_date", 1, 2, 2005)}
-    for _ in range(2):
-        kim.sends(address, page=page, **told)
-    with case.at(case.kent):
-        assert len(db.session.scalars(select(MentoringSession)).all()) == 1
-
-
 def test_a_session_is_logged_and_the_last_repeated(case: Case, world: World) -> None:
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
@@ -285,131 +199,19 @@ def test_withdrawn_is_over(case: Case, world: World) -> None:
     assert "withdrawn" in page
 
 
-def test_withdrawing_what_has_changed_since_is_refused(case: Case, world: World) -> None:
-    case.sent()
-    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
-    stale = swindon.reads(f"{base}/withdraw")
-    with case.at(case.swindon) as one:
-        actions.set_visits(one, None, "Once a week", 4)
-    swindon.sends(f"{base}/withdraw", 409, stale)
-    with case.at(case.swindon) as one:
-        assert one.state != "withdrawn"
-
-
-def test_removing_a_row_that_has_changed_since_is_refused(case: Case, world: World) -> None:
-    case.begin()
-    case.fill()
-    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
-    with case.at(case.swindon):
-        rows: list[Any] = [
-            db.session.scalars(select(model).order_by(model.id)).all()[0]
-            for model in (MoneyFlow, MentoringPair, Measure)
-        ]
-        pages = [
-            f"{base}/{place}/{row.reference}/remove"
-            for place, row in zip(("money", "pairs", "measures"), rows, strict=True)
-        ]
-    stale = [swindon.reads(page) for page in pages]
-    with case.at(case.swindon):
-        money, pair, measure = (db.session.merge(row) for row in rows)
-        money.source, pair.focus, measure.name = "The minutes", "Budgets", "Stars"
-    for page, html in zip(pages, stale, strict=True):
-        swindon.sends(page, 409, html)
-        swindon.sends(page)
-
-
-def statements(case: Case, person: Person, address: str) -> int:
-    counted = []
-    with case.app.app_context():
-        engine = db.engine
-
-    def count(*_: Any) -> None:
-        counted.append(1)
-
-    event.listen(engine, "before_cursor_execute", count)
-    person.reads(address)
-    event.remove(engine, "before_cursor_execute", count)
-    return len(counted)
-
-
-def test_the_story_takes_as_many_statements_at_any_size(case: Case, world: World) -> None:
+def test_nothing_is_added_to_the_evidence_of_what_was_withdrawn(case: Case, world: World) -> None:
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
-    kim.reads(base)
-    small = {path: statements(case, kim, base + path) for path in ("", "/sessions")}
-    with case.at(case.kent) as one:
-        measure = db.session.scalars(select(Measure)).one()
-        db.session.add_all(sessions(one, case.kent.organisation_id, 2000))
-        db.session.add_all(readings(measure, case.kent.organisation_id, 300))
-    large = {path: statements(case, kim, base + path) for path in ("", "/sessions")}
-    assert small == large
-    assert max(large.values()) <= 8
+    for audience in ("parties", "everyone"):
+        kim.sends(
+            f"{base}/evidence/add", title=f"For {audience}", audience=audience, upload=(BytesIO(b"One"), "one.txt")
+        )
     with case.at(case.kent):
-        reference = db.session.scalars(select(Measure.reference)).one()
-    assert statements(case, kim, f"{base}/measures/{reference}") <= 8
-    assert statements(case, kim, "/arrangements") <= 8
-
-
-def sessions(one: Arrangement, by: int, many: int) -> list[MentoringSession]:
-    facts = {"access_list_id": one.inner_list_id, "arrangement_id": one.id, "state": "held", "minutes": 60}
-    start = date(2005, 1, 17)
-    return [
-        MentoringSession(**facts, on_date=start + timedelta(days=n), topic=f"Topic {n}", logged_by_id=by)
-        for n in range(many)
-    ]
-
-
-def readings(measure: Measure, by: int, many: int) -> list[Reading]:
-    facts = {"access_list_id": measure.access_list_id, "measure_id": measure.id, "label": "1 star", "source": "S"}
-    start = date(2005, 1, 17)
-    return [
-        Reading(**facts, value=Decimal(1), on_date=start + timedelta(days=n), recorded_by_id=by) for n in range(many)
-    ]
-
-
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=1+1", "' OR 1=1 --", "Ty\u0302 Ha\u0301f", "𝕳𝖊𝖑𝖑𝖔"])
-def test_odd_words_stay_words(case: Case, world: World, text: str) -> None:
-    case.sent()
-    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
-    kim.sends(
-        f"{base}/sessions/add", state="held", length="225", topic=text, outcome=text, **day("on_date", 1, 2, 2005)
-    )
-    assert "<script>alert" not in kim.reads(base)
-
-
-@pytest.mark.parametrize(
-    ("address", "answers"),
-    [
-        ("money/add", {"payer": "ZZZZ-ZZZZ", "payee": "ZZZZ-ZZZZ", "pence": "1"}),
-        ("money/add", {"pence": "1e9"}),
-        ("money/add", {"pence": "-5", "in_kind": "x" * 300}),
-        ("about", {"title": "a\x00b", "kind": "nonsense", **day("starts_on", 31, 2, 2005)}),
-        ("about", {"title": "\u202eabc", "purpose": "x" * 6000}),
-        ("pairs/add", {"mentor": "1", "mentor_post": ""}),
-        ("measures/add", {"name": "M", "scale": "number", "baseline": "NaN", "baseline_on-year": "x"}),
-        ("measures/add", {"name": "M", "scale": "rating", "direction": "higher", "labels": "one"}),
-        ("visits", {"rhythm": "often", "visits_per_month": "9" * 30}),
-        ("legal-basis", {"legal_basis": "\ufffe", "accountable_body": "x"}),
-        ("sessions/add", {"state": "held", "length": "other", "other_length": "0", "topic": "t"}),
-    ],
-)  # fmt: skip
-def test_hostile_input_gets_a_message(case: Case, world: World, address: str, answers: dict[str, str]) -> None:
-    case.sent()
-    swindon = sits(case, world, case.swindon)
-    page = swindon.sends(f"/arrangements/{case.reference}/{address}", 422, **answers)
-    assert "There is a problem" in page
-
-
-def test_unknown_fields_and_other_records_are_refused(case: Case, world: World) -> None:
-    case.sent()
-    first = case.reference
-    case.begin()
-    swindon = sits(case, world, case.swindon)
-    swindon.sends(f"/arrangements/{first}/visits", 400, rhythm="often", owner="me")
-    with case.at(case.swindon):
-        flow = db.session.scalars(select(MoneyFlow.reference)).first()
-    swindon.reads(f"/arrangements/{case.reference}/money/{flow}", 404)
-    swindon.reads(f"/arrangements/{first}/money/0000-0000", 404)
-    swindon.reads(f"/arrangements/{first}/money/not-a-reference", 404)
-    swindon.reads("/arrangements?after=0000-0000", 404)
-    swindon.reads("/arrangements?kind=%00&state=x&party=%F0%9F%98%80")
+        files = db.session.scalars(select(Evidence.reference).order_by(Evidence.id)).all()
+    kim.sends(f"/evidence/{files[0]}/versions/new", note="Newer", upload=(BytesIO(b"Two"), "two.txt"))
+    sits(case, world, case.swindon).sends(f"{base}/withdraw")
+    for file in files:
+        page = kim.sends(f"/evidence/{file}/versions/new", 422, note="Newest", upload=(BytesIO(b"Three"), "three.txt"))
+        assert "withdrawn" in page
+    with case.at(case.kent):
+        assert db.session.scalars(select(Evidence.latest).order_by(Evidence.id)).all() == [2, 1]

@@ -20,6 +20,7 @@ from portal.features.arrangements.actions import (
     answer_terms,
     attach_evidence,
     change_money,
+    check_evidence,
     create_arrangement,
     describe_arrangement,
     hold,
@@ -70,6 +71,7 @@ from portal.features.arrangements.rules.charts import plot
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.views import bp
 from portal.features.arrangements.views.blueprint import asked, given
+from portal.features.evidence import ask_before_adding
 from portal.panels import Slot, fill
 
 __all__ = [
@@ -151,3 +153,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     fill(app, Slot.HOME, panels.HOME)
     fill(app, Slot.EVIDENCE, panels.EVIDENCE)
+    ask_before_adding(app, check_evidence)

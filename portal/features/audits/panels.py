@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from portal.access import Viewer, current_viewer
 from portal.core import clock
 from portal.data import BigId, UtcDateTime, lasting
+from portal.data.rule import TAKING_PART, on_list
 from portal.features.arrangements import Arrangement
 from portal.features.audits import queries
 from portal.features.audits.rules import SOON
@@ -28,7 +29,7 @@ def on_arrangement(arrangement: Arrangement) -> Parts:
 
 @cache
 def _about() -> Parts:
-    may = queries.granting(NOW, _MINE, Arrangement.access_list_id)
+    may = on_list(Arrangement.access_list_id, _MINE, NOW, TAKING_PART)
     over = select(Arrangement.reference).where(Arrangement.id == about("id"), may)
     return {"notices": lasting(queries.notices_on(about("access_list_id"), NOW)), "over": lasting(over)}
 

@@ -1,6 +1,7 @@
 """Evidence: files that prove something. The names other features may use."""
 
 from portal.features.evidence.actions import Period, add_evidence, add_version
+from portal.features.evidence.belonging import ask_before_adding
 from portal.features.evidence.cli import commands
 from portal.features.evidence.forms import EvidenceForm
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, Scan
@@ -16,6 +17,7 @@ __all__ = [
     "Scan",
     "add_evidence",
     "add_version",
+    "ask_before_adding",
     "bp",
     "commands",
 ]

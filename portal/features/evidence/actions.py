@@ -22,6 +22,7 @@ from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import AccessListed, db
 from portal.features.evidence import queries
+from portal.features.evidence.belonging import check_adding
 from portal.features.evidence.models import Evidence, EvidenceVersion, Scan, StoredFile
 from portal.features.evidence.rules import (
     check_period,
@@ -73,7 +74,9 @@ def add_evidence(
 
 def add_version(evidence: Evidence, upload: FileStorage, note: str) -> EvidenceVersion:
     """Keep a newer file beside the earlier ones, which stay. Raises ``RuleBroken`` at ``upload``, also for bytes that
-    are there already, and ``StaleDataError`` (409) when two people add a version at once."""
+    are there already, or where the record takes no more; ``StaleDataError`` (409) when two people add one at once.
+    """
+    check_adding(evidence)
     filename, stored, media, scan = _keep(upload)
     if same := queries.number_with(evidence.id, stored.sha256):
         raise RuleBroken("upload", f"This is the same file as version {same}. Choose the newer file")

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.clock import LONDON
 from portal.core.errors import RuleBroken
 from portal.data import GrantRole, add_rows, db
+from portal.data.rule import TAKING_PART
 from portal.features.arrangements import Arrangement
 from portal.features.feedback import queries, rules
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, Stance, Statement
@@ -25,8 +26,9 @@ def make_statement(
     """Say something about an arrangement, and put it to every party that can answer.
 
     It lies on a list of its own, where no other partner of the arrangement is. Raises ``RuleBroken`` when "other" is
-    not said in words, and when nobody else is there to answer.
+    not said in words, when nobody else is there to answer, and once the arrangement was withdrawn.
     """
+    rules.check_open(arrangement.state)
     rules.check_capacity(capacity, capacity_words)
     viewer = current_viewer()
     answering: list[Admitted] = []
@@ -68,7 +70,7 @@ def _who_can_answer(grants: Sequence[Any]) -> list[Admitted]:
     parties = {
         grant.organisation_id: Admitted(grant.organisation_id, GrantRole.PARTY, SPOKEN_OF_REASON, grant.ends_at)
         for grant in grants
-        if grant.role in {GrantRole.OWNER, GrantRole.PARTY}
+        if grant.role in TAKING_PART
         and grant.starts_at <= moment
         and grant.organisation_id != mine
     }
@@ -100,8 +102,11 @@ def reply_to(statement: Statement, stance: Stance, words: str) -> Reply:
 
 
 def close_statement(statement: Statement, outcome_words: str, outcome_on: date) -> None:
-    """Write down what was done and when. Raises ``RuleBroken`` while the right of reply stands against it."""
+    """Write down what was done and when. Raises ``RuleBroken`` while the right of reply stands against it, and for an
+    organisation that is not a party any more."""
     viewer = current_viewer()
+    if why := rules.why_not_theirs(takes_part=queries.takes_part(statement)):
+        raise RuleBroken("", why)
     after = rules.close(progress_of(statement), outcome_on, clock.today())
     statement.state = after.state
     statement.outcome_words, statement.outcome_on = outcome_words, outcome_on

@@ -6,14 +6,14 @@ from flask import Flask
 
 from portal.access import Permission, Viewer, can
 from portal.data import lasting
-from portal.features.arrangements import Arrangement
+from portal.features.arrangements import Arrangement, State
 from portal.features.feedback import queries
 from portal.panels import Panel, Slot, about, fill
 
 
 def on_arrangement(arrangement: Arrangement) -> queries.Parts:
     """The newest statements about an arrangement."""
-    return _about(can(Permission.STATEMENT_MAKE, arrangement))
+    return _about(can(Permission.STATEMENT_MAKE, arrangement) and arrangement.state != State.WITHDRAWN)
 
 
 @cache

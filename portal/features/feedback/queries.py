@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Listing, Page, db
+from portal.data.rule import TAKING_PART, on_list
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
 from portal.features.organisations import Organisation
@@ -85,6 +87,7 @@ def story_of(statement: Statement) -> Parts:
             Arrangement.title.label("arrangement_title"),
             author.name.label("author_name"),
             closer.name.label("closer_name"),
+            _takes_part().label("takes_part"),
         )
         .select_from(Statement)
         .join(author, author.id == Statement.author_organisation_id)
@@ -177,6 +180,15 @@ def waiting_for(organisation_id: int) -> Parts:
         .limit(NEWEST)
     )
     return {"to_answer": to_answer, "answers": answers}
+
+
+def takes_part(statement: Statement) -> bool:
+    """Whether the viewer's organisation is, now, a party to the arrangement that a statement is about."""
+    return bool(db.session.scalar(select(_takes_part()).where(Arrangement.id == statement.arrangement_id)))
+
+
+def _takes_part() -> ScalarSelect[bool]:
+    return on_list(Arrangement.access_list_id, current_viewer().organisation_id, clock.now(), TAKING_PART)
 
 
 def statement_by_reference(reference: str) -> Statement:

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.core.digests import digest_of
 from portal.core.errors import RuleBroken
+from portal.features.arrangements import State as ArrangementState
 from portal.features.feedback.models import Capacity, Kind, Stance, State
 
 REPLY_DAYS = 28
@@ -65,6 +66,25 @@ def why_not_close(progress: Progress, today: date) -> str:
     if progress.kind is Kind.CLAIM and not had_their_say(progress, today):
         return "A claim must be answered before it is closed, unless the time to reply has passed"
     return ""
+
+
+def why_not_theirs(*, takes_part: bool) -> str:
+    """Why an organisation that a statement was put to cannot write down what came of it, in words; empty if it can.
+
+    What is done about a statement is for those who share the work. One that left keeps its right of reply.
+    """
+    if takes_part:
+        return ""
+    return "Your organisation is not a party to this arrangement any more, so it can reply but not close this"
+
+
+def check_open(arrangement_state: str) -> None:
+    """Raise ``RuleBroken`` for new feedback on an arrangement that was withdrawn: there is nothing left to share.
+
+    What was said before can still be answered and closed.
+    """
+    if arrangement_state == ArrangementState.WITHDRAWN:
+        raise RuleBroken("", "This arrangement was withdrawn, so nothing new can be said about it")
 
 
 def had_their_say(progress: Progress, today: date) -> bool:

@@ -74,7 +74,7 @@ def show(statement: Statement) -> Any:
         may_reply=can(Permission.STATEMENT_REPLY, statement) and statement.state in {State.PUT, State.ANSWERED},
         may_close=may_close,
         time_is_over=rules.had_their_say(progress, clock.today()),
-        why_not_close=rules.why_not_close(progress, clock.today()) if may_close else "",
+        why_not_close=_why_not_close(progress, story["about"][0]) if may_close else "",
         happened=_happened(statement, story["about"][0], story["replies"]),
         seers=seers_of(statement.access_list_id),
     )
@@ -122,6 +122,10 @@ def outcome(statement: Statement) -> Any:
             flash("What came of it is written down", "success")
             return redirect(url_for("feedback.show", ref=statement.reference), 303)
     return render_template("feedback/outcome.html", form=form, statement=statement), form.status
+
+
+def _why_not_close(progress: rules.Progress, about: Any) -> str:
+    return rules.why_not_theirs(takes_part=about.takes_part) or rules.why_not_close(progress, clock.today())
 
 
 def _happened(statement: Statement, about: Any, replies: Iterable[Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
 from portal.features.arrangements.actions.drafting import create_arrangement, describe_arrangement, set_legal_basis
-from portal.features.arrangements.actions.evidence import attach_evidence
+from portal.features.arrangements.actions.evidence import attach_evidence, check_evidence
 from portal.features.arrangements.actions.facts import (
     About,
     Figure,
@@ -60,6 +60,7 @@ __all__ = [
     "change_pair",
     "change_party",
     "change_session",
+    "check_evidence",
     "correct_reading",
     "create_arrangement",
     "describe_arrangement",

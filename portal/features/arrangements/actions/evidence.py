@@ -30,3 +30,9 @@ def attach_evidence(arrangement: Arrangement, evidence: Evidence) -> Arrangement
     db.session.add(row)
     ledger.record("evidence.attached", evidence, {"arrangement": arrangement.reference, "title": evidence.title})
     return row
+
+
+def check_evidence(evidence: Evidence) -> None:
+    """Raise ``RuleBroken`` for evidence of an arrangement that was withdrawn: nothing is added to it."""
+    for arrangement in queries.held_with(evidence.id):
+        check_under_way(arrangement.state)

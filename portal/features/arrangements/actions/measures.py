@@ -10,7 +10,7 @@ from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import MeasureFacts
-from portal.features.arrangements.actions.terms import changing, fresh
+from portal.features.arrangements.actions.terms import changing, fresh, hold_to
 from portal.features.arrangements.models import (
     Arrangement,
     Measure,
@@ -85,10 +85,14 @@ def set_target(arrangement: Arrangement, measure: str, typed: str, due_on: date)
     return target
 
 
-def remove_target(arrangement: Arrangement, reference: str) -> None:
-    """Take out a target that was never sent to the parties. Raises ``NotFound``, ``RuleBroken``."""
+def remove_target(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Take out a target that was never sent to the parties. Raises ``NotFound``, ``RuleBroken``, ``Conflict``.
+
+    ``version`` is that of its measure: a target is set or taken out and never changed, but what it measures can be.
+    """
     with changing(arrangement) as held:
         target, measure = queries.target_of(held, reference)
+        hold_to(measure, version)
         if held.terms_number:
             raise RuleBroken("", "A target that was sent to the parties stays on the record. Set a new one instead")
         ledger.record("target.removed", held, _aim(measure, target))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from portal import ledger
 from portal.access import end_access, grant_access, who_can_see
-from portal.core.errors import Conflict, RuleBroken
+from portal.core.errors import RuleBroken
 from portal.data import GrantRole, db
 from portal.features.arrangements import queries
-from portal.features.arrangements.actions.terms import changing
+from portal.features.arrangements.actions.terms import changing, hold_to
 from portal.features.arrangements.models import Arrangement, Party, PartyRole
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import must_confirm
@@ -40,8 +40,7 @@ def change_party(
             checks.check_unused(workings.uses_of(line.organisation_id))
         checks.check_still_enough(workings.facts, workings.roles | {line.organisation_id: tuple(roles)})
         party = queries.party_of(held, line.organisation_id)
-        if version is not None and party.version != version:
-            raise Conflict
+        hold_to(party, version)
         _give_roles(party, roles)
         party.note, party.changes = note, party.changes + 1
         ledger.record("party.changed", held, _told(line.name, line.reference, roles))
@@ -50,13 +49,14 @@ def change_party(
             admit(held, line.organisation_id, roles)
 
 
-def remove_party(arrangement: Arrangement, reference: str) -> None:
-    """Take a party out; what it could see it sees no more. Raises ``RuleBroken``, ``NotFound``."""
+def remove_party(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Take a party out; what it could see it sees no more. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
         workings = queries.workings(held)
         line = workings.party(reference)
         checks.check_leaving(workings.facts, line.organisation_id, workings.uses_of(line.organisation_id))
         party = queries.party_of(held, line.organisation_id)
+        hold_to(party, version)
         for role in queries.roles_of(party):
             db.session.delete(role)
         db.session.flush()

@@ -24,8 +24,7 @@ def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[A
     Raises ``Conflict`` if ``version`` is given and is not the present one, ``RuleBroken`` once it is over.
     """
     held = queries.held(arrangement)
-    if version is not None and held.version != version:
-        raise Conflict
+    hold_to(held, version)
     after(held.state, Step.CHANGE)
     yield held
     db.session.flush()
@@ -36,9 +35,14 @@ def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[A
 def fresh(model: Any, held: Arrangement, reference: str, version: int | None) -> Any:
     """A row of the arrangement, as it is now. Raises ``NotFound``; ``Conflict`` if ``version`` is another than its."""
     row = queries.row_of(model, held, reference)
+    hold_to(row, version)
+    return row
+
+
+def hold_to(row: Any, version: int | None) -> None:
+    """Raise ``Conflict`` if ``version`` is given and is another than that of ``row``."""
     if version is not None and row.version != version:
         raise Conflict
-    return row
 
 
 def hold(arrangement: Arrangement) -> Arrangement:

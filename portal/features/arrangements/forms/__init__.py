@@ -4,7 +4,6 @@ from portal.features.arrangements.forms.about import AboutForm, IdeaForm, LegalF
 from portal.features.arrangements.forms.answering import (
     AnswerForm,
     ArrangementEvidenceForm,
-    SureForm,
     SureOfVersionForm,
 )
 from portal.features.arrangements.forms.measures import (
@@ -61,7 +60,6 @@ __all__ = [
     "SessionForm",
     "StartForm",
     "StepForm",
-    "SureForm",
     "SureOfVersionForm",
     "TargetForm",
     "VisitsForm",

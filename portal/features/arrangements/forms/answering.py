@@ -46,10 +46,6 @@ class ArrangementEvidenceForm(EvidenceForm):
     )
 
 
-class SureForm(PortalForm):
-    """Nothing to fill in: the button is the answer."""
-
-
 class SureOfVersionForm(PortalForm):
     """The button is the answer, to the version that was open."""
 

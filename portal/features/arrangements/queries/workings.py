@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import bundle, db
 from portal.features.arrangements.models import (
     Arrangement,
+    ArrangementEvidence,
     AskedConfirmation,
     Confirmation,
     DifferingFigure,
@@ -213,6 +214,20 @@ def held(arrangement: Arrangement) -> Arrangement:
     return fresh
 
 
+def held_with(evidence_id: int) -> Sequence[Arrangement]:
+    """The arrangements that a piece of evidence belongs to, as they are now, locked until the commit."""
+    uses = select(func.coalesce(ArrangementEvidence.arrangement_id, ArrangementEvidence.inner_arrangement_id)).where(
+        ArrangementEvidence.evidence_id == evidence_id
+    )
+    return db.session.scalars(
+        select(Arrangement)
+        .where(Arrangement.id.in_(uses))
+        .order_by(Arrangement.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def row_of(model: type[Row], arrangement: Arrangement, reference: str) -> Row:
     """A row of this arrangement, fresh from the database. Raises ``NotFound``, also for another arrangement's."""
     found = db.session.scalar(
@@ -231,6 +246,7 @@ def target_of(arrangement: Arrangement, reference: str) -> tuple[Target, Measure
         select(Target, Measure)
         .join(Measure, Measure.id == Target.measure_id)
         .where(Target.reference == read_reference(reference), Measure.arrangement_id == arrangement.id)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFound

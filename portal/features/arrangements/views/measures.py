@@ -8,7 +8,6 @@ from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     MeasureForm,
-    SureForm,
     SureOfVersionForm,
     TargetForm,
     typed_baseline,
@@ -129,10 +128,10 @@ def add_target(arrangement: Arrangement, row: str) -> Any:
 def remove_target(arrangement: Arrangement, row: str) -> Any:
     """Take a target out of a draft."""
     target, measure = queries.target_of(arrangement, row)
-    form = SureForm()
+    form = SureOfVersionForm(record=measure)
     if form.validate_on_submit():
         with form.rules():
-            actions.remove_target(arrangement, row)
+            actions.remove_target(arrangement, row, form.posted_version())
         if not form.errors:
             return go("measures", arrangement)
     said = value_words(target.value, target.label, measure.unit)

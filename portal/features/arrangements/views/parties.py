@@ -7,7 +7,7 @@ from flask import flash, render_template, request
 from portal.access import Permission, requires
 from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import PartyForm, SureForm
+from portal.features.arrangements.forms import PartyForm, SureOfVersionForm
 from portal.features.arrangements.models import LINE, Arrangement
 from portal.features.arrangements.rules.words import role_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -97,10 +97,10 @@ def change_party(arrangement: Arrangement, organisation: str) -> Any:
 def remove_party(arrangement: Arrangement, organisation: str) -> Any:
     """Take a party out."""
     line = queries.workings(arrangement).party(organisation)
-    form = SureForm()
+    form = SureOfVersionForm(record=queries.party_of(arrangement, line.organisation_id))
     if form.validate_on_submit():
         with form.rules():
-            actions.remove_party(arrangement, organisation)
+            actions.remove_party(arrangement, organisation, form.posted_version())
         if not form.errors:
             flash(f"{line.name} is taken out", "success")
             return go("parties", arrangement)

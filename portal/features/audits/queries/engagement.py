@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, not_, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import lists_within
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, AccessGrant, AccessList, GrantRole, Page, bundle, db, narrow, page_by_key
-from portal.data.rule import live
+from portal.data import PAGE_SIZE, AccessGrant, AccessList, Page, bundle, db, narrow, page_by_key
+from portal.data.rule import TAKING_PART, live, on_list
 from portal.features.arrangements import Arrangement
 from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
 from portal.features.evidence import Evidence, EvidenceVersion
@@ -23,13 +23,11 @@ MOST_RECORDS = 50
 MOST_EVIDENCE = 200
 MOST_NOTES = 50
 MOST_EVENTS = 20
-GRANTING = (GrantRole.OWNER, GrantRole.PARTY)
 
 Parts = Select[*tuple[Any, ...]]
 
 _Opener = aliased(Organisation, name="opener")
 _Body = aliased(Organisation, name="body")
-_Grant = aliased(AccessGrant, name="granting")
 
 
 def engagements(
@@ -209,30 +207,11 @@ def scope_of_record(engagement_id: int, reference: str) -> EngagementScope:
     return found
 
 
-def granting(moment: Any, organisation_id: Any, access_list_id: Any) -> ColumnElement[bool]:
-    """Whether an organisation may let others see what is on a list: it is owner or party there.
-
-    A scalar subquery, like the rule of the walls, so that PostgreSQL does not read every grant.
-    """
-    return (
-        select(true())
-        .where(
-            _Grant.access_list_id == access_list_id,
-            _Grant.organisation_id == organisation_id,
-            _Grant.role.in_(GRANTING),
-            live(_Grant, moment),
-        )
-        .limit(1)
-        .correlate_except(_Grant)
-        .scalar_subquery()
-    )
-
-
 def arrangements_to_cover(words: str, moment: datetime, organisation_id: int) -> Sequence[Any]:
     """Reference and title of arrangements that the viewer's organisation may have audited, newest first."""
     found: Parts = (
         select(Arrangement.reference, Arrangement.title, Arrangement.state)
-        .where(granting(moment, organisation_id, Arrangement.access_list_id))
+        .where(on_list(Arrangement.access_list_id, organisation_id, moment, TAKING_PART))
         .order_by(Arrangement.created_at.desc(), Arrangement.id.desc())
         .limit(MOST_RECORDS)
     )
@@ -258,7 +237,7 @@ def lists_to_open(access_list_ids: Iterable[int], moment: datetime, organisation
             select(AccessGrant.access_list_id).where(
                 AccessGrant.access_list_id.in_(lists_within(access_list_ids)),
                 AccessGrant.organisation_id == organisation_id,
-                AccessGrant.role.in_(GRANTING),
+                AccessGrant.role.in_(TAKING_PART),
                 live(AccessGrant, moment),
             )
         )
