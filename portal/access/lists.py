@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.access.viewer import current_viewer
 from portal.core.errors import Forbidden
-from portal.data import AccessGrant, AccessList, AccessTerm, GrantRole, db, scope_of
+from portal.data import AccessGrant, AccessList, AccessTerm, GrantRole, db, holding, scope_of
 from portal.data.session import Scope
 from portal.data.who_can_see import grants_on
 
@@ -38,8 +38,10 @@ def open_list(
     With ``within``, auditors now on that list are put on the new one too, for as long as they are on that; and
     ``admit``, given its grants, says who else. What ``admit`` raises is raised before anything is written. An
     ``annex`` is private to the organisation: only the auditors that it let in itself are put on it.
+
+    Open it before anything is recorded on the list it lies within: whoever lets an auditor in waits in the same order.
     """
-    grants = who_can_see(within) if within is not None else ()
+    grants = grants_on(db.session(), within, held=True) if within is not None else ()
     admitted = list(admit(grants))
     owner_id = current_viewer().organisation_id
     opened = AccessList(owner_organisation_id=owner_id, within_id=within)
@@ -114,6 +116,17 @@ def end_access(access_list_ids: Iterable[int], organisation_id: int, role: Grant
         )
     ):
         grant.ends_at = max(moment, grant.starts_at)
+
+
+def hold_lists(access_list_ids: Iterable[int]) -> None:
+    """Until the commit, nobody else opens a list within these; see ``portal.data.holding``."""
+    holding.hold_lists(db.session(), access_list_ids)
+
+
+def end_audits(access_list_id: int, organisation_id: int) -> int:
+    """End what audits of an organisation that left a list let auditors see there, in the name of the list's owner; see
+    ``portal.data.holding``. Raises ``Forbidden``."""
+    return holding.end_audits(db.session(), access_list_id, organisation_id)
 
 
 def lists_within(access_list_ids: Iterable[int]) -> set[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
+from portal.data import holding
 from portal.data.access_lists import AccessListed
 from portal.data.base import Base
 from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, VERIFYING_SQL, policy_sql
@@ -91,6 +92,7 @@ def list_statements() -> list[str]:
     given = f"granted_by_id = {ORGANISATION_SQL}"
     return [
         *_FUNCTIONS,
+        *holding.FUNCTIONS,
         "ALTER TABLE access_list ENABLE ROW LEVEL SECURITY",
         f"CREATE POLICY viewer_reads ON access_list FOR SELECT USING ({own} OR {listed})",
         f"CREATE POLICY viewer_opens ON access_list FOR INSERT WITH CHECK ({own})",

@@ -17,11 +17,12 @@ from portal.data.wall import LOOKING, UNWALLED, looking_as, require_lists
 _COLUMNS = ("organisation_id", "role", "reason", "starts_at", "ends_at", "term_id", "granted_by_id")
 
 
-def grants_part(dialect: str, access_list_id: Any) -> Select[*tuple[Any, ...]]:
+def grants_part(dialect: str, access_list_id: Any, *, held: bool = False) -> Select[*tuple[Any, ...]]:
     """The same rows as a part of a bundle: the columns of ``_COLUMNS``, for the list
     in the bind ``access_list_id``; none for someone who is not on it."""
     if dialect == "postgresql":
-        source: Any = func.accord_grants_on(access_list_id).table_valued(
+        reader = func.accord_held_grants if held else func.accord_grants_on
+        source: Any = reader(access_list_id).table_valued(
             *(AccessGrant.__table__.c[name] for name in ("id", *_COLUMNS))
         )
         return select(*(source.c[name] for name in _COLUMNS)).order_by(source.c.starts_at, source.c.id)
@@ -34,9 +35,12 @@ def grants_part(dialect: str, access_list_id: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:
+def grants_on(session: Session, access_list_id: int, *, held: bool = False) -> Sequence[Any]:
     """Every live or coming grant on the list, oldest first, as rows of organisation_id, role, reason,
-    starts_at, ends_at and term_id. Raises ``NotFound`` for someone who is not on it."""
+    starts_at, ends_at and term_id. Raises ``NotFound`` for someone who is not on it.
+
+    With ``held``, whoever lets an auditor in at this moment is waited for, or waits until the commit.
+    """
     scope = scope_of(session)
     if scope is None:
         raise NotFound
@@ -45,9 +49,9 @@ def grants_on(session: Session, access_list_id: int) -> Sequence[Any]:
         require_lists(session, {access_list_id})
     looking_as(scope)
     asked = {"list_id": access_list_id}
-    return session.execute(_whole(dialect), asked, execution_options={UNWALLED: True}).all()
+    return session.execute(_whole(dialect, held), asked, execution_options={UNWALLED: True}).all()
 
 
 @cache
-def _whole(dialect: str) -> Select[*tuple[Any, ...]]:
-    return grants_part(dialect, bindparam("list_id", type_=BigId))
+def _whole(dialect: str, held: bool) -> Select[*tuple[Any, ...]]:
+    return grants_part(dialect, bindparam("list_id", type_=BigId), held=held)

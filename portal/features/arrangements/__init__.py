@@ -35,6 +35,7 @@ from portal.features.arrangements.actions import (
     take_step,
     withdraw_arrangement,
 )
+from portal.features.arrangements.actions.leaving import on_leaving
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import (
     INNER,
@@ -134,6 +135,7 @@ __all__ = [
     "jobs",
     "log_session",
     "newest_terms",
+    "on_leaving",
     "parties_of",
     "plot",
     "record_reading",

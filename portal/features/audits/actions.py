@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal import ledger
-from portal.access import current_viewer, grant_access, move_term, open_list, open_term
+from portal.access import current_viewer, grant_access, hold_lists, move_term, open_list, open_term
 from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.core.references import new_reference
@@ -81,6 +81,7 @@ def _records(references: Sequence[str]) -> Sequence[Arrangement]:
 
 def _lists_of(records: Iterable[Arrangement]) -> set[int]:
     outer = {record.access_list_id: record.title for record in records}
+    hold_lists(outer)
     lists = queries.lists_to_open(outer, clock.now(), current_viewer().organisation_id)
     for access_list_id, title in outer.items():
         if access_list_id not in lists:
@@ -181,8 +182,18 @@ def _covered(engagement: Engagement) -> Sequence[Arrangement]:
     return queries.records_with(scope.record_reference for scope in queries.scopes_of(engagement.id))
 
 
+def left_by(record: Arrangement, organisation_id: int) -> None:
+    """Tell of the audits that ended over a record because the organisation that opened them is no party any more."""
+    for notice in queries.notices_of(record.access_list_id, organisation_id, clock.now()):
+        facts = {"engagement": notice.engagement_reference, "why": "The organisation that opened it left"}
+        ledger.record("audit.ended", record, facts)
+        db.session.delete(notice)
+
+
 def _check_still_party(engagement: Engagement, records: Sequence[Arrangement]) -> None:
-    outer = {scope.covered_list_id: scope.record_title for scope in queries.scopes_of(engagement.id)}
+    still = queries.lists_seen_by(engagement.term_id)
+    scopes = queries.scopes_of(engagement.id)
+    outer = {scope.covered_list_id: scope.record_title for scope in scopes if scope.covered_list_id in still}
     here = {record.access_list_id for record in records}
     open_to_us = queries.lists_to_open(here, clock.now(), current_viewer().organisation_id)
     for access_list_id, title in outer.items():

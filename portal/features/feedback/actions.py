@@ -70,9 +70,7 @@ def _who_can_answer(grants: Sequence[Any]) -> list[Admitted]:
     parties = {
         grant.organisation_id: Admitted(grant.organisation_id, GrantRole.PARTY, SPOKEN_OF_REASON, grant.ends_at)
         for grant in grants
-        if grant.role in TAKING_PART
-        and grant.starts_at <= moment
-        and grant.organisation_id != mine
+        if grant.role in TAKING_PART and grant.starts_at <= moment and grant.organisation_id != mine
     }
     if not parties:
         raise RuleBroken("", "Nobody else takes part in this arrangement yet, so nobody could answer")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from portal import ledger
-from portal.access import end_access, grant_access, who_can_see
+from portal.access import end_access, end_audits, grant_access, hold_lists
 from portal.core.errors import RuleBroken
 from portal.data import GrantRole, db
 from portal.features.arrangements import queries
+from portal.features.arrangements.actions.leaving import tell_of_leaving
 from portal.features.arrangements.actions.terms import changing, hold_to
 from portal.features.arrangements.models import Arrangement, Party, PartyRole
 from portal.features.arrangements.rules import checks
@@ -32,6 +33,7 @@ def change_party(
 ) -> None:
     """Change what a party is. ``reference`` is the organisation's. Raises ``Invalid``, ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
+        hold_lists([held.access_list_id])
         workings = queries.workings(held)
         line = workings.party(reference)
         owner = line.organisation_id == held.registered_by_id
@@ -52,6 +54,7 @@ def change_party(
 def remove_party(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
     """Take a party out; what it could see it sees no more. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
+        hold_lists([held.access_list_id])
         workings = queries.workings(held)
         line = workings.party(reference)
         checks.check_leaving(workings.facts, line.organisation_id, workings.uses_of(line.organisation_id))
@@ -78,19 +81,15 @@ def admit(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) 
 
 
 def shut_out(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) -> None:
-    """Take an organisation off the lists that ``admit`` put it on.
+    """Take an organisation off the lists that ``admit`` put it on, and the auditors off whom it let in.
 
-    Raises ``RuleBroken`` while an audit that it opened runs: the auditor would read on in the name of an organisation
-    that may not. Feedback that was put to it stays with it, for its right of reply.
+    An auditor would read on in the name of an organisation that may not; its audit goes on over other records. Feedback
+    that was put to the organisation stays with it, for its right of reply.
     """
     lists = (arrangement.access_list_id, arrangement.inner_list_id)
-    for access_list_id in lists:
-        for grant in who_can_see(access_list_id):
-            if grant.granted_by_id == organisation_id and grant.role == GrantRole.AUDITOR:
-                raise RuleBroken(
-                    "", "This organisation has an audit of the arrangement under way. It must end it first"
-                )
     end_access(lists, organisation_id, GrantRole.PARTY if must_confirm(roles) else GrantRole.OBSERVER)
+    if end_audits(arrangement.access_list_id, organisation_id):
+        tell_of_leaving(arrangement, organisation_id)
 
 
 def join(arrangement: Arrangement, organisation_id: int, roles: Sequence[str], note: str) -> None:

@@ -202,11 +202,12 @@ def workings(arrangement: Arrangement) -> Workings:
 
 
 def held(arrangement: Arrangement) -> Arrangement:
-    """The arrangement as it is now, locked until the commit: who changes it next waits. Raises ``NotFound``."""
+    """The arrangement as it is now, locked until the commit: who changes it next waits, and nobody who adds a row under
+    it. Raises ``NotFound``."""
     fresh = db.session.scalar(
         select(Arrangement)
         .where(Arrangement.id == arrangement.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if fresh is None:
@@ -223,7 +224,7 @@ def held_with(evidence_id: int) -> Sequence[Arrangement]:
         select(Arrangement)
         .where(Arrangement.id.in_(uses))
         .order_by(Arrangement.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
 

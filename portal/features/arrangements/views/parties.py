@@ -105,7 +105,8 @@ def remove_party(arrangement: Arrangement, organisation: str) -> Any:
             flash(f"{line.name} is taken out", "success")
             return go("parties", arrangement)
     sees = (
-        " It will not see the arrangement any more. Feedback that was put to it stays with it."
+        " It will not see the arrangement any more, and nor will auditors whom it let in."
+        " Feedback that was put to it stays with it."
         if arrangement.terms_number
         else ""
     )

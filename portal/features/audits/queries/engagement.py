@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.access import lists_within
+from portal.access import current_viewer, lists_within
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, AccessGrant, AccessList, Page, bundle, db, narrow, page_by_key
@@ -129,6 +130,7 @@ def _records(engagement_id: int, covered: CTE) -> Parts:
             EngagementScope.record_type,
             EngagementScope.record_reference,
             EngagementScope.record_title,
+            on_list(EngagementScope.covered_list_id, current_viewer().organisation_id, clock.now()).label("seen"),
             on_its_lists(func.count(Evidence.id), Evidence.access_list_id).label("evidence_count"),
             on_its_lists(func.count(Statement.id), Statement.access_list_id).label("statement_count"),
             on_its_lists(func.count(LedgerHead.sequence), LedgerHead.access_list_id).label("chain_count"),
@@ -242,6 +244,24 @@ def lists_to_open(access_list_ids: Iterable[int], moment: datetime, organisation
             )
         )
     )
+
+
+def lists_seen_by(term_id: int) -> set[int]:
+    """The lists that the viewer's organisation let an auditor see for as long as this term lasts."""
+    return set(db.session.scalars(select(AccessGrant.access_list_id).where(AccessGrant.term_id == term_id)))
+
+
+def notices_of(access_list_id: int, organisation_id: int, moment: datetime) -> Sequence[AuditNotice]:
+    """What a record's list is told of audits that an organisation opened and that are not over."""
+    return db.session.scalars(
+        select(AuditNotice)
+        .where(
+            AuditNotice.access_list_id == access_list_id,
+            AuditNotice.opened_by_organisation_id == organisation_id,
+            AuditNotice.ends_at > moment,
+        )
+        .order_by(AuditNotice.id)
+    ).all()
 
 
 def notes_list_of(engagement_id: int) -> int | None:
