@@ -7,7 +7,7 @@ On PostgreSQL each is a function that checks for itself; SQLite has one writer a
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, cast, func, null, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Forbidden
@@ -141,8 +141,10 @@ def _end_audits(session: Session, access_list_id: int, leaver_id: int, scope: Sc
         ),
         execution_options=free,
     ).all()
-    table = AccessGrant.__table__
     for grant in found:
-        ends = {"term_id": null(), "ends_at": max(moment, grant.starts_at)}
-        session.execute(update(table).where(table.c.id == grant.id).values(ends), execution_options=free)
+        ends = {"term_id": None, "ends_at": max(moment, grant.starts_at)}
+        session.execute(
+            update(AccessGrant).where(AccessGrant.id == grant.id).values(ends),
+            execution_options={**free, "synchronize_session": False},
+        )
     return len(found)

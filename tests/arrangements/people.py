@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from portal.access import Viewer
 from portal.data import db
@@ -63,3 +63,18 @@ def reference_of(case: Case, name: str) -> str:
     """The reference of the organisation called ``name``."""
     with case.at(case.swindon):
         return db.session.scalars(select(Organisation.reference).where(Organisation.name == name)).one()
+
+
+def statements(case: Case, person: Person, address: str) -> int:
+    """How often a page asks the database."""
+    counted = []
+    with case.app.app_context():
+        engine = db.engine
+
+    def count(*_: Any) -> None:
+        counted.append(1)
+
+    event.listen(engine, "before_cursor_execute", count)
+    person.reads(address)
+    event.remove(engine, "before_cursor_execute", count)
+    return len(counted)

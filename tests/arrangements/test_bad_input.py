@@ -18,7 +18,9 @@ from tests.factories.world import World
 def test_odd_words_stay_words(case: Case, world: World, text: str) -> None:
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
-    kim.sends(f"{base}/sessions/add", state="held", length="225", topic=text, outcome=text, **day("on_date", 1, 2, 2005))
+    kim.sends(
+        f"{base}/sessions/add", state="held", length="225", topic=text, outcome=text, **day("on_date", 1, 2, 2005)
+    )
     assert "<script>alert" not in kim.reads(base)
 
 

@@ -20,7 +20,7 @@ from portal.features.arrangements.rules.lifecycle import STEPS, Circumstances, S
 from portal.features.arrangements.rules.moves import MOVES, moves
 from portal.jobs import enqueue_daily, run_due
 from tests.arrangements.conftest import Case
-from tests.arrangements.test_pages import day, sits
+from tests.arrangements.people import day, sits
 from tests.factories.world import World
 
 OVER = {State.ENDED, State.WITHDRAWN}

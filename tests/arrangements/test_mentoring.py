@@ -32,7 +32,7 @@ from portal.features.arrangements.rules.mentoring import (
     read_length,
 )
 from tests.arrangements.conftest import Case
-from tests.arrangements.test_pages import day, reference_of, sits, statements
+from tests.arrangements.people import day, reference_of, sits, statements
 from tests.factories.world import World
 
 LINES = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" |\\"), max_size=40).map(

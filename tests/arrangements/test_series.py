@@ -21,7 +21,7 @@ from portal.features.arrangements.models import Measure, Reading
 from portal.imports import ImportDraft, keep_upload
 from portal.ledger import LedgerEntry
 from tests.arrangements.conftest import Case
-from tests.arrangements.test_pages import Person, day, sits
+from tests.arrangements.people import Person, day, sits
 from tests.factories.world import World
 
 INDICATORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "7-indicators"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.data import db
 from portal.features.arrangements.models import (
@@ -16,22 +15,8 @@ from portal.features.arrangements.models import (
     Reading,
 )
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import Person, sits
+from tests.arrangements.people import sits, statements
 from tests.factories.world import World
-
-
-def statements(case: Case, person: Person, address: str) -> int:
-    counted = []
-    with case.app.app_context():
-        engine = db.engine
-
-    def count(*_: Any) -> None:
-        counted.append(1)
-
-    event.listen(engine, "before_cursor_execute", count)
-    person.reads(address)
-    event.remove(engine, "before_cursor_execute", count)
-    return len(counted)
 
 
 def test_the_story_takes_as_many_statements_at_any_size(case: Case, world: World) -> None:

@@ -26,7 +26,8 @@ class Step:
     """One person's transaction in a thread of its own, which stops before it commits until it is let go."""
 
     def __init__(self, audit: Audit, viewer: Viewer, does: Callable[[], object]) -> None:
-        self.done, self.go, self.error = threading.Event(), threading.Event(), None
+        self.done, self.go = threading.Event(), threading.Event()
+        self.error: Exception | None = None
         self._audit, self._viewer, self._does = audit, viewer, does
         self._thread = threading.Thread(target=self._run)
         self._thread.start()

@@ -16,7 +16,7 @@ from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements.actions import withdraw_arrangement
 from portal.features.risks import Matrix, OwnScore, RiskScore, Score, actions, usual_matrix
-from tests.arrangements.test_pages import Person, day
+from tests.arrangements.people import Person, day
 from tests.downloads.conftest import as_csv, column
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
 from tests.house.test_statement_budget import BUDGET, counted
