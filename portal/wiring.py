@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "portal.demo.cli:demo",
     "organisations": "portal.features.organisations.cli:commands",
     "people": "portal.features.signin.cli:commands",
+    "arrangements": "portal.features.arrangements.cli:commands",
     "evidence": "portal.features.evidence.cli:commands",
     "ledger": "portal.ledger.cli:commands",
     "access": "portal.access.cli:access",

@@ -24,9 +24,9 @@ from portal.features.arrangements import (
 from portal.features.evidence import add_evidence
 
 WATCHERS = ("bedfordshire", "birmingham", "cumbria", "ealing", "scilly", "oldham", "plymouth", "swindon-carers")
-CSCI_STARS = "No stars\nOne star\nTwo stars\nThree stars"
-CPA_CATEGORIES = "Poor\nWeak\nFair\nGood\nExcellent"
-JUDGEMENT = "1 of 4\n2 of 4\n3 of 4\n4 of 4"
+STARS = "Stars for Swindon’s social services"
+KENTS_STARS = "Stars for Kent’s social services, beside them"
+CPA = "Comprehensive Performance Assessment of Swindon"
 
 
 def _at(year: int, month: int, day: int, hour: int = 10) -> datetime:
@@ -110,27 +110,26 @@ def _money(cast: Cast, arrangement: Arrangement) -> None:
 
 
 def _measures(arrangement: Arrangement) -> None:
-    stars = actions.add_measure(
-        arrangement, _rating("Commission for Social Care Inspection stars", CSCI_STARS, "No stars", date(2004, 12, 1))
-    )
-    actions.set_target(arrangement, stars.reference, "Two stars", date(2007, 12, 31))
-    actions.add_measure(
-        arrangement, _rating("Comprehensive Performance Assessment", CPA_CATEGORIES, "Poor", date(2003, 12, 18))
-    )
-    for service, judged in (("Children’s services", "1 of 4"), ("Adults’ services", "2 of 4")):
-        actions.add_measure(
-            arrangement, _rating(f"{service}: December judgement", JUDGEMENT, judged, date(2004, 12, 1))
-        )
+    stars = actions.add_measure(arrangement, _rating(STARS, "csci_stars", "No stars", date(2004, 12, 1)))
+    target = actions.set_target(arrangement, stars.reference, "Two stars", date(2007, 12, 31))
+    actions.add_point(arrangement, target.reference, "One star", date(2005, 12, 31))
+    for name, framework, baseline, on in (
+        (KENTS_STARS, "csci_stars", "Three stars", date(2004, 12, 1)),
+        (CPA, "cpa_category", "Poor", date(2003, 12, 18)),
+        ("Children’s services: December judgement", "csci_judgement", "1 of 4", date(2004, 12, 1)),
+        ("Adults’ services: December judgement", "csci_judgement", "2 of 4", date(2004, 12, 1)),
+    ):
+        actions.add_measure(arrangement, _rating(name, framework, baseline, on))
 
 
-def _rating(name: str, labels: str, baseline: str, on: date) -> actions.MeasureFacts:
-    return actions.MeasureFacts(name, Scale.RATING, Direction.HIGHER, "", labels, baseline, on)
+def _rating(name: str, framework: str, baseline: str, on: date) -> actions.MeasureFacts:
+    return actions.MeasureFacts(name, Scale.RATING, Direction.HIGHER, "", "", baseline, on, framework)
 
 
 def _record_progress(cast: Cast, reference: str) -> None:
     with clock.pinned(_at(2005, 2, 1)), viewing(cast.viewer("officer.swindon")):
         arrangement = find(reference)
-        cpa = _measure(arrangement, "Comprehensive Performance Assessment")
+        cpa = _measure(arrangement, CPA)
         weak = actions.ReadingFacts("Weak", date(2004, 12, 16), "Audit Commission, 2004")
         actions.record_reading(arrangement, cpa, weak)
     with clock.pinned(_at(2005, 6, 6)), viewing(cast.viewer("officer.swindon")):
@@ -142,9 +141,11 @@ def _record_progress(cast: Cast, reference: str) -> None:
             actions.attach_evidence(arrangement, evidence)
     with clock.pinned(_at(2005, 12, 5)), viewing(cast.viewer("officer.swindon")):
         arrangement = find(reference)
-        stars = _measure(arrangement, "Commission for Social Care Inspection stars")
-        one_star = actions.ReadingFacts("One star", date(2005, 12, 1), "Commission for Social Care Inspection")
-        actions.record_reading(arrangement, stars, one_star)
+        proof = add_evidence(arrangement, LETTER[0], (date(2005, 12, 1), date(2005, 12, 1)), text_file(*LETTER[1:]))
+        actions.attach_evidence(arrangement, proof)
+        judge = "Commission for Social Care Inspection"
+        one_star = actions.ReadingFacts("One star", date(2005, 12, 1), judge, evidence=proof.reference)
+        actions.record_reading(arrangement, _measure(arrangement, STARS), one_star)
 
 
 def _measure(arrangement: Arrangement, name: str) -> str:
@@ -164,4 +165,9 @@ EVIDENCE = (
         "joint-board-2005-05.txt",
         "The board heard that forty visits had been made since January and that month-end now closes on day three.\n",
     ),
+)
+LETTER = (
+    "The commission’s letter with the star rating of 2005",
+    "star-rating-2005.txt",
+    "Swindon’s social services are rated at one star. A year before they had none.\n",
 )

@@ -156,6 +156,18 @@ WORKLESSNESS = Told(
             "",
             date(2011, 3, 31),
         ),
+        (
+            actions.MeasureFacts(
+                name="People of working age on out-of-work benefits",
+                scale=Scale.NUMBER,
+                direction=Direction.LOWER,
+                unit="%",
+                baseline="10",
+                baseline_on=date(2007, 11, 30),
+            ),
+            "",
+            date(2011, 3, 31),
+        ),
     ),
 )
 STANDARDS = Told(

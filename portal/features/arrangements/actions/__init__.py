@@ -13,11 +13,15 @@ from portal.features.arrangements.actions.facts import (
     ToDo,
     Visit,
 )
+from portal.features.arrangements.actions.frameworks import add_framework
 from portal.features.arrangements.actions.measures import (
     add_measure,
+    add_point,
     change_measure,
     remove_measure,
+    remove_point,
     remove_target,
+    revise_target,
     set_target,
 )
 from portal.features.arrangements.actions.mentoring import (
@@ -48,10 +52,12 @@ __all__ = [
     "ToDo",
     "Visit",
     "add_follow_up",
+    "add_framework",
     "add_measure",
     "add_money",
     "add_pair",
     "add_party",
+    "add_point",
     "answer_terms",
     "attach_evidence",
     "change_follow_up",
@@ -73,7 +79,9 @@ __all__ = [
     "remove_money",
     "remove_pair",
     "remove_party",
+    "remove_point",
     "remove_target",
+    "revise_target",
     "send_arrangement",
     "set_legal_basis",
     "set_target",

@@ -88,7 +88,8 @@ class ToDo:
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """What is measured. ``labels`` are one a line, the worst first; ``baseline`` is as somebody typed it."""
+    """What is measured. ``labels`` are one a line, the worst first, or those of the ``framework`` with this slug;
+    ``baseline``, and ``baseline_second`` on the framework's second scale, are as somebody typed them."""
 
     name: str
     scale: str
@@ -97,16 +98,21 @@ class MeasureFacts:
     labels: str = ""
     baseline: str = ""
     baseline_on: date | None = None
+    framework: str = ""
+    baseline_second: str = ""
 
 
 @dataclass(frozen=True)
 class ReadingFacts:
-    """A dated value: ``value`` as somebody typed or chose it; ``reason`` says why it corrects another."""
+    """A dated value: ``value``, and ``second`` on a second scale, as somebody typed or chose them; ``evidence`` is a
+    reference; ``reason`` says why it corrects another."""
 
     value: str
     on_date: date
     source: str
     reason: str = ""
+    second: str = ""
+    evidence: str = ""
 
 
 def write(row: Any, facts: Any) -> None:

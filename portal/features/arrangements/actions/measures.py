@@ -17,6 +17,7 @@ from portal.features.arrangements.models import (
     Reading,
     Scale,
     Target,
+    TrajectoryPoint,
 )
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.words import value_words
@@ -40,7 +41,7 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
     with changing(arrangement) as held:
         values = _measured(facts)
         row = fresh(Measure, held, reference, version)
-        if _stands(row) and (row.scale, row.labels) != (values["scale"], values["labels"]):
+        if _stands(row) and any(getattr(row, name) != values[name] for name in ("scale", "labels", "second_labels")):
             raise RuleBroken("labels", "Targets or readings use this scale, so it cannot change. Add a new measure")
         checks.check_new_baseline(values["baseline_on"], [target.due_on for target in queries.targets_of(row)])
         for name, value in values.items():
@@ -58,7 +59,7 @@ def remove_measure(arrangement: Arrangement, reference: str, version: int | None
         if targets and held.terms_number:
             raise RuleBroken("", "A target of this measure was sent to the parties, so it stays on the record")
         for target in targets:
-            db.session.delete(target)
+            _delete_target(target)
         db.session.flush()
         ledger.record("measure.removed", held, {"name": row.name, "measure": row.reference})
         db.session.delete(row)
@@ -68,20 +69,46 @@ def set_target(arrangement: Arrangement, measure: str, typed: str, due_on: date)
     """Set a value to be reached; earlier targets stay. ``typed`` is a label or a number. Raises ``Invalid``."""
     with changing(arrangement) as held:
         row = queries.row_of(Measure, held, measure)
-        checks.check_target(row.baseline_on, due_on)
-        value, label = checks.read_value(typed, row.scale, checks.labels_of(row.labels))
-        target = Target(
-            access_list_id=row.access_list_id,
-            measure_id=row.id,
-            value=value,
-            label=label,
-            due_on=due_on,
-            set_on=clock.today(),
-            set_by_id=current_viewer().organisation_id,
-            read_on=queries.first_reading_from(row, due_on),
-        )
-        db.session.add(target)
+        target = _aimed(row, typed, due_on)
         ledger.record("target.set", held, _aim(row, target))
+    return target
+
+
+def revise_target(arrangement: Arrangement, reference: str, typed: str, due_on: date, reason: str) -> Target:
+    """Put another target in the place of one that was sent; the old one stays on the record, with when and why.
+
+    Raises ``Invalid``, ``NotFound``.
+    """
+    with changing(arrangement) as held:
+        old, measure = queries.target_of(held, reference)
+        if not held.terms_number:
+            raise RuleBroken("", "It was not sent to the parties yet. Remove this target and set another one")
+        check_stands(old)
+        if not reason:
+            raise RuleBroken("reason", "Enter why the target is revised")
+        target = _aimed(measure, typed, due_on)
+        if (target.value, target.due_on) == (old.value, old.due_on):
+            raise RuleBroken("value", "This is the target already. Change the value or the date")
+        target.replaces_id, target.reason, old.replaced_on = old.id, reason, clock.today()
+        facts = _aim(measure, target) | {"before": _said(measure, old), "before_day": old.due_on.isoformat()}
+        ledger.record("target.revised", held, facts)
+    return target
+
+
+def _aimed(measure: Measure, typed: str, due_on: date) -> Target:
+    checks.check_target(measure.baseline_on, due_on)
+    value, label = checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+    target = Target(
+        access_list_id=measure.access_list_id,
+        measure_id=measure.id,
+        value=value,
+        label=label,
+        due_on=due_on,
+        set_on=clock.today(),
+        set_by_id=current_viewer().organisation_id,
+        read_on=queries.first_reading_from(measure, due_on),
+    )
+    db.session.add(target)
     return target
 
 
@@ -94,9 +121,47 @@ def remove_target(arrangement: Arrangement, reference: str, version: int | None 
         target, measure = queries.target_of(held, reference)
         hold_to(measure, version)
         if held.terms_number:
-            raise RuleBroken("", "A target that was sent to the parties stays on the record. Set a new one instead")
+            raise RuleBroken("", "A target that was sent to the parties stays on the record. Revise it instead")
         ledger.record("target.removed", held, _aim(measure, target))
-        db.session.delete(target)
+        _delete_target(target)
+
+
+def add_point(arrangement: Arrangement, target: str, typed: str, on_date: date) -> TrajectoryPoint:
+    """Add a value that should be reached on the way to a target (its reference). Raises ``Invalid``, ``NotFound``."""
+    with changing(arrangement) as held:
+        aim, measure = queries.target_of(held, target)
+        check_stands(aim)
+        taken = [point.on_date for point in queries.points_of(aim)]
+        checks.check_point(measure.baseline_on, aim.due_on, on_date, taken)
+        value, label = checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+        point = TrajectoryPoint(
+            access_list_id=aim.access_list_id, target_id=aim.id, value=value, label=label, on_date=on_date
+        )
+        db.session.add(point)
+        ledger.record("trajectory.added", held, _way(measure, point))
+    return point
+
+
+def remove_point(arrangement: Arrangement, reference: str) -> None:
+    """Take out a value on the way to a target. Raises ``NotFound``; ``RuleBroken`` once the target was replaced."""
+    with changing(arrangement) as held:
+        point, aim, measure = queries.point_of(held, reference)
+        check_stands(aim)
+        ledger.record("trajectory.removed", held, _way(measure, point))
+        db.session.delete(point)
+
+
+def check_stands(target: Target) -> None:
+    """A target that was replaced stays as it was. Raises ``RuleBroken``."""
+    if target.replaced_on is not None:
+        raise RuleBroken("", "This target was replaced by another one, so it stays as it was")
+
+
+def _delete_target(target: Target) -> None:
+    for point in queries.points_of(target):
+        db.session.delete(point)
+    db.session.flush()
+    db.session.delete(target)
 
 
 def _stands(measure: Measure) -> bool:
@@ -104,25 +169,60 @@ def _stands(measure: Measure) -> bool:
 
 
 def _measured(facts: MeasureFacts) -> dict[str, Any]:
-    labels = checks.labels_of(facts.labels)
-    checks.check_scale(facts.scale, labels)
+    scale = _scale(facts)
+    labels = checks.labels_of(scale["labels"])
     checks.check_baseline(facts.baseline, facts.baseline_on, clock.today())
     value, label = None, ""
     if facts.baseline:
         value, label = checks.read_value(facts.baseline, facts.scale, labels, "baseline")
-    rating = bool(label) or facts.scale == Scale.RATING
+    second = checks.read_second(facts.baseline_second, checks.labels_of(scale["second_labels"]), "baseline_second")
+    if second and facts.baseline_on is None:
+        raise RuleBroken("baseline", "Enter the value of the baseline beside the second rating")
     return {
         "name": facts.name,
-        "scale": facts.scale,
-        "direction": facts.direction,
-        "unit": "" if rating else facts.unit,
-        "labels": "\n".join(labels) if rating else "",
+        **scale,
         "baseline_value": value,
         "baseline_label": label,
+        "baseline_second": second,
         "baseline_on": facts.baseline_on,
     }
 
 
+def _scale(facts: MeasureFacts) -> dict[str, Any]:
+    """What it is measured by: a framework's labels, labels of its own, or a number with a unit."""
+    own = {"framework": "", "second_name": "", "second_labels": "", "direction": facts.direction, "scale": facts.scale}
+    labels = checks.labels_of(facts.labels)
+    if facts.scale != Scale.RATING:
+        if facts.framework:
+            raise RuleBroken("framework", "Choose “As a rating”, or leave this empty")
+        return own | {"unit": facts.unit, "labels": ""}
+    if not facts.framework:
+        checks.check_scale(facts.scale, labels)
+        return own | {"unit": "", "labels": "\n".join(labels)}
+    framework = queries.frameworks().get(facts.framework)
+    if framework is None:
+        raise RuleBroken("framework", "Choose a rating from the list")
+    if labels and tuple(labels) != framework.labels:
+        raise RuleBroken("labels", "The rating has labels of its own. Leave this empty")
+    return own | {
+        "framework": framework.slug,
+        "direction": framework.direction,
+        "unit": "",
+        "labels": "\n".join(framework.labels),
+        "second_name": framework.second_name,
+        "second_labels": "\n".join(framework.second_labels),
+    }
+
+
+def _said(measure: Measure, row: Target | TrajectoryPoint) -> str:
+    return value_words(row.value, row.label, measure.unit)
+
+
 def _aim(measure: Measure, target: Target) -> dict[str, Any]:
-    said = value_words(target.value, target.label, measure.unit)
-    return {"name": measure.name, "measure": measure.reference, "value": said, "day": target.due_on.isoformat()}
+    due = target.due_on.isoformat()
+    return {"name": measure.name, "measure": measure.reference, "value": _said(measure, target), "day": due}
+
+
+def _way(measure: Measure, point: TrajectoryPoint) -> dict[str, Any]:
+    day = point.on_date.isoformat()
+    return {"name": measure.name, "measure": measure.reference, "value": _said(measure, point), "day": day}

@@ -29,7 +29,8 @@ def record_reading(arrangement: Arrangement, measure: str, facts: ReadingFacts) 
 
 
 def correct_reading(arrangement: Arrangement, measure: str, reference: str, facts: ReadingFacts) -> Reading:
-    """Put a reading in the place of a wrong one, which stays on the record; ``facts.reason`` says why.
+    """Put a reading in the place of a wrong one, which stays on the record; ``facts.reason`` says why. What the wrong
+    one says of a period is kept if its last day is.
 
     Raises ``Invalid``; ``NotFound``, also for a reading that was corrected already.
     """
@@ -38,9 +39,10 @@ def correct_reading(arrangement: Arrangement, measure: str, reference: str, fact
     if not facts.reason:
         raise RuleBroken("reason", "Enter why it is corrected")
     value, label = _value(row, facts)
-    if (value, facts.on_date, facts.source) == (wrong.value, wrong.on_date, wrong.source):
+    said = (wrong.value, wrong.on_date, wrong.source, wrong.second_label)
+    if (value, facts.on_date, facts.source, facts.second) == said:
         raise RuleBroken("value", "This is what the reading says already. Change the value, the date or who says so")
-    reading = _add(row, value, label, facts, wrong.id)
+    reading = _add(row, value, label, facts, wrong)
     _told("reading.corrected", arrangement, row, reading)
     return reading
 
@@ -92,15 +94,18 @@ def _value(measure: Measure, facts: ReadingFacts) -> tuple[Decimal, str]:
     return checks.read_value(facts.value, measure.scale, checks.labels_of(measure.labels))
 
 
-def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, replaces: int | None = None) -> Reading:
+def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wrong: Reading | None = None) -> Reading:
     reading = Reading(
         access_list_id=measure.access_list_id,
         measure_id=measure.id,
         value=value,
         label=label,
+        second_label=checks.read_second(facts.second, checks.labels_of(measure.second_labels), "second"),
         on_date=facts.on_date,
         source=facts.source,
-        replaces_id=replaces,
+        evidence_id=queries.proof_of(measure, facts.evidence) if facts.evidence else None,
+        period_from=wrong.period_from if wrong and wrong.on_date == facts.on_date else None,
+        replaces_id=wrong.id if wrong else None,
         reason=facts.reason,
         recorded_by_id=current_viewer().organisation_id,
     )

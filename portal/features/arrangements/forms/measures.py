@@ -1,9 +1,10 @@
 """Forms about what is measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.features.arrangements.models import LINE, Direction, Scale
+from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.periods import FINANCIAL, SCHOOL
 from portal.forms import (
     DAY_HINT,
@@ -37,12 +38,20 @@ class MeasureForm(PortalForm):
         required="Choose how it is measured",
         subject="How it is measured",
     )
+    framework = ChoiceField(
+        "By which rating?",
+        hint="Choose one that an inspector or regulator gives: its labels stand fixed. Or use labels of your own",
+        choices=(),
+        select=True,
+        empty="Labels of our own, or a number",
+        subject="Which rating",
+    )
     unit = LineField(
         "Unit, for a number", hint="Like “people” or “%”. Leave empty for a rating", width="10", max_length=LINE
     )
     labels = WordsField(
         "Labels, for a rating",
-        hint="One on each line, the worst first. Leave empty for a number",
+        hint="One on each line, the worst first. Leave empty for a number, or if you chose a rating above",
         subject="Labels",
         rows=4,
         max_length=1000,
@@ -61,7 +70,18 @@ class MeasureForm(PortalForm):
         subject="Baseline",
         width="10",
     )
+    baseline_second = LineField(
+        "Baseline of the second rating",
+        hint="Only where the rating has one, like prospects for improvement: one of its labels",
+        max_length=LINE,
+        subject="Baseline of the second rating",
+    )
     baseline_on = DayField("Date of the baseline", hint="For example, 1 12 2004", subject="Date of the baseline")
+
+    def __init__(self, ratings: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """``ratings``: slug and words of each rating framework that can be chosen."""
+        super().__init__(**kwargs)
+        self.framework.choices = ratings
 
     def stored(self, record: Any) -> dict[str, Any]:
         """The baseline as somebody would type it."""
@@ -76,8 +96,9 @@ def typed_baseline(record: Any) -> str:
 class Valued(PortalForm):
     """A form with a value of a measure: a label to choose for a rating, a number to type otherwise."""
 
-    def __init__(self, measure: Any, labels: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, measure: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        labels = labels_of(measure.labels)
         if labels:
             self.rating.choices = [(label, label) for label in labels]
             del self.value
@@ -105,11 +126,46 @@ class TargetForm(Valued):
     due_on = DayField("By when?", hint="For example, 31 12 2007", required="Enter the date it is due", subject="Date")
 
 
+class RevisedTargetForm(TargetForm):
+    """A target that takes the place of another one."""
+
+    reason = LineField(
+        "Why is it revised?",
+        hint="The old target stays on the record, with the day and this reason",
+        required="Enter why the target is revised",
+        max_length=LINE,
+        subject="The reason",
+    )
+
+
+class PointForm(Valued):
+    """A value on the way to a target."""
+
+    value = LineField("What value should it have reached?", required="Enter the value", width="10", subject="Value")
+    rating = ChoiceField("What rating should it have reached?", required="Choose the rating", subject="Rating")
+    on_date = DayField(
+        "On what day?", hint="For example, 31 12 2006", required="Enter the date of the value", subject="Date"
+    )
+
+
 class ReadingForm(Valued):
-    """A dated value."""
+    """A dated value. ``proofs`` are reference and title of evidence that everybody can see."""
+
+    def __init__(self, measure: Any, proofs: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(measure, **kwargs)
+        if seconds := labels_of(measure.second_labels):
+            self.second.choices = [(label, label) for label in seconds]
+            self.second.label.text = self.second.subject = measure.second_name
+        else:
+            del self.second
+        if proofs:
+            self.evidence.choices = proofs
+        else:
+            del self.evidence
 
     value = LineField("What is the value?", required="Enter the value", width="10", subject="Value")
     rating = ChoiceField("What is the rating?", required="Choose the rating", subject="Rating")
+    second = ChoiceField("Second rating", choices=(), select=True, empty="Not said")
     on_date = DayField("On what day?", hint=DAY_HINT, required="Enter the date of the reading", subject="Date")
     source = LineField(
         "Who says so?",
@@ -118,6 +174,18 @@ class ReadingForm(Valued):
         max_length=LINE,
         subject="Who says so",
     )
+
+    evidence = ChoiceField(
+        "Evidence",
+        hint="Evidence of this arrangement that everybody in it can see",
+        choices=(),
+        select=True,
+        empty="None",
+    )
+
+    def given(self, name: str) -> str:
+        """The answer to a question that may not be asked of this measure."""
+        return str(self[name].data or "") if name in self else ""
 
 
 class CorrectionForm(ReadingForm):

@@ -22,7 +22,7 @@ from portal.features.arrangements.models.kinds import (
     SessionState,
     State,
 )
-from portal.features.arrangements.models.measures import Measure, Reading, Target
+from portal.features.arrangements.models.measures import Measure, RatingFramework, Reading, Target, TrajectoryPoint
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import DifferingFigure, MoneyFlow
 from portal.features.arrangements.models.parties import Party, PartyRole
@@ -49,6 +49,7 @@ __all__ = [
     "MoneyFlow",
     "Party",
     "PartyRole",
+    "RatingFramework",
     "Reading",
     "Role",
     "Scale",
@@ -57,4 +58,5 @@ __all__ = [
     "StepTaken",
     "Target",
     "TermsVersion",
+    "TrajectoryPoint",
 ]

@@ -1,5 +1,6 @@
 """Every SELECT of the feature."""
 
+from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
 from portal.features.arrangements.queries.lists import (
     Filter,
     Listed,
@@ -11,10 +12,17 @@ from portal.features.arrangements.queries.lists import (
     waiting_parts,
 )
 from portal.features.arrangements.queries.measures import (
+    course_of,
     first_reading_from,
+    point_of,
+    points_of,
+    proof_choices,
+    proof_of,
     reading_of,
     readings_page,
     recorded_between,
+    target_of,
+    targets_of,
 )
 from portal.features.arrangements.queries.mentoring import (
     MOST_LATE,
@@ -47,8 +55,6 @@ from portal.features.arrangements.queries.workings import (
     party_of,
     roles_of,
     row_of,
-    target_of,
-    targets_of,
     terms_version,
     words_said,
     workings,
@@ -67,12 +73,15 @@ __all__ = [
     "arrangement_choices",
     "arrangements_page",
     "asked",
+    "course_of",
     "days_parts",
     "due_to_start",
     "evidence_of",
     "first_reading_from",
     "follow_ups_of",
     "follow_ups_page",
+    "framework_name",
+    "frameworks",
     "gave_notice",
     "has_rows",
     "held",
@@ -86,6 +95,11 @@ __all__ = [
     "pairs_of",
     "parties_of",
     "party_of",
+    "point_of",
+    "points_of",
+    "proof_choices",
+    "proof_of",
+    "read_frameworks",
     "reading_of",
     "readings_page",
     "recorded_between",

@@ -174,6 +174,7 @@ def waiting_parts(organisation_id: Any, today: Any) -> Parts:
         .where(
             Target.set_by_id == organisation_id,
             Target.read_on.is_(None),
+            Target.replaced_on.is_(None),
             Target.due_on < today,
             Arrangement.state.in_(UNDER_WAY_WORDS),
         )

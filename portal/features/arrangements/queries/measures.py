@@ -1,17 +1,29 @@
-"""Readings: pages of them, a whole series, and what stands on the record for a day."""
+"""Measures: their readings page by page and as a series, their targets, and what stands on the record for a day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import Page, db, page_by_key
-from portal.features.arrangements.models import Measure, Reading
+from portal.data import Page, bundle, db, page_by_key
+from portal.features.arrangements.models import (
+    Arrangement,
+    ArrangementEvidence,
+    Measure,
+    Reading,
+    Target,
+    TrajectoryPoint,
+)
 from portal.features.arrangements.rules.series import Recorded
+from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
+
+MOST_DRAWN = 500
+MOST_CHOICES = 100
 
 _Later = aliased(Reading)
 
@@ -30,12 +42,15 @@ def readings_page(measure: Measure, arguments: Mapping[str, str]) -> Page:
             Reading.period_from,
             Reading.on_date,
             Reading.source,
+            Reading.second_label,
             Reading.reason,
-            Reading.replaces_id,
             STANDS.label("stands"),
             Organisation.name.label("recorded_by"),
+            Evidence.reference.label("evidence"),
+            Evidence.title.label("evidence_title"),
         )
         .join(Organisation, Organisation.id == Reading.recorded_by_id)
+        .outerjoin(Evidence, Evidence.id == Reading.evidence_id)
         .where(Reading.measure_id == measure.id)
     )
     return page_by_key(db.session(), statement, (Reading.on_date, Reading.id), Reading.reference, arguments)
@@ -71,4 +86,103 @@ def recorded_between(measure: Measure, first: date, last: date) -> Mapping[date,
     )
     for row in rows:
         found.setdefault(row.on_date, []).append(Recorded(row.id, row.reference, row.value, row.source))
+    return found
+
+
+def course_of(measure: Measure) -> Mapping[str, Sequence[Any]]:
+    """What a chart of the measure shows, in one statement: the newest ``readings`` that stand, every one of its
+    ``targets`` with who set it, and the ``points`` on the way to them."""
+    return bundle(
+        db.session(),
+        {
+            "readings": select(Reading.on_date, Reading.value)
+            .where(Reading.measure_id == measure.id, STANDS)
+            .order_by(Reading.on_date.desc(), Reading.id.desc())
+            .limit(MOST_DRAWN),
+            "targets": select(
+                Target.id,
+                Target.reference,
+                Target.value,
+                Target.label,
+                Target.due_on,
+                Target.set_on,
+                Target.reason,
+                Target.replaces_id,
+                Target.replaced_on,
+                Organisation.name.label("set_by"),
+            )
+            .join(Organisation, Organisation.id == Target.set_by_id)
+            .where(Target.measure_id == measure.id)
+            .order_by(Target.due_on, Target.id),
+            "points": select(TrajectoryPoint.target_id, TrajectoryPoint.on_date, TrajectoryPoint.value)
+            .join(Target, Target.id == TrajectoryPoint.target_id)
+            .where(Target.measure_id == measure.id)
+            .order_by(TrajectoryPoint.on_date, TrajectoryPoint.id),
+        },
+    )
+
+
+def target_of(arrangement: Arrangement, reference: str) -> tuple[Target, Measure]:
+    """A target of this arrangement and what it is a target of. Raises ``NotFound``."""
+    found = db.session.execute(
+        select(Target, Measure)
+        .join(Measure, Measure.id == Target.measure_id)
+        .where(Target.reference == read_reference(reference), Measure.arrangement_id == arrangement.id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def targets_of(measure: Measure) -> Sequence[Target]:
+    """Every target of a measure, the earliest due first."""
+    return db.session.scalars(
+        select(Target).where(Target.measure_id == measure.id).order_by(Target.due_on, Target.id)
+    ).all()
+
+
+def points_of(target: Target) -> Sequence[TrajectoryPoint]:
+    """The values on the way to a target, the earliest first."""
+    return db.session.scalars(
+        select(TrajectoryPoint).where(TrajectoryPoint.target_id == target.id).order_by(TrajectoryPoint.on_date)
+    ).all()
+
+
+def point_of(arrangement: Arrangement, reference: str) -> tuple[TrajectoryPoint, Target, Measure]:
+    """A value on the way to a target of this arrangement, with both. Raises ``NotFound``."""
+    found = db.session.execute(
+        select(TrajectoryPoint, Target, Measure)
+        .join(Target, Target.id == TrajectoryPoint.target_id)
+        .join(Measure, Measure.id == Target.measure_id)
+        .where(TrajectoryPoint.reference == read_reference(reference), Measure.arrangement_id == arrangement.id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1], found[2]
+
+
+def proof_choices(arrangement_id: int) -> Sequence[Any]:
+    """The newest evidence of an arrangement that everybody in it can see, to choose from: id, reference, title."""
+    return db.session.execute(
+        select(Evidence.id, Evidence.reference, Evidence.title)
+        .join(ArrangementEvidence, ArrangementEvidence.evidence_id == Evidence.id)
+        .where(ArrangementEvidence.arrangement_id == arrangement_id)
+        .order_by(Evidence.created_at.desc(), Evidence.id.desc())
+        .limit(MOST_CHOICES)
+    ).all()
+
+
+def proof_of(measure: Measure, reference: str) -> int:
+    """The id of a piece of evidence that everybody in the measure's arrangement can see. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(Evidence.id)
+        .join(ArrangementEvidence, ArrangementEvidence.evidence_id == Evidence.id)
+        .where(
+            ArrangementEvidence.arrangement_id == measure.arrangement_id,
+            Evidence.reference == read_reference(reference),
+        )
+    )
+    if found is None:
+        raise NotFound
     return found

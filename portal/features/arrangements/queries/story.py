@@ -126,7 +126,7 @@ class Story:
 
     def overdue(self, target: Any) -> bool:
         """Whether a target's day has passed without a reading."""
-        return target.read_on is None and bool(target.due_on < clock.today())
+        return target.read_on is None and target.replaced_on is None and bool(target.due_on < clock.today())
 
     @property
     def totals(self) -> list[tuple[str, int]]:
@@ -182,6 +182,7 @@ def _outer_parts(dialect: str) -> Parts:
             Reading.reference,
             Reading.value,
             Reading.label,
+            Reading.second_label,
             Reading.on_date,
             Reading.source,
             func.row_number()
@@ -240,7 +241,7 @@ def _kept(parts: Parts) -> Parts:
     return {name: lasting(part) for name, part in parts.items()}
 
 
-_READING = ("value", "label", "on_date", "source")
+_READING = ("value", "label", "second_label", "on_date", "source")
 
 
 @cache

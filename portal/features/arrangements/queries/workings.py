@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
@@ -22,8 +23,10 @@ from portal.features.arrangements.models import (
     MoneyFlow,
     Party,
     PartyRole,
+    RatingFramework,
     Target,
     TermsVersion,
+    TrajectoryPoint,
 )
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.lifecycle import must_confirm
@@ -31,6 +34,7 @@ from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.organisations import Organisation
 
+_Replaced = aliased(Target)
 Parts = dict[str, Select[*tuple[Any, ...]]]
 Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, FollowUp, Measure, DifferingFigure)
 
@@ -62,6 +66,7 @@ class Workings:
     pairs: Sequence[Any] = field(default=())
     measures: Sequence[Any] = field(default=())
     targets: Sequence[Any] = field(default=())
+    points: Sequence[Any] = field(default=())
 
     @property
     def roles(self) -> dict[int, tuple[str, ...]]:
@@ -81,7 +86,7 @@ class Workings:
     @property
     def terms(self) -> Terms:
         """What the parties are asked to confirm."""
-        rows = {name: getattr(self, name) for name in ("parties", "money", "pairs", "measures", "targets")}
+        rows = {name: getattr(self, name) for name in ("parties", "money", "pairs", "measures", "targets", "points")}
         return terms_of(self.arrangement, rows, {one.organisation_id: one.reference for one in self.parties})
 
     def taking_part(self) -> list[PartyLine]:
@@ -134,7 +139,7 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
 
 
 def agreed_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of money, pairs, measures and targets."""
+    """The SELECTs of money, pairs, measures, targets and the points on the way to them."""
     return {
         "money": select(
             MoneyFlow.id,
@@ -172,11 +177,16 @@ def agreed_parts(arrangement_id: Any) -> Parts:
             Measure.scale,
             Measure.unit,
             Measure.labels,
+            Measure.second_name,
+            Measure.second_labels,
             Measure.direction,
             Measure.baseline_value,
             Measure.baseline_label,
+            Measure.baseline_second,
             Measure.baseline_on,
+            (RatingFramework.name + " (" + RatingFramework.judge + ")").label("judged_by"),
         )
+        .outerjoin(RatingFramework, RatingFramework.slug == Measure.framework)
         .where(Measure.arrangement_id == arrangement_id)
         .order_by(Measure.id),
         "targets": select(
@@ -187,17 +197,32 @@ def agreed_parts(arrangement_id: Any) -> Parts:
             Target.due_on,
             Target.set_on,
             Target.read_on,
+            Target.reason,
+            Target.replaced_on,
+            _Replaced.reference.label("replaces"),
         )
         .join(Measure, Measure.id == Target.measure_id)
+        .outerjoin(_Replaced, _Replaced.id == Target.replaces_id)
         .where(Measure.arrangement_id == arrangement_id)
         .order_by(Target.due_on, Target.id),
+        "points": select(
+            TrajectoryPoint.reference,
+            Target.reference.label("target"),
+            TrajectoryPoint.value,
+            TrajectoryPoint.label,
+            TrajectoryPoint.on_date,
+        )
+        .join(Target, Target.id == TrajectoryPoint.target_id)
+        .join(Measure, Measure.id == Target.measure_id)
+        .where(Measure.arrangement_id == arrangement_id)
+        .order_by(TrajectoryPoint.on_date, TrajectoryPoint.id),
     }
 
 
 def workings(arrangement: Arrangement) -> Workings:
     """All that is agreed, in one statement."""
     rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id)})
-    parts = {name: rows[name] for name in ("money", "pairs", "measures", "targets")}
+    parts = {name: rows[name] for name in ("money", "pairs", "measures", "targets", "points")}
     return Workings(arrangement, party_lines(rows), **parts)
 
 
@@ -241,19 +266,6 @@ def row_of(model: type[Row], arrangement: Arrangement, reference: str) -> Row:
     return found
 
 
-def target_of(arrangement: Arrangement, reference: str) -> tuple[Target, Measure]:
-    """A target of this arrangement and what it is a target of. Raises ``NotFound``."""
-    found = db.session.execute(
-        select(Target, Measure)
-        .join(Measure, Measure.id == Target.measure_id)
-        .where(Target.reference == read_reference(reference), Measure.arrangement_id == arrangement.id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found[0], found[1]
-
-
 def party_of(arrangement: Arrangement, organisation_id: int) -> Party:
     """The party an organisation is. Raises ``NotFound``."""
     found = db.session.scalar(
@@ -269,13 +281,6 @@ def party_of(arrangement: Arrangement, organisation_id: int) -> Party:
 def roles_of(party: Party) -> Sequence[PartyRole]:
     """The rows of a party's roles."""
     return db.session.scalars(select(PartyRole).where(PartyRole.party_id == party.id)).all()
-
-
-def targets_of(measure: Measure) -> Sequence[Target]:
-    """Every target of a measure, the earliest due first."""
-    return db.session.scalars(
-        select(Target).where(Target.measure_id == measure.id).order_by(Target.due_on, Target.id)
-    ).all()
 
 
 def has_rows(model: Any, column: Any, value: int) -> bool:

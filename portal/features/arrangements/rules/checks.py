@@ -144,6 +144,26 @@ def check_target(baseline_on: date | None, due_on: date) -> None:
         raise RuleBroken("due_on", "The target must be due after the date of the baseline")
 
 
+def read_second(typed: str, labels: Sequence[str], field: str) -> str:
+    """The label on a second scale that somebody typed, in any case; nothing where nothing was. Raises ``RuleBroken``
+    at ``field``."""
+    if not typed.strip():
+        return ""
+    if not labels:
+        raise RuleBroken(field, "This measure has no second rating. Leave this empty")
+    return read_value(typed, Scale.RATING, labels, field)[1]
+
+
+def check_point(baseline_on: date | None, due_on: date, on_date: date, taken: Collection[date]) -> None:
+    """A value on the way to a target lies after the baseline and before the target is due, one on each day."""
+    if baseline_on is not None and on_date <= baseline_on:
+        raise RuleBroken("on_date", "The date must be after the date of the baseline")
+    if on_date >= due_on:
+        raise RuleBroken("on_date", "The date must be before the target is due")
+    if on_date in taken:
+        raise RuleBroken("on_date", "There is a value for this day already. Remove it first")
+
+
 def check_new_baseline(baseline_on: date | None, due: Iterable[date]) -> None:
     """Targets keep a baseline to stand against, from before they are ``due``."""
     days = sorted(due)

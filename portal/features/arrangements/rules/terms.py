@@ -11,6 +11,7 @@ from portal.core.digests import canonical, digest_of
 from portal.core.money import exact
 from portal.features.arrangements.rules.words import (
     KINDS,
+    both_words,
     counted,
     day_words,
     number_words,
@@ -75,11 +76,25 @@ _FIELDS: dict[str, dict[str, str]] = {
         "baseline_value": "Baseline",
         "baseline_label": "Baseline",
         "baseline_on": "Date of the baseline",
+        "judged_by": "Judged by",
+        "second_name": "Second rating",
+        "second_labels": "Labels of the second rating",
+        "baseline_second": "Baseline of the second rating",
     },
-    "targets": {"measure": "Measure", "value": "Value", "label": "Value", "due_on": "Due"},
+    "targets": {
+        "measure": "Measure",
+        "value": "Value",
+        "label": "Value",
+        "due_on": "Due",
+        "replaces": "In place of",
+        "reason": "Why it was revised",
+        "way": "On the way",
+    },
 }
 _LATER: dict[str, frozenset[str]] = {
     "pairs": frozenset({"mentor_person", "mentee_person", "rhythm", "days_per_month"}),
+    "measures": frozenset({"judged_by", "second_name", "second_labels", "baseline_second"}),
+    "targets": frozenset({"replaces", "reason", "way"}),
 }
 """Fields that came after the first version of the terms: they are left out while they are empty, so that an upgrade
 changes no terms that somebody has confirmed."""
@@ -121,12 +136,22 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
         "money": {row.reference: _linked(row, "money", _PAYING, references) for row in rows["money"]},
         "pairs": {row.reference: _linked(row, "pairs", _MENTORING, references) for row in rows["pairs"]},
         "measures": {row.reference: _take(row, "measures") for row in rows["measures"]},
-        "targets": {row.reference: _take(row, "targets") for row in rows["targets"]},
+        "targets": {
+            row.reference: _take(row, "targets") | _way(row, rows.get("points", ()))
+            for row in rows["targets"]
+            if getattr(row, "replaced_on", None) is None
+        },
     }
 
 
 def _take(row: Any, section: str) -> dict[str, Any]:
-    return _given(section, {name: _plain(getattr(row, name)) for name in _FIELDS[section]})
+    return _given(section, {name: _plain(getattr(row, name, None)) for name in _FIELDS[section]})
+
+
+def _way(target: Any, points: Iterable[Any]) -> dict[str, Any]:
+    """The values on the way to a target by their days, if there are any."""
+    mine = {_plain(one.on_date): one.label or _plain(one.value) for one in points if one.target == target.reference}
+    return {"way": mine} if mine else {}
 
 
 def _linked(row: Any, section: str, ends: tuple[str, ...], references: Mapping[int, str]) -> dict[str, Any]:
@@ -136,7 +161,7 @@ def _linked(row: Any, section: str, ends: tuple[str, ...], references: Mapping[i
 
 def _given(section: str, row: dict[str, Any]) -> dict[str, Any]:
     later = _LATER.get(section, frozenset())
-    return {name: value for name, value in row.items() if name not in later or value not in (None, "", [])}
+    return {name: value for name, value in row.items() if name not in later or value not in (None, "", [], {})}
 
 
 def _plain(value: Any) -> Any:
@@ -265,13 +290,15 @@ def _pair(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _measure(row: Mapping[str, Any]) -> Iterator[str]:
+    if row.get("judged_by"):
+        yield row["judged_by"]
     if row["labels"]:
         yield f"A rating: {field_words('labels', row['labels'], {}, {})}"
     else:
         yield f"A number ({row['unit']})" if row["unit"] else "A number"
         yield f"{row['direction'].capitalize()} is better"
     if row["baseline_on"]:
-        baseline = row["baseline_label"] or row["baseline_value"]
+        baseline = both_words(row["baseline_label"] or row["baseline_value"], row.get("baseline_second", ""))
         yield f"Baseline {baseline} on {day_words(date.fromisoformat(row['baseline_on']))}"
 
 
@@ -286,7 +313,7 @@ def _sentences(*parts: str) -> str:
 
 def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -> str:
     """One field's value in words; nothing is ``Nothing``."""
-    if value is None or value in ("", []):
+    if value is None or value in ("", [], {}):
         return "Nothing"
     if name in _DAYS:
         return day_words(date.fromisoformat(value))
@@ -294,9 +321,16 @@ def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -
         return str(terms["measures"].get(value, {}).get("name") or names.get(value, value))
     if name == "pence":
         return exact(value)
-    if isinstance(value, list):
-        return role_words(value).capitalize()
-    return str(KINDS.get(value, value)).replace("\n", ", " if name == "labels" else "\n")
+    if isinstance(value, list | dict):
+        return _several_words(value)
+    return str(KINDS.get(value, value)).replace("\n", ", " if name.endswith("labels") else "\n")
+
+
+def _several_words(values: list[str] | dict[str, str]) -> str:
+    """Roles, or values by the days on which they should be reached."""
+    if isinstance(values, list):
+        return role_words(values).capitalize()
+    return ", ".join(f"{said} by {day_words(date.fromisoformat(day))}" for day, said in sorted(values.items()))
 
 
 def row_words(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> str:
@@ -313,4 +347,5 @@ def row_words(section: str, key: str, row: Mapping[str, Any], terms: Terms, name
     if section == "measures":
         return str(row["name"])
     name = terms["measures"].get(row["measure"], {}).get("name", "")
-    return f"{name}: {row['label'] or row['value']} by {day_words(date.fromisoformat(row['due_on']))}"
+    way = f" ({field_words('way', row['way'], terms, names)})" if row.get("way") else ""
+    return f"{name}: {row['label'] or row['value']} by {day_words(date.fromisoformat(row['due_on']))}{way}"

@@ -110,7 +110,10 @@ _EVENTS: dict[str, str] = {
     "measure.changed": "Changed the measure {name}",
     "measure.removed": "Removed the measure {name}",
     "target.set": "Set a target for {name}: {value} by {day}",
+    "target.revised": "Revised a target for {name}: {value} by {day}",
     "target.removed": "Removed a target for {name}",
+    "trajectory.added": "Added a value on the way for {name}: {value} by {day}",
+    "trajectory.removed": "Removed a value on the way for {name}",
     "reading.recorded": "Recorded a reading of {name}: {value}",
     "reading.corrected": "Corrected a reading of {name}: it is {value}",
     "readings.imported": "Imported readings of {name}: {count}",
@@ -177,6 +180,11 @@ def value_words(value: Decimal | None, label: str, unit: str) -> str:
         return label
     number = number_words(value)
     return f"{number}{unit}" if unit in ("", "%") else f"{number} {unit}"
+
+
+def both_words(first: str, second: str) -> str:
+    """What two scales say together: ``Fair, Promising``."""
+    return ", ".join(words for words in (first, second) if words)
 
 
 def at_words(measure: Any, value: Decimal) -> str:

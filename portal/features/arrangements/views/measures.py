@@ -8,13 +8,15 @@ from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     MeasureForm,
+    PointForm,
+    RevisedTargetForm,
+    SureForm,
     SureOfVersionForm,
     TargetForm,
     typed_baseline,
 )
 from portal.features.arrangements.models import Arrangement, Measure
-from portal.features.arrangements.rules.checks import labels_of
-from portal.features.arrangements.rules.words import day_words, value_words
+from portal.features.arrangements.rules.words import both_words, day_words, value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 
 
@@ -28,27 +30,49 @@ def measures(arrangement: Arrangement) -> Any:
         arrangement=arrangement,
         title="Measures, targets and baseline",
         lead="A target needs a baseline: without one nobody can say how far you have come. Observers see these.",
-        cards=[_card(arrangement, row, workings.targets) for row in workings.measures],
+        cards=[_card(arrangement, row, workings) for row in workings.measures],
         adds=[("Add a measure", at("add_measure", arrangement))],
     )
 
 
-def _card(arrangement: Arrangement, row: Any, targets: Any) -> dict[str, Any]:
-    mine = [target for target in targets if target.measure == row.reference]
-    baseline = value_words(row.baseline_value, row.baseline_label, row.unit)
-    facts = [("Baseline", f"{baseline} on {day_words(row.baseline_on)}" if baseline else "", "")]
-    facts += [
-        (
-            "Target",
-            f"{value_words(target.value, target.label, row.unit)} by {day_words(target.due_on)}",
-            "" if arrangement.terms_number else at("remove_target", arrangement, row=target.reference),
-        )
-        for target in mine
-    ]
+def _card(arrangement: Arrangement, row: Any, workings: Any) -> dict[str, Any]:
+    targets = [target for target in workings.targets if target.measure == row.reference]
+    baseline = both_words(value_words(row.baseline_value, row.baseline_label, row.unit), row.baseline_second)
+    facts: list[tuple[str, str, Any]] = [("Judged by", row.judged_by or "", "")]
+    facts.append(("Baseline", f"{baseline} on {day_words(row.baseline_on)}" if baseline else "", ""))
     links = [("Change", at("change_measure", arrangement, row=row.reference))]
     links += [("Add a target", at("add_target", arrangement, row=row.reference))] * (row.baseline_on is not None)
+    for target in targets:
+        said = f"{value_words(target.value, target.label, row.unit)} by {day_words(target.due_on)}"
+        if target.replaced_on is not None:
+            facts.append(("Replaced", f"{said}, on {day_words(target.replaced_on)}", ""))
+            continue
+        facts.append(("Target", said, _target_links(arrangement, target.reference)))
+        facts += [
+            (
+                "On the way",
+                f"{value_words(point.value, point.label, row.unit)} by {day_words(point.on_date)}",
+                [("Remove", at("remove_point", arrangement, row=point.reference))],
+            )
+            for point in workings.points
+            if point.target == target.reference
+        ]
     links.append(("Remove", at("remove_measure", arrangement, row=row.reference)))
     return {"title": row.name, "facts": facts, "links": links}
+
+
+def _target_links(arrangement: Arrangement, target: str) -> list[tuple[str, str]]:
+    """What was sent is revised, what was not is removed."""
+    change = ("Revise", "revise_target") if arrangement.terms_number else ("Remove", "remove_target")
+    return [
+        (words, at(endpoint, arrangement, row=target))
+        for words, endpoint in (change, ("Add a value on the way", "add_point"))
+    ]
+
+
+def _ratings() -> list[tuple[str, str]]:
+    """The frameworks to choose from."""
+    return [(slug, framework.words) for slug, framework in queries.frameworks().items()]
 
 
 def _facts(form: MeasureForm) -> actions.MeasureFacts:
@@ -60,6 +84,8 @@ def _facts(form: MeasureForm) -> actions.MeasureFacts:
         labels=form.labels.data,
         baseline=form.baseline.data,
         baseline_on=form.baseline_on.data,
+        framework=form.framework.data or "",
+        baseline_second=form.baseline_second.data,
     )
 
 
@@ -67,7 +93,7 @@ def _facts(form: MeasureForm) -> actions.MeasureFacts:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def add_measure(arrangement: Arrangement) -> Any:
     """Add what is measured."""
-    form = MeasureForm()
+    form = MeasureForm(_ratings())
     if form.validate_on_submit():
         with form.rules():
             made = actions.add_measure(arrangement, _facts(form))
@@ -83,7 +109,7 @@ def add_measure(arrangement: Arrangement) -> Any:
 def change_measure(arrangement: Arrangement, row: str) -> Any:
     """Change what is measured."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = MeasureForm(record=measure, baseline=typed_baseline(measure))
+    form = MeasureForm(_ratings(), record=measure, baseline=typed_baseline(measure))
     if form.validate_on_submit():
         with form.rules():
             actions.change_measure(arrangement, row, form.posted_version(), _facts(form))
@@ -112,7 +138,7 @@ def remove_measure(arrangement: Arrangement, row: str) -> Any:
 def add_target(arrangement: Arrangement, row: str) -> Any:
     """Set a value to be reached."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = TargetForm(measure, labels_of(measure.labels))
+    form = TargetForm(measure)
     if form.validate_on_submit():
         with form.rules():
             actions.set_target(arrangement, row, form.typed, given(form.due_on))
@@ -136,4 +162,60 @@ def remove_target(arrangement: Arrangement, row: str) -> Any:
             return go("measures", arrangement)
     said = value_words(target.value, target.label, measure.unit)
     title = f"Remove the target “{said} by {day_words(target.due_on)}”?"
+    return asked(form, arrangement, title, at("measures", arrangement), button="Remove it", warning=True)
+
+
+@bp.route("/arrangements/<ref:ref>/targets/<ref:row>/revise", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def revise_target(arrangement: Arrangement, row: str) -> Any:
+    """Put another target in the place of one that was sent."""
+    target, measure = queries.target_of(arrangement, row)
+    typed = {"value": f"{target.value:f}", "rating": target.label, "due_on": target.due_on}
+    form = RevisedTargetForm(measure, **typed)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.revise_target(arrangement, row, form.typed, given(form.due_on), form.reason.data)
+        if not form.errors:
+            return go("measures", arrangement)
+    said = value_words(target.value, target.label, measure.unit)
+    due, since = day_words(target.due_on), day_words(target.set_on)
+    lead = f"The target is {said} by {due}, set on {since}. It stays on the record."
+    title = f"Revise a target: {measure.name}"
+    return asked(form, arrangement, title, at("measures", arrangement), lead=lead)
+
+
+@bp.route("/arrangements/<ref:ref>/targets/<ref:row>/on-the-way/add", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def add_point(arrangement: Arrangement, row: str) -> Any:
+    """Add a value that should be reached on the way to a target."""
+    target, measure = queries.target_of(arrangement, row)
+    form = PointForm(measure)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.add_point(arrangement, row, form.typed, given(form.on_date))
+        if not form.errors:
+            return go("measures", arrangement)
+    baseline = value_words(measure.baseline_value, measure.baseline_label, measure.unit)
+    said = value_words(target.value, target.label, measure.unit)
+    lead = (
+        f"From {baseline} on {day_words(measure.baseline_on)} to {said} by {day_words(target.due_on)}."
+        " Values on the way show early whether the target will be reached."
+    )
+    title = f"Add a value on the way: {measure.name}"
+    return asked(form, arrangement, title, at("measures", arrangement), lead=lead)
+
+
+@bp.route("/arrangements/<ref:ref>/on-the-way/<ref:row>/remove", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def remove_point(arrangement: Arrangement, row: str) -> Any:
+    """Take out a value on the way to a target."""
+    point, _, measure = queries.point_of(arrangement, row)
+    form = SureForm()
+    if form.validate_on_submit():
+        with form.rules():
+            actions.remove_point(arrangement, row)
+        if not form.errors:
+            return go("measures", arrangement)
+    said = value_words(point.value, point.label, measure.unit)
+    title = f"Remove “{said} by {day_words(point.on_date)}”?"
     return asked(form, arrangement, title, at("measures", arrangement), button="Remove it", warning=True)

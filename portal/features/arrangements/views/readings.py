@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import CorrectionForm, ReadingForm
 from portal.features.arrangements.models import Arrangement, Measure
-from portal.features.arrangements.rules.charts import plot
+from portal.features.arrangements.rules.charts import draw
 from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.words import day_words, value_words
@@ -23,19 +23,15 @@ def measure(arrangement: Arrangement, row: str) -> Any:
     """One measure: baseline, targets, every reading, and how they run."""
     one = queries.row_of(Measure, arrangement, row)
     page = queries.readings_page(one, request.args)
-    targets = queries.targets_of(one)
-    start = []
-    if one.baseline_on is not None and one.baseline_value is not None and page.next is None:
-        start = [(one.baseline_on, one.baseline_value)]
+    course = queries.course_of(one)
     return render_template(
         "arrangements/measure.html",
         arrangement=arrangement,
         measure=one,
-        targets=targets,
-        chart=plot(
-            [*start, *((row.on_date, row.value) for row in page.rows if row.stands)],
-            [(target.due_on, target.value) for target in targets],
-        ),
+        judged_by=queries.framework_name(one.framework),
+        targets=course["targets"],
+        points=course["points"],
+        chart=draw(one, course),
         page=page,
         labels=labels_of(one.labels),
         under_way=under_way(arrangement.state),
@@ -48,7 +44,7 @@ def measure(arrangement: Arrangement, row: str) -> Any:
 def add_reading(arrangement: Arrangement, row: str) -> Any:
     """Record a dated value."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = ReadingForm(measure, labels_of(measure.labels), on_date=clock.today())
+    form = ReadingForm(measure, _proofs(arrangement), on_date=clock.today())
     if form.validate_on_submit():
         with form.rules():
             actions.record_reading(arrangement, row, _facts(form))
@@ -66,8 +62,17 @@ def correct_reading(arrangement: Arrangement, row: str, reading: str) -> Any:
     measure = queries.row_of(Measure, arrangement, row)
     wrong = queries.reading_of(measure, reading)
     said = value_words(wrong.value, wrong.label, measure.unit)
-    typed = {"value": f"{wrong.value:f}", "rating": wrong.label, "on_date": wrong.on_date, "source": wrong.source}
-    form = CorrectionForm(measure, labels_of(measure.labels), **typed)
+    proofs = queries.proof_choices(arrangement.id)
+    form = CorrectionForm(
+        measure,
+        [(proof.reference, proof.title) for proof in proofs],
+        value=f"{wrong.value:f}",
+        rating=wrong.label,
+        second=wrong.second_label,
+        on_date=wrong.on_date,
+        source=wrong.source,
+        evidence=next((proof.reference for proof in proofs if proof.id == wrong.evidence_id), ""),
+    )
     if form.validate_on_submit():
         with form.rules():
             actions.correct_reading(arrangement, row, reading, _facts(form, form.reason.data))
@@ -84,5 +89,11 @@ def correct_reading(arrangement: Arrangement, row: str, reading: str) -> Any:
     )
 
 
+def _proofs(arrangement: Arrangement) -> list[tuple[str, str]]:
+    return [(proof.reference, proof.title) for proof in queries.proof_choices(arrangement.id)]
+
+
 def _facts(form: ReadingForm, reason: str = "") -> actions.ReadingFacts:
-    return actions.ReadingFacts(form.typed, given(form.on_date), form.source.data, reason)
+    return actions.ReadingFacts(
+        form.typed, given(form.on_date), form.source.data, reason, form.given("second"), form.given("evidence")
+    )

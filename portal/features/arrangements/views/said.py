@@ -3,6 +3,7 @@
 from portal.features.arrangements.rules.mentoring import day_count, days_of, length_words
 from portal.features.arrangements.rules.words import (
     at_words,
+    both_words,
     flow_words,
     number_words,
     period_words,
@@ -14,6 +15,7 @@ from portal.features.arrangements.rules.words import (
 
 SAID = {
     "at": at_words,
+    "both": both_words,
     "day_number": days_of,
     "days": day_count,
     "flow": flow_words,

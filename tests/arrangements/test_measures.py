@@ -1,0 +1,300 @@
+"""Ratings that others give, targets that are revised, values on the way, evidence of readings, and their chart."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event, select
+
+from portal.core.errors import Invalid, RuleBroken
+from portal.data import db
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.framework_commands import frameworks
+from portal.features.arrangements.models import Measure, Reading, Target, TermsVersion
+from portal.features.arrangements.rules import checks, terms
+from portal.features.arrangements.rules.charts import draw, levels_of
+from portal.web.application import Portal
+from tests.arrangements.conftest import Case
+from tests.arrangements.test_pages import day, reference_of, sits
+from tests.arrangements.test_rules import built
+from tests.factories.world import World
+
+STARS = "Stars for social services"
+
+
+def measure_of(case: Case, name: str = STARS) -> str:
+    with case.at(case.swindon):
+        return db.session.scalars(select(Measure.reference).where(Measure.name == name)).one()
+
+
+def test_a_measure_is_judged_by_a_framework_with_prospects(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    answers: dict[str, Any] = {
+        "name": "Access to services", "scale": "rating", "direction": "lower", "framework": "audit_commission",
+        "baseline": "fair", "baseline_second": "PROMISING", **day("baseline_on", 19, 7, 2004),
+    }  # fmt: skip
+    page = swindon.sends(f"{base}/measures/add", status=422, **answers | {"labels": "Bad\nGood"})
+    assert "The rating has labels of its own" in page
+    page = swindon.sends(f"{base}/measures/add", status=422, **answers | {"scale": "number"})
+    assert "Choose “As a rating”" in page
+    page = swindon.sends(f"{base}/measures/add", status=422, **answers | {"baseline_second": "Bleak"})
+    assert "Poor, Uncertain, Promising, Excellent" in page
+    swindon.sends(f"{base}/measures/add", **answers)
+    assert "Fair, Promising on 19 July 2004" in swindon.reads(f"{base}/measures")
+    case.send()
+    access = f"{base}/measures/{measure_of(case, 'Access to services')}"
+    swindon.sends(
+        f"{access}/readings/add", rating="Good", second="Excellent", source="Audit Commission",
+        **day("on_date", 1, 2, 2006),
+    )  # fmt: skip
+    page = sits(case, world, case.bedfordshire).reads(access)
+    for words in (
+        "Inspection of a service, stars and prospects",
+        "Higher is better",
+        "Good, Excellent",
+        "Fair, Promising",
+    ):
+        assert words in page
+    check = swindon.reads(f"{base}/check")
+    assert "Access to services" in check
+
+
+def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case) -> None:
+    runner = app.test_cli_runner()
+    listed = runner.invoke(frameworks, ["list"]).output
+    for words in ("csci_stars: Stars for social services", "No stars, One star", "Prospects for improvement: Poor"):
+        assert words in listed
+    added = [
+        "add",
+        "peer",
+        "--name",
+        "Peer review",
+        "--judge",
+        "Peers",
+        "--labels",
+        "Early, Mature",
+        "--from",
+        "2010-01-01",
+    ]
+    assert runner.invoke(frameworks, added).exit_code == 0
+    again = runner.invoke(frameworks, added)
+    assert (again.exit_code, "already" in again.output) == (1, True)
+    for wrong in (["Peer", "Early,Mature"], ["peers", "Early"], ["peers", "Early,early"]):
+        refused = runner.invoke(frameworks, ["add", wrong[0], "--name", "A", "--judge", "B", "--labels", wrong[1]])
+        assert refused.exit_code == 1, wrong
+    case.begin()
+    with case.at(case.swindon) as one:
+        app.extensions.pop("accord.rating_frameworks", None)
+        facts = actions.MeasureFacts(
+            "Peers", "rating", "lower", baseline="early", baseline_on=date(2011, 1, 1), framework="peer"
+        )
+        made = actions.add_measure(one, facts)
+        assert (made.labels, made.direction, made.baseline_label) == ("Early\nMature", "higher", "Early")
+
+
+def test_a_revised_target_keeps_the_old_one(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    page = swindon.reads(f"{base}/measures")
+    assert "/revise" not in page
+    point = re.findall(r'href="([^"]+/on-the-way/add)"', page)[0]
+    for wrong in (day("on_date", 1, 12, 2004), day("on_date", 31, 12, 2007)):
+        swindon.sends(point, status=422, rating="1 star", **wrong)
+    swindon.sends(point, rating="1 star", **day("on_date", 31, 12, 2005))
+    assert "There is a value for this day" in swindon.sends(point, 422, rating="1 star", **day("on_date", 31, 12, 2005))
+    case.send()
+    case.answer(case.kent)
+    revise = re.findall(r'href="([^"]+/revise)"', swindon.reads(f"{base}/measures"))[0]
+    aim = {"rating": "2 stars", **day("due_on", 31, 12, 2007)}
+    assert "This is the target already" in swindon.sends(revise, status=422, reason="None", **aim)
+    assert "Enter why" in swindon.sends(revise, status=422, **aim | {"rating": "1 star"})
+    swindon.sends(revise, **aim | day("due_on", 31, 12, 2008), reason="The new system came a year late")
+    assert "was replaced by another one" in swindon.sends(revise, status=422, **aim | {"rating": "1 star"}, reason="x")
+    page = sits(case, world, case.bedfordshire).reads(f"{base}/measures/{measure_of(case)}")
+    for words in (
+        "<s>2 stars by 31 December 2007</s>",
+        "2 stars by 31 December 2008",
+        "The new system came",
+        "replaced on",
+    ):
+        assert words in page
+    assert page.count("accord-chart__target") == page.count("accord-chart__old") == 1
+    with case.at(case.swindon) as one:
+        old, new = db.session.scalars(select(Target).order_by(Target.id))
+        assert (new.replaces_id, old.replaced_on is not None) == (old.id, True)
+        versions = db.session.scalars(select(TermsVersion.terms).order_by(TermsVersion.number)).all()
+        before, after = (terms.thawed(text) for text in versions)
+        assert list(before["targets"][old.reference]["way"].items()) == [("2005-12-31", "1 star")]
+        assert set(after["targets"]) == {new.reference}
+        assert [change.field for change in terms.compare(before, after, {})] in (
+            ["Added", "Removed"],
+            ["Removed", "Added"],
+        )
+        assert not [row for row in queries.workings(one).targets if row.replaced_on is None and row.replaces is None]
+
+
+def test_a_value_on_the_way_is_taken_out(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    point = re.findall(r'href="([^"]+/on-the-way/add)"', swindon.reads(f"{base}/measures"))[0]
+    swindon.sends(point, rating="1 star", **day("on_date", 31, 12, 2005))
+    remove = re.findall(r'href="([^"]+/on-the-way/[^"]+/remove)"', swindon.reads(f"{base}/measures"))[0]
+    swindon.sends(remove)
+    assert "On the way" not in swindon.reads(f"{base}/measures")
+    swindon.sends(point, rating="1 star", **day("on_date", 31, 12, 2005))
+    target = re.findall(r'href="([^"]+/targets/[^"]+/remove)"', swindon.reads(f"{base}/measures"))[0]
+    swindon.sends(target)
+    assert ">Target<" not in swindon.reads(f"{base}/measures")
+
+
+def test_a_reading_names_evidence_that_everybody_can_see(case: Case, world: World) -> None:
+    case.sent()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    for title, audience in (("Letter of the commission", "everyone"), ("Minutes of the board", "parties")):
+        file = (BytesIO(title.encode()), "letter.txt")
+        swindon.sends(f"{base}/evidence/add", title=title, audience=audience, upload=file)
+    address = f"{base}/measures/{measure_of(case)}"
+    page = swindon.reads(f"{address}/readings/add")
+    assert "Letter of the commission" in page
+    assert "Minutes of the board" not in page
+    letter = re.findall(r'<option value="([\w-]+)">Letter', page)[0]
+    reading = {"rating": "1 star", "source": "The commission", "evidence": letter, **day("on_date", 1, 12, 2005)}
+    swindon.sends(
+        f"{address}/readings/add", status=422, **reading | {"evidence": reference_of(case, "Kent County Council")}
+    )
+    swindon.sends(f"{address}/readings/add", **reading)
+    page = sits(case, world, case.bedfordshire).reads(address)
+    assert f'href="/evidence/{letter}">Letter of the commission' in page
+
+
+def test_a_measure_with_300_readings_asks_as_often_as_with_one(case: Case, world: World) -> None:
+    case.sent()
+    address = f"/arrangements/{case.reference}/measures/{measure_of(case)}"
+    swindon = sits(case, world, case.swindon)
+
+    def record(count: int) -> None:
+        with case.at(case.swindon):
+            measure = db.session.scalars(select(Measure).where(Measure.name == STARS)).one()
+            db.session.add_all(
+                Reading(
+                    access_list_id=measure.access_list_id, measure_id=measure.id, value=Decimal(number % 4),
+                    label=f"{number % 4} stars", on_date=date(2005, 1, 1) + timedelta(days=number), source="Count",
+                    recorded_by_id=case.swindon.organisation_id,
+                )
+                for number in range(count)
+            )  # fmt: skip
+            db.session.commit()
+
+    def asked() -> int:
+        swindon.reads(address)
+        sent: list[str] = []
+
+        def keep(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        with case.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", keep)
+        swindon.reads(address)
+        event.remove(engine, "before_cursor_execute", keep)
+        return len([one for one in sent if not one.startswith("BEGIN")])
+
+    record(1)
+    one = asked()
+    assert one <= 8
+    record(300)
+    assert asked() == one
+    page = swindon.reads(address)
+    assert page.count("<circle") == 2
+    assert page.count('class="govuk-table__row"') == 26
+    assert len(page) < 60_000
+
+
+@given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=3), min_size=1, max_size=20))
+def test_the_grid_of_a_chart_is_few_even_lines_around_every_value(values: list[Decimal]) -> None:
+    levels = levels_of(values)
+    assert levels[0] <= min(values) <= max(values) <= levels[-1]
+    assert 4 <= len(levels) <= 8
+    assert len({after - before for before, after in pairwise(levels)}) == 1
+
+
+days = st.dates(date(2000, 1, 1), date(2020, 12, 31))
+
+
+@given(
+    st.lists(st.tuples(days, st.integers(0, 3)), max_size=90), st.lists(st.tuples(days, st.integers(0, 3)), max_size=4)
+)
+def test_every_mark_lies_in_the_picture(readings: list[tuple[date, int]], targets: list[tuple[date, int]]) -> None:
+    measure = SimpleNamespace(baseline_on=date(2000, 1, 1), baseline_value=Decimal(0), unit="", labels="a\nb\nc\nd")
+    course = {
+        "readings": [SimpleNamespace(on_date=on, value=Decimal(value)) for on, value in readings],
+        "targets": [
+            SimpleNamespace(id=place, due_on=on, value=Decimal(value), replaced_on=on if place % 2 else None)
+            for place, (on, value) in enumerate(targets)
+        ],
+        "points": [SimpleNamespace(target_id=0, on_date=date(2010, 1, 1), value=Decimal(1))],
+    }
+    drawn = draw(measure, course)
+    if not readings and not targets:
+        assert drawn is None
+        return
+    assert drawn is not None
+    seen = [*drawn.line, *drawn.targets, *drawn.old, *(mark for way in drawn.ways for mark in way)]
+    assert all(drawn.left <= mark.x <= 640 and 0 <= mark.y <= 300 for mark in seen)
+    assert [tick.words for tick in drawn.levels] == ["a", "b", "c", "d"]
+    assert len(drawn.years) <= 9
+    assert all(drawn.left <= tick.at <= 640 for tick in drawn.years)
+
+
+def test_what_came_later_is_left_out_of_the_terms_while_it_says_nothing() -> None:
+    plain = SimpleNamespace(
+        reference="M1", name="Stars", scale="rating", unit="", labels="No\nOne", direction="higher",
+        baseline_value=Decimal(0), baseline_label="No", baseline_on=date(2004, 12, 1),
+    )  # fmt: skip
+    target = SimpleNamespace(
+        reference="T1", measure="M1", value=Decimal(1), label="One", due_on=date(2007, 12, 31), replaced_on=None
+    )
+    later = {"judged_by": None, "second_name": "", "second_labels": "", "baseline_second": ""}
+    rows = {"measures": [plain], "targets": [target]}
+    before = built() | terms.terms_of(SimpleNamespace(**_arrangement()), {**_rows(), **rows}, {})
+    plain.__dict__.update(later)
+    target.__dict__.update(replaces=None, reason="")
+    rows["points"] = []
+    assert terms.frozen(built() | terms.terms_of(SimpleNamespace(**_arrangement()), {**_rows(), **rows}, {})) == (
+        terms.frozen(before)
+    )
+    plain.judged_by = "Ofsted judgement"
+    after = built() | terms.terms_of(SimpleNamespace(**_arrangement()), {**_rows(), **rows}, {})
+    changes = terms.compare(before, after, {})
+    assert [(one.field, one.before, one.after) for one in changes] == [("Judged by", "Nothing", "Ofsted judgement")]
+
+
+def _arrangement() -> dict[str, Any]:
+    names = "kind title purpose starts_on ends_on success_gate legal_basis accountable_body_id rhythm visits_per_month"
+    return dict.fromkeys(names.split())
+
+
+def _rows() -> dict[str, list[Any]]:
+    return {name: [] for name in ("parties", "money", "pairs", "measures", "targets")}
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_no_second_rating_is_no_second_rating(typed: str) -> None:
+    assert checks.read_second(typed, [], "second") == ""
+    with pytest.raises(RuleBroken, match="no second rating"):
+        checks.read_second("Promising", [], "second")
+    with pytest.raises(Invalid):
+        checks.read_second("Bleak", ["Poor", "Promising"], "second")
