@@ -24,7 +24,7 @@ from portal.features.arrangements.rules import checks, terms
 from portal.features.arrangements.rules.charts import draw, levels_of
 from portal.web.application import Portal
 from tests.arrangements.conftest import Case
-from tests.arrangements.test_pages import day, reference_of, sits
+from tests.arrangements.people import day, reference_of, sits
 from tests.arrangements.test_rules import built
 from tests.factories.world import World
 

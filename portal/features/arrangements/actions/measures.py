@@ -142,10 +142,14 @@ def add_point(arrangement: Arrangement, target: str, typed: str, on_date: date) 
     return point
 
 
-def remove_point(arrangement: Arrangement, reference: str) -> None:
-    """Take out a value on the way to a target. Raises ``NotFound``; ``RuleBroken`` once the target was replaced."""
+def remove_point(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Take out a value on the way to a target. ``version`` is that of its measure.
+
+    Raises ``NotFound``, ``Conflict``; ``RuleBroken`` once the target was replaced.
+    """
     with changing(arrangement) as held:
         point, aim, measure = queries.point_of(held, reference)
+        hold_to(measure, version)
         check_stands(aim)
         ledger.record("trajectory.removed", held, _way(measure, point))
         db.session.delete(point)

@@ -10,7 +10,6 @@ from portal.features.arrangements.forms import (
     MeasureForm,
     PointForm,
     RevisedTargetForm,
-    SureForm,
     SureOfVersionForm,
     TargetForm,
     typed_baseline,
@@ -210,10 +209,10 @@ def add_point(arrangement: Arrangement, row: str) -> Any:
 def remove_point(arrangement: Arrangement, row: str) -> Any:
     """Take out a value on the way to a target."""
     point, _, measure = queries.point_of(arrangement, row)
-    form = SureForm()
+    form = SureOfVersionForm(record=measure)
     if form.validate_on_submit():
         with form.rules():
-            actions.remove_point(arrangement, row)
+            actions.remove_point(arrangement, row, form.posted_version())
         if not form.errors:
             return go("measures", arrangement)
     said = value_words(point.value, point.label, measure.unit)
