@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from flask import Flask
 
 from portal import adapters
-from portal.features import arrangements, audits, evidence, feedback, risks, signin
+from portal.features import arrangements, audits, duties, evidence, feedback, lessons, risks, signin
 from portal.features.arrangements import seals as arrangements_sealed
 from portal.features.arrangements import sentences as arrangements_told
 from portal.features.audits import seals as audits_sealed
 from portal.features.audits import sentences as audits_told
+from portal.features.duties import seals as duties_sealed
+from portal.features.duties import sentences as duties_told
 from portal.features.evidence import seals as evidence_sealed
 from portal.features.evidence import sentences as evidence_told
 from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
+from portal.features.lessons import seals as lessons_sealed
+from portal.features.lessons import sentences as lessons_told
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
 from portal.features.risks import seals as risks_sealed
@@ -36,8 +40,25 @@ COMMANDS: Mapping[str, str] = {
 }
 """Where each command is, loaded when it is asked for: a worker that serves pages carries none of them."""
 
-TOLD = (organisations_told, evidence_told, arrangements_told, risks_told, feedback_told, audits_told)
-SEALED = (evidence_sealed, arrangements_sealed, risks_sealed, feedback_sealed, audits_sealed)
+TOLD = (
+    organisations_told,
+    evidence_told,
+    arrangements_told,
+    risks_told,
+    duties_told,
+    lessons_told,
+    feedback_told,
+    audits_told,
+)
+SEALED = (
+    evidence_sealed,
+    arrangements_sealed,
+    risks_sealed,
+    duties_sealed,
+    lessons_sealed,
+    feedback_sealed,
+    audits_sealed,
+)
 
 
 def register(app: Flask) -> None:
@@ -48,6 +69,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(evidence.bp)
     arrangements.init_app(app)
     risks.init_app(app)
+    duties.init_app(app)
+    lessons.init_app(app)
     feedback.init_app(app)
     audits.init_app(app)
     app.register_blueprint(home.bp)

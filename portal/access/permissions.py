@@ -32,6 +32,15 @@ class Permission(StrEnum):
     RISK_MATRIX_SET = "risk-matrix:set"
     OWN_SCORE_MAKE = "own-score:make"
 
+    DUTY_READ = "duty:read"
+    DUTY_RECORD = "duty:record"
+
+    LESSON_LIST = "lesson:list"
+    LESSON_READ = "lesson:read"
+    LESSON_WRITE = "lesson:write"
+    LESSON_SHARE = "lesson:share"
+    SHARED_LESSON_READ = "shared-lesson:read"
+
     EVIDENCE_LIST = "evidence:list"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_ADD = "evidence:add"

@@ -36,7 +36,7 @@ class Seal:
     later must be left out while it is empty, or older rows no longer fit.
 
     The newest entry seals the row; with ``each``, every entry seals a row of its own. An entry and its row lie on
-    the same list: a row that moves has to be sealed anew.
+    the same list: a row that moves has to be sealed anew. After an action in ``ends`` no row is there any more.
     """
 
     table: str
@@ -45,6 +45,7 @@ class Seal:
     rows: Rows
     facts: Callable[[Any], Mapping[str, Any]]
     each: bool = False
+    ends: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,14 @@ def as_stored(column: Any) -> ColumnElement[str]:
 
 def sealing_entries(seal: Seal, dialect: str) -> Rows:
     """The entries of a seal, in the order that ``misfits`` needs."""
+    actions = sorted({*seal.actions, *seal.ends})
     return (
         select(
             LedgerEntry.access_list_id, LedgerEntry.subject_type, LedgerEntry.subject_reference, LedgerEntry.action,
             LedgerPayload.body,
         )
         .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
-        .where(LedgerEntry.subject_type == seal.subject_type, LedgerEntry.action.in_(sorted(seal.actions)))
+        .where(LedgerEntry.subject_type == seal.subject_type, LedgerEntry.action.in_(actions))
         .order_by(
             LedgerEntry.access_list_id, _in_bytes(LedgerEntry.subject_reference, dialect), LedgerEntry.sequence
         )
@@ -104,7 +106,8 @@ def misfits(seal: Seal, entries: Iterable[Any], rows: Iterable[Any]) -> Iterator
     at a time. A seal whose payload was erased fits any row.
     """
     for (access_list_id, subject), sealed, standing in _beside(entries, rows):
-        wanted = [_payload(seal, entry) for entry in (sealed if seal.each else sealed[-1:])]
+        counting = [entry for entry in (sealed if seal.each else sealed[-1:]) if entry.action not in seal.ends]
+        wanted = [_payload(seal, entry) for entry in counting]
         of = f" of {seal.subject_type} {subject}" if seal.each else ""
         for row, wrong in _unfit(seal, wanted, standing):
             yield Misfit(access_list_id, f"{seal.table} {row.place}{of} {wrong}")
@@ -116,7 +119,7 @@ def misfits_among(entries: Sequence[Any], rows: Mapping[str, Iterable[Any]]) -> 
     """``misfits`` of every seal, for as many entries and rows (by table) as can be held at once."""
     found: list[Misfit] = []
     for seal in seals():
-        actions = {(seal.subject_type, action) for action in seal.actions}
+        actions = {(seal.subject_type, action) for action in {*seal.actions, *seal.ends}}
         sealed = [entry for entry in entries if (entry.subject_type, entry.action) in actions]
         sealed.sort(key=attrgetter(*_SEALED))
         found += misfits(seal, sealed, sorted(rows[seal.table], key=attrgetter(*_STANDING)))

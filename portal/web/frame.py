@@ -19,6 +19,7 @@ NAVIGATION = (
     ("Home", "/", "home."),
     ("Arrangements", "/arrangements", "arrangements."),
     ("Feedback", "/feedback", "feedback."),
+    ("Lessons", "/lessons", "lessons."),
     ("Evidence", "/evidence", "evidence."),
     ("Audits", "/engagements", "audits."),
     ("Organisations", "/organisations", "organisations."),

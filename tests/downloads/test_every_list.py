@@ -46,6 +46,7 @@ LISTS = {
     "organisations": Listed("/organisations", "/organisations/", "z-a", "type=council"),
     "sessions": Listed("/arrangements/{ref}/sessions", "/arrangements/{ref}/sessions/", "oldest", ""),
     "risks": Listed("/arrangements/{ref}/risks", "/risks/", "lowest", "state=closed", "manager.kent", JOINED_UP),
+    "lessons": Listed("/lessons", "/lessons/", "oldest", "tells=advice"),
 }
 
 
@@ -94,7 +95,9 @@ def test_the_file_holds_what_the_pages_show(
             assert shown == list(reversed(there))
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name not in {"organisations", "sessions", "risks"}])
+@pytest.mark.parametrize(
+    "name", [name for name in LISTS if name not in {"organisations", "sessions", "risks", "lessons"}]
+)
 def test_an_organisation_outside_takes_away_nothing(demo_app: Portal, name: str) -> None:
     browser = signed_in(demo_app, "manager.other-auditor")
     assert len(as_csv(browser.get(f"{LISTS[name].address}/download"))) == 1

@@ -54,6 +54,8 @@ TAMPERINGS = {
     f"UPDATE mitigation SET note = '{PLANTED}' WHERE id = (SELECT min(id) FROM mitigation)": (
         r"mitigation [\w-]+ .*words"
     ),
+    f"UPDATE duty SET what = '{PLANTED}' WHERE id = (SELECT min(id) FROM duty)": r"duty [\w-]+ .*words",
+    f"UPDATE lesson SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM lesson)": r"lesson [\w-]+ .*words",
     f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
         r"working_note [\w-]+ .*words"
     ),
@@ -79,7 +81,7 @@ def test_the_demo_is_what_was_sealed_and_every_seal_is_used(demo_app: Portal, ad
     code, lines = verified(demo_app)
     assert (code, len(lines)) == (0, 1), lines
     with demo_app.app_context():
-        known = {(seal.subject_type, action) for seal in seals() for action in seal.actions}
+        known = {(seal.subject_type, action) for seal in seals() for action in {*seal.actions, *seal.ends}}
         tables = {seal.table for seal in seals()}
     with admin.connect() as connection:
         for table in tables:

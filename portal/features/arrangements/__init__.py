@@ -36,6 +36,7 @@ from portal.features.arrangements.actions import (
     withdraw_arrangement,
 )
 from portal.features.arrangements.actions.leaving import on_leaving
+from portal.features.arrangements.forms import SureOfVersionForm
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import (
     INNER,
@@ -67,9 +68,17 @@ from portal.features.arrangements.models import (
     TermsVersion,
 )
 from portal.features.arrangements.panels import home_parts
-from portal.features.arrangements.queries import arrangement_by_reference, arrangement_choices, newest_terms, parties_of
+from portal.features.arrangements.queries import (
+    arrangement_by_id,
+    arrangement_by_reference,
+    arrangement_choices,
+    newest_terms,
+    parties_of,
+    taking_part,
+)
 from portal.features.arrangements.rules.charts import plot
 from portal.features.arrangements.rules.lifecycle import Step, allowed
+from portal.features.arrangements.rules.words import KINDS
 from portal.features.arrangements.views import bp
 from portal.features.arrangements.views.blueprint import asked, given
 from portal.features.evidence import ask_before_adding
@@ -77,6 +86,7 @@ from portal.panels import Slot, fill
 
 __all__ = [
     "INNER",
+    "KINDS",
     "RUNNING",
     "UNDER_WAY",
     "UNDER_WAY_WORDS",
@@ -109,6 +119,7 @@ __all__ = [
     "State",
     "Step",
     "StepTaken",
+    "SureOfVersionForm",
     "Target",
     "TermsVersion",
     "ToDo",
@@ -120,6 +131,7 @@ __all__ = [
     "add_party",
     "allowed",
     "answer_terms",
+    "arrangement_by_id",
     "arrangement_by_reference",
     "arrangement_choices",
     "asked",
@@ -146,6 +158,7 @@ __all__ = [
     "start_due",
     "state_figure",
     "take_step",
+    "taking_part",
     "withdraw_arrangement",
 ]
 

@@ -9,7 +9,7 @@ from portal.access import current_viewer, open_list
 from portal.core import clock
 from portal.core.errors import Conflict
 from portal.data import db
-from portal.features.arrangements import Arrangement, hold
+from portal.features.arrangements import Arrangement, arrangement_by_id, hold, taking_part
 from portal.features.risks import queries, rules
 from portal.features.risks.models import (
     Mitigation,
@@ -106,7 +106,7 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
     Raises ``Invalid``.
     """
     held = hold(arrangement)
-    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    rules.check_owner(facts.owner_id, _parties(held))
     stored = queries.matrix_of(held.id) or _choose(held, rules.usual_matrix())
     matrix = rules.matrix_from(stored)
     rules.check_score(matrix, score.likelihood, score.impact)
@@ -128,9 +128,9 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
 
 def change_risk(risk: Risk, facts: RiskFacts) -> None:
     """Say anew what may happen and who watches it; the score has an action of its own. Raises ``Invalid``."""
-    held = hold(queries.arrangement_of(risk))
+    held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
-    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    rules.check_owner(facts.owner_id, _parties(held))
     for name, value in facts.__dict__.items():
         setattr(risk, name, value)
     if db.session.is_modified(risk):
@@ -139,7 +139,7 @@ def change_risk(risk: Risk, facts: RiskFacts) -> None:
 
 def score_risk(risk: Risk, score: Score) -> None:
     """Agree a new score, or the same one again; the one before is kept. Raises ``Invalid``."""
-    held = hold(queries.arrangement_of(risk))
+    held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
     matrix = rules.matrix_from(queries.matrix_of(held.id))
     rules.check_score(matrix, score.likelihood, score.impact)
@@ -151,7 +151,7 @@ def score_risk(risk: Risk, score: Score) -> None:
 
 def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
     """Score a risk for the viewer's organisation only, and the auditors it let in. Raises ``Invalid``."""
-    held = hold(queries.arrangement_of(risk))
+    held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
     matrix = rules.matrix_from(queries.matrix_of(held.id))
     rules.check_score(matrix, score.likelihood, score.impact)
@@ -175,16 +175,16 @@ def reopen_risk(risk: Risk, why: str) -> None:
 
 
 def _settle(risk: Risk, state: State, why: str, action: str) -> None:
-    held = hold(queries.arrangement_of(risk))
+    held = hold(arrangement_by_id(risk.arrangement_id))
     risk.state, risk.state_why, risk.state_on = state, why, clock.today()
     ledger.record(action, risk, _sealed(held, risk))
 
 
 def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
     """Add what is done about a risk. Raises ``Invalid``."""
-    held = hold(queries.arrangement_of(risk))
+    held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
-    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    rules.check_owner(facts.owner_id, _parties(held))
     made = Mitigation(access_list_id=risk.access_list_id, risk_id=risk.id, **facts.__dict__)
     db.session.add(made)
     ledger.record("mitigation.added", made, {"risk": risk.reference} | rules.sealed_mitigation(made))
@@ -193,12 +193,16 @@ def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
 
 def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts) -> None:
     """Change what is done, or say that it is done or dropped. Raises ``Invalid``."""
-    held = hold(queries.arrangement_of(risk))
-    rules.check_owner(facts.owner_id, queries.taking_part(held))
+    held = hold(arrangement_by_id(risk.arrangement_id))
+    rules.check_owner(facts.owner_id, _parties(held))
     for name, value in facts.__dict__.items():
         setattr(mitigation, name, value)
     if db.session.is_modified(mitigation):
         ledger.record("mitigation.changed", mitigation, {"risk": risk.reference} | rules.sealed_mitigation(mitigation))
+
+
+def _parties(arrangement: Arrangement) -> set[int]:
+    return {party.organisation_id for party in taking_part(arrangement)}
 
 
 def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:

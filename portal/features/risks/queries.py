@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, func, select
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
-from portal.features.arrangements import Arrangement, parties_of
+from portal.features.arrangements import Arrangement
 from portal.features.organisations import Organisation
 from portal.features.risks.models import (
     Level,
@@ -48,19 +48,6 @@ def matrix_of(arrangement_id: int) -> RiskMatrix | None:
 def has_risks(arrangement_id: int) -> bool:
     """Whether anything was scored on its matrix."""
     return db.session.scalar(select(Risk.id).where(Risk.arrangement_id == arrangement_id).limit(1)) is not None
-
-
-def arrangement_of(risk: Risk) -> Arrangement:
-    """The arrangement that a risk belongs to. Raises ``NotFound``."""
-    found = db.session.scalar(select(Arrangement).where(Arrangement.id == risk.arrangement_id))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def taking_part(arrangement: Arrangement) -> set[int]:
-    """The organisations that do more than watch."""
-    return {party.organisation_id for party in parties_of(arrangement) if not party.observes}
 
 
 def annex_of(arrangement_id: int, organisation_id: int) -> int | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.downloads import Column, ColumnKind, download, every_page
-from portal.features.arrangements import Arrangement, Step, allowed, asked, given, parties_of, plot
+from portal.features.arrangements import Arrangement, Step, allowed, arrangement_by_id, asked, given, plot, taking_part
 from portal.features.organisations import seers_of
 from portal.features.risks import actions, queries, rules
 from portal.features.risks.forms import (
@@ -153,7 +153,7 @@ def matrix(arrangement: Arrangement) -> Any:
 @requires(Permission.RISK_RECORD, on=Arrangement)
 def add(arrangement: Arrangement) -> Any:
     """Add a risk with its first score."""
-    form = NewRiskForm(_taking_part(arrangement), rules.matrix_from(queries.matrix_of(arrangement.id)))
+    form = NewRiskForm(taking_part(arrangement), rules.matrix_from(queries.matrix_of(arrangement.id)))
     if form.validate_on_submit():
         with form.rules():
             risk = actions.add_risk(arrangement, _facts(form), actions.Score(form.likelihood.data, form.impact.data))
@@ -194,8 +194,8 @@ def show(risk: Risk) -> Any:
 @requires(Permission.RISK_RECORD, on=Risk)
 def change(risk: Risk) -> Any:
     """Say anew what may happen and who watches it."""
-    arrangement = queries.arrangement_of(risk)
-    form = RiskForm(_taking_part(arrangement), record=risk)
+    arrangement = arrangement_by_id(risk.arrangement_id)
+    form = RiskForm(taking_part(arrangement), record=risk)
     if form.validate_on_submit():
         with form.rules():
             actions.change_risk(risk, _facts(form))
@@ -209,7 +209,7 @@ def change(risk: Risk) -> Any:
 @requires(Permission.RISK_RECORD, on=Risk)
 def score(risk: Risk) -> Any:
     """Agree a new score; the one before is kept."""
-    arrangement = queries.arrangement_of(risk)
+    arrangement = arrangement_by_id(risk.arrangement_id)
     form = ScoreForm(rules.matrix_from(queries.matrix_of(arrangement.id)), record=risk)
     if form.validate_on_submit():
         with form.rules():
@@ -225,7 +225,7 @@ def score(risk: Risk) -> Any:
 @requires(Permission.OWN_SCORE_MAKE, on=Risk)
 def own_score(risk: Risk) -> Any:
     """Score it for one's own organisation only."""
-    arrangement = queries.arrangement_of(risk)
+    arrangement = arrangement_by_id(risk.arrangement_id)
     form = OwnScoreForm(rules.matrix_from(queries.matrix_of(arrangement.id)))
     if form.validate_on_submit():
         with form.rules():
@@ -253,15 +253,17 @@ def settle(risk: Risk) -> Any:
             flash("The risk is closed" if closing else "The risk is open again", "success")
             return _shown(risk)
     title = f"Close “{risk.what}”?" if closing else f"Open “{risk.what}” again?"
-    return asked(form, queries.arrangement_of(risk), title, _page(risk), button="Close it" if closing else "Open it")
+    return asked(
+        form, arrangement_by_id(risk.arrangement_id), title, _page(risk), button="Close it" if closing else "Open it"
+    )
 
 
 @bp.route("/risks/<ref:ref>/mitigations/add", methods=["GET", "POST"])
 @requires(Permission.RISK_RECORD, on=Risk)
 def add_mitigation(risk: Risk) -> Any:
     """Add what is done about a risk."""
-    arrangement = queries.arrangement_of(risk)
-    form = MitigationForm(_taking_part(arrangement), progress=Progress.TO_DO)
+    arrangement = arrangement_by_id(risk.arrangement_id)
+    form = MitigationForm(taking_part(arrangement), progress=Progress.TO_DO)
     if form.validate_on_submit():
         with form.rules():
             actions.add_mitigation(risk, _mitigation(form))
@@ -276,8 +278,8 @@ def add_mitigation(risk: Risk) -> Any:
 def change_mitigation(risk: Risk, row: str) -> Any:
     """Change what is done about a risk, or say how far it is."""
     mitigation = queries.mitigation_of(risk, row)
-    arrangement = queries.arrangement_of(risk)
-    form = MitigationForm(_taking_part(arrangement), record=mitigation)
+    arrangement = arrangement_by_id(risk.arrangement_id)
+    form = MitigationForm(taking_part(arrangement), record=mitigation)
     if form.validate_on_submit():
         with form.rules():
             actions.change_mitigation(risk, mitigation, _mitigation(form))
@@ -285,10 +287,6 @@ def change_mitigation(risk: Risk, row: str) -> Any:
             flash("The mitigation is changed", "success")
             return _shown(risk)
     return asked(form, arrangement, "Change a mitigation", _page(risk), lead=f"“{risk.what}”", button="Save")
-
-
-def _taking_part(arrangement: Arrangement) -> list[Any]:
-    return [party for party in parties_of(arrangement) if not party.observes]
 
 
 def _facts(form: RiskForm) -> actions.RiskFacts:

@@ -140,6 +140,14 @@ def arrangement_by_reference(reference: str) -> Arrangement:
     return found
 
 
+def arrangement_by_id(arrangement_id: int) -> Arrangement:
+    """The arrangement that a row the viewer can see belongs to. Raises ``NotFound``."""
+    found = db.session.scalar(select(Arrangement).where(Arrangement.id == arrangement_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
     """The viewer's newest arrangements, to choose from: id, reference, title, access_list_id, inner_list_id."""
     statement = select(

@@ -308,6 +308,11 @@ def parties_of(arrangement: Arrangement) -> list[PartyLine]:
     return party_lines(bundle(db.session(), party_parts(arrangement.id)))
 
 
+def taking_part(arrangement: Arrangement) -> list[PartyLine]:
+    """The parties that do more than watch."""
+    return [party for party in parties_of(arrangement) if not party.observes]
+
+
 def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
     """Everything that organisations said of any version, oldest first."""
     rows = db.session.execute(

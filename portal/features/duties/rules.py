@@ -1,0 +1,60 @@
+"""Who may be what in a duty, and how it is said. Pure functions."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from portal.core.digests import digest_of
+from portal.core.errors import Invalid
+from portal.features.duties.models import Part
+
+ACCOUNTABLE = "accountable"
+WORDS = {
+    ACCOUNTABLE: "Accountable",
+    Part.RESPONSIBLE: "Responsible",
+    Part.CONSULTED: "Consulted",
+    Part.INFORMED: "Informed",
+}
+MEANINGS = {
+    ACCOUNTABLE: "Answers for it in the end: one party only",
+    Part.RESPONSIBLE: "Does the work: at least one party",
+    Part.CONSULTED: "Is asked before it is done",
+    Part.INFORMED: "Is told when it is done",
+}
+
+
+def check_parts(accountable: int, parts: Mapping[Part, Collection[int]], taking_part: Collection[int]) -> None:
+    """One party is accountable, at least one responsible; nobody is two things, save that whoever is accountable may
+    do the work too. Raises ``Invalid``."""
+    errors: dict[str, str] = {}
+    if accountable not in taking_part:
+        errors[ACCOUNTABLE] = "Choose a party that takes part in the arrangement"
+    if not parts.get(Part.RESPONSIBLE):
+        errors[Part.RESPONSIBLE.value] = "Choose at least one party that does the work"
+    taken: set[int] = set()
+    for part in Part:
+        chosen = set(parts.get(part, ()))
+        if not chosen <= set(taking_part):
+            errors[part.value] = "Choose parties that take part in the arrangement"
+        elif chosen & taken:
+            errors[part.value] = f"A party that is {_earlier(part)} cannot be {part.value} too"
+        elif part is not Part.RESPONSIBLE and accountable in chosen:
+            errors[part.value] = f"The party that is accountable cannot be {part.value} too"
+        taken |= chosen
+    if errors:
+        raise Invalid(errors)
+
+
+def _earlier(part: Part) -> str:
+    return " or ".join(one.value for one in Part if list(Part).index(one) < list(Part).index(part))
+
+
+def said(accountable: bool, part: str | None) -> str:
+    """``Accountable and responsible``, one of the two, or nothing."""
+    if accountable and part:
+        return f"{WORDS[ACCOUNTABLE]} and {part}"
+    return WORDS[ACCOUNTABLE] if accountable else WORDS[Part(part)] if part else ""
+
+
+def sealed_duty(duty: Any) -> dict[str, Any]:
+    """What the ledger holds of a duty: of words their digest."""
+    return {"words_sha256": digest_of(f"{duty.what}\n{duty.note}"), "accountable": duty.accountable_id}

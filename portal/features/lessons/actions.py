@@ -1,0 +1,95 @@
+"""Every write of lessons. None of these commits."""
+
+from dataclasses import dataclass
+
+from portal import ledger
+from portal.access import current_viewer
+from portal.core.errors import RuleBroken
+from portal.data import db
+from portal.features.arrangements import Arrangement
+from portal.features.lessons import queries, rules
+from portal.features.lessons.models import Lesson, SharedLesson, Sort
+
+
+@dataclass(frozen=True)
+class LessonFacts:
+    """What was learnt."""
+
+    sort: Sort
+    title: str
+    words: str
+
+
+def write_lesson(arrangement: Arrangement, facts: LessonFacts) -> Lesson:
+    """Write down what the viewer's organisation learnt, at any time, also after the arrangement is over."""
+    lesson = Lesson(
+        access_list_id=arrangement.inner_list_id,
+        inner_arrangement_id=arrangement.id,
+        author_id=current_viewer().organisation_id,
+        **facts.__dict__,
+    )
+    db.session.add(lesson)
+    db.session.flush()
+    _record("lesson.written", lesson, arrangement)
+    return lesson
+
+
+def change_lesson(arrangement: Arrangement, lesson: Lesson, facts: LessonFacts) -> None:
+    """Word it anew. Raises ``Forbidden`` for another party's, ``RuleBroken`` while it is shared."""
+    rules.check_author(lesson.author_id, current_viewer().organisation_id)
+    rules.check_unshared(lesson.shared_id is not None)
+    for name, value in facts.__dict__.items():
+        setattr(lesson, name, value)
+    if db.session.is_modified(lesson):
+        _record("lesson.changed", lesson, arrangement)
+
+
+def remove_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
+    """Take it out. Raises ``Forbidden`` for another party's, ``RuleBroken`` while it is shared."""
+    rules.check_author(lesson.author_id, current_viewer().organisation_id)
+    rules.check_unshared(lesson.shared_id is not None)
+    _record("lesson.removed", lesson, arrangement)
+    db.session.delete(lesson)
+
+
+def share_lesson(arrangement: Arrangement, lesson: Lesson, about: str) -> SharedLesson:
+    """Copy it to where every member organisation reads it, under ``about`` for the title of the arrangement.
+
+    It moves to the outer list, so that observers read it, and is recorded on both. Raises ``Forbidden``,
+    ``RuleBroken``.
+    """
+    rules.check_may_share(lesson.author_id, arrangement.registered_by_id, current_viewer().organisation_id)
+    rules.check_unshared(lesson.shared_id is not None)
+    copy = SharedLesson(
+        author_id=lesson.author_id,
+        arrangement_kind=arrangement.kind,
+        about=about,
+        sort=lesson.sort,
+        title=lesson.title,
+        words=lesson.words,
+    )
+    db.session.add(copy)
+    _record("lesson.released", lesson, arrangement)
+    lesson.access_list_id, lesson.shared_id = arrangement.access_list_id, copy.id
+    lesson.arrangement_id, lesson.inner_arrangement_id = arrangement.id, None
+    _record("lesson.shared", lesson, arrangement)
+    return copy
+
+
+def withdraw_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
+    """Stop sharing it: the copy is deleted, and the lesson is its parties' again. Raises ``Forbidden``,
+    ``RuleBroken``."""
+    rules.check_may_share(lesson.author_id, arrangement.registered_by_id, current_viewer().organisation_id)
+    copy = queries.copy_of(lesson)
+    if copy is None:
+        raise RuleBroken("", "This lesson is not shared")
+    _record("lesson.withdrawn", lesson, arrangement)
+    lesson.access_list_id, lesson.shared_id = arrangement.inner_list_id, None
+    lesson.arrangement_id, lesson.inner_arrangement_id = None, arrangement.id
+    db.session.flush()
+    db.session.delete(copy)
+    _record("lesson.kept", lesson, arrangement)
+
+
+def _record(action: str, lesson: Lesson, arrangement: Arrangement) -> None:
+    ledger.record(action, lesson, {"arrangement": arrangement.reference} | rules.sealed_lesson(lesson))

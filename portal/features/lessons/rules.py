@@ -1,0 +1,37 @@
+"""Who may change and share a lesson, and how lessons are said. Pure functions."""
+
+from typing import Any
+
+from portal.core.digests import digest_of
+from portal.core.errors import Forbidden, RuleBroken
+from portal.features.lessons.models import Sort
+
+SORTS = {Sort.WORKED: "What worked", Sort.FAILED: "What failed", Sort.ADVICE: "What we would tell others"}
+
+
+def check_author(author_id: int, organisation_id: int) -> None:
+    """A lesson is worded by the party that wrote it. Raises ``Forbidden``."""
+    if author_id != organisation_id:
+        raise Forbidden("another party's lesson")
+
+
+def may_share(author_id: int, registered_by_id: int, organisation_id: int) -> bool:
+    """Whether it is an organisation's to share: it wrote the lesson, or registered the arrangement."""
+    return organisation_id in (author_id, registered_by_id)
+
+
+def check_may_share(author_id: int, registered_by_id: int, organisation_id: int) -> None:
+    """Raises ``Forbidden`` unless ``may_share``."""
+    if not may_share(author_id, registered_by_id, organisation_id):
+        raise Forbidden("neither wrote the lesson nor registered the arrangement")
+
+
+def check_unshared(shared: bool) -> None:
+    """What everybody reads stays as it was shared. Raises ``RuleBroken``."""
+    if shared:
+        raise RuleBroken("", "Every member organisation can read this lesson. Stop sharing it first")
+
+
+def sealed_lesson(lesson: Any) -> dict[str, Any]:
+    """What the ledger holds of a lesson: of words their digest."""
+    return {"sort": lesson.sort, "words_sha256": digest_of(f"{lesson.title}\n{lesson.words}")}
