@@ -16,6 +16,14 @@ from portal.features.lessons import Lesson, LessonFacts, Sort, share_lesson, wri
 
 DUTIES = (
     (
+        "Find people work and stay beside them",
+        "kent",
+        ("kent",),
+        ("dartford", "thanet"),
+        ("downs-charity",),
+        "Kent Supported Employment does this, with about 45 full-time posts.",
+    ),
+    (
         "Agree the aims and the plan of each year",
         "kent",
         ("kent", "dartford", "thanet"),
@@ -24,14 +32,6 @@ DUTIES = (
         "The Supporting Independence Programme brings the draft.",
     ),
     ("Say in which wards the need is greatest", "kent", ("dartford", "thanet"), (), ("downs-charity",), ""),
-    (
-        "Find people work and stay beside them",
-        "kent",
-        ("kent",),
-        ("dartford", "thanet"),
-        ("downs-charity",),
-        "Kent Supported Employment does this, with about 45 full-time posts.",
-    ),
     ("Tell people where to get advice", "downs-charity", ("downs-charity",), (), ("kent", "dartford", "thanet"), ""),
     ("Report the people on out-of-work benefits (NI 152)", "kent", ("kent",), ("dartford", "thanet"), (), ""),
     (
