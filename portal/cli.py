@@ -1,13 +1,13 @@
 """The console command ``portal``."""
 
-from typing import Any
+from typing import Any, cast
 
 import click
 from flask.cli import FlaskGroup
 from werkzeug.utils import import_string
 
 from portal.factory import create_app
-from portal.wiring import COMMANDS
+from portal.wiring import COMMANDS, MORE_COMMANDS
 
 
 class PortalGroup(FlaskGroup):
@@ -19,7 +19,12 @@ class PortalGroup(FlaskGroup):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command called ``name``."""
-        return import_string(COMMANDS[name]) if name in COMMANDS else None
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_string(COMMANDS[name])
+        for place in MORE_COMMANDS.get(name, ()):
+            cast(click.Group, command).add_command(import_string(place))
+        return command
 
 
 def _app(**_: Any) -> Any:

@@ -24,6 +24,7 @@ class Slot(StrEnum):
     ARRANGEMENT = "arrangement"
     EVIDENCE = "evidence"
     HOME = "home"
+    ORGANISATION = "organisation"
 
 
 @dataclass(frozen=True)

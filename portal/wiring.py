@@ -4,24 +4,31 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal import adapters
-from portal.features import arrangements, audits, duties, evidence, feedback, lessons, risks, signin
+from portal import adapters, passing
+from portal.features import arrangements, audits, duties, evidence, feedback, lessons, risks, signin, succession
+from portal.features.arrangements import passing as arrangements_passing
 from portal.features.arrangements import seals as arrangements_sealed
 from portal.features.arrangements import sentences as arrangements_told
+from portal.features.audits import passing as audits_passing
 from portal.features.audits import seals as audits_sealed
 from portal.features.audits import sentences as audits_told
 from portal.features.duties import seals as duties_sealed
 from portal.features.duties import sentences as duties_told
 from portal.features.evidence import seals as evidence_sealed
 from portal.features.evidence import sentences as evidence_told
+from portal.features.feedback import passing as feedback_passing
 from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
 from portal.features.lessons import seals as lessons_sealed
 from portal.features.lessons import sentences as lessons_told
+from portal.features.organisations import passing as organisations_passing
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
+from portal.features.risks import passing as risks_passing
 from portal.features.risks import seals as risks_sealed
 from portal.features.risks import sentences as risks_told
+from portal.features.succession import passing as succession_passing
+from portal.features.succession import sentences as succession_told
 from portal.ledger import sealing
 from portal.ledger.telling import contribute
 from portal.web import health, home
@@ -40,10 +47,14 @@ COMMANDS: Mapping[str, str] = {
 }
 """Where each command is, loaded when it is asked for: a worker that serves pages carries none of them."""
 
+MORE_COMMANDS: Mapping[str, tuple[str, ...]] = {"organisations": ("portal.features.succession.cli:succeed",)}
+"""What features add to a command of a feature below them."""
+
 TOLD = (
     organisations_told,
     evidence_told,
     arrangements_told,
+    succession_told,
     risks_told,
     duties_told,
     lessons_told,
@@ -59,6 +70,14 @@ SEALED = (
     feedback_sealed,
     audits_sealed,
 )
+PASSING = (
+    arrangements_passing,
+    risks_passing,
+    audits_passing,
+    feedback_passing,
+    organisations_passing,
+    succession_passing,
+)
 
 
 def register(app: Flask) -> None:
@@ -68,6 +87,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(organisations.bp)
     app.register_blueprint(evidence.bp)
     arrangements.init_app(app)
+    succession.init_app(app)
     risks.init_app(app)
     duties.init_app(app)
     lessons.init_app(app)
@@ -79,3 +99,6 @@ def register(app: Flask) -> None:
         contribute(app, told.SENTENCES, told.SUBJECTS)
     for sealed in SEALED:
         sealing.contribute(app, sealed.SEALS)
+    for passes in PASSING:
+        for kind in passes.PASSING:
+            passing.contribute(app, kind)

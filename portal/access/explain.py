@@ -14,6 +14,7 @@ LISTS = {
     "access_list": "by the organisation that opened it and by every organisation on it",
     "access_grant": "by the organisation it admits and the one that gave it; a whole list by every organisation on it",
     "access_term": "by the organisation that set it",
+    "access_mandate": "by the organisation that gave it and the successor it is given to",
 }
 """Who sees the rows that the walls themselves stand on (``portal.data.wall``, ``portal.data.row_security``)."""
 

@@ -31,6 +31,11 @@ class Permission(StrEnum):
     RISK_RECORD = "risk:record"
     RISK_MATRIX_SET = "risk-matrix:set"
     OWN_SCORE_MAKE = "own-score:make"
+    HANDOVER_RECORD = "handover:record"
+    HANDOVER_READ = "handover:read"
+    HANDOVER_CHANGE = "handover:change"
+    SHARE_READ = "share:read"
+    SHARE_ANSWER = "share:answer"
 
     DUTY_READ = "duty:read"
     DUTY_RECORD = "duty:record"

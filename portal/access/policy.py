@@ -24,6 +24,7 @@ OWNER = frozenset({GrantRole.OWNER})
 PARTIES = frozenset({GrantRole.OWNER, GrantRole.PARTY})
 ASKED = PARTIES | {GrantRole.CONTRIBUTOR, GrantRole.RESPONDENT, GrantRole.OBSERVER}
 SPOKEN_OF = frozenset({GrantRole.PARTY})
+SUCCESSOR = frozenset({GrantRole.PARTY})
 AUDITOR = frozenset({GrantRole.AUDITOR})
 
 VIEWER, CONTRIBUTOR, MANAGER = MembershipRole.VIEWER, MembershipRole.CONTRIBUTOR, MembershipRole.MANAGER
@@ -76,6 +77,11 @@ POLICY: dict[P, Rule] = {
     P.LESSON_WRITE: _write(PARTIES),
     P.LESSON_SHARE: _write(PARTIES, MANAGER),
     P.SHARED_LESSON_READ: _read(NO_RECORD),
+    P.HANDOVER_RECORD: _write(NO_RECORD, MANAGER),
+    P.HANDOVER_READ: _read(OWNER),
+    P.HANDOVER_CHANGE: _write(OWNER, MANAGER),
+    P.SHARE_READ: _read(),
+    P.SHARE_ANSWER: _write(SUCCESSOR, MANAGER),
     P.EVIDENCE_LIST: _read(NO_RECORD),
     P.EVIDENCE_READ: _read(),
     P.EVIDENCE_ADD: _write(PARTIES),

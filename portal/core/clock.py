@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -19,6 +19,11 @@ def now() -> datetime:
 def today() -> date:
     """The present calendar day in London, the day a deadline is read against."""
     return now().astimezone(LONDON).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment ``day`` begins in London."""
+    return datetime.combine(day, time.min, LONDON)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from portal.data.base import (
 )
 from portal.data.bundle import bundle, is_lasting, lasting
 from portal.data.kept import Kept
+from portal.data.mandates import AccessMandate, settle_mandate
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
@@ -34,6 +35,7 @@ __all__ = [
     "AccessGrant",
     "AccessList",
     "AccessListed",
+    "AccessMandate",
     "AccessTerm",
     "Base",
     "BigId",
@@ -63,6 +65,7 @@ __all__ = [
     "narrow",
     "page_by_key",
     "scope_of",
+    "settle_mandate",
     "stored_enum",
     "writing",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from portal.data import holding
 from portal.data.access_lists import AccessListed
 from portal.data.base import Base
+from portal.data.mandates import mandate_statements
 from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, VERIFYING_SQL, policy_sql
 
 APPEND_ONLY = "append_only"
@@ -85,7 +86,7 @@ def own_row_statements(table: str) -> list[str]:
 
 
 def list_statements() -> list[str]:
-    """The SQL for the lists and grants themselves. Not FORCEd: the two functions run as their owner."""
+    """The SQL for the lists and grants themselves. Not FORCEd: their functions run as their owner."""
     listed = policy_sql("access_list").replace("access_list.access_list_id", "access_list.id")
     own = f"owner_organisation_id = {ORGANISATION_SQL}"
     mine = f"organisation_id = {ORGANISATION_SQL}"
@@ -103,6 +104,7 @@ def list_statements() -> list[str]:
         f"CREATE POLICY viewer_ends ON access_grant FOR UPDATE USING ({given}) WITH CHECK ({given})",
         "ALTER TABLE access_term ENABLE ROW LEVEL SECURITY",
         f"CREATE POLICY viewer ON access_term USING ({own}) WITH CHECK ({own})",
+        *mandate_statements(),
     ]
 
 
@@ -135,6 +137,8 @@ def grant_to(connection: Connection, role: str) -> None:
     connection.execute(text(f"REVOKE UPDATE ON access_grant, access_list FROM {quoted}"))
     connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
     there = set(inspect(connection).get_table_names())  # not all of them at an older revision
+    if "access_mandate" in there:
+        connection.execute(text(f"REVOKE UPDATE, DELETE ON access_mandate FROM {quoted}"))
     for table in Base.metadata.tables.values():
         if table.info.get(APPEND_ONLY) and table.name in there:
             connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {quoted}"))

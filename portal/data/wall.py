@@ -15,6 +15,7 @@ from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, UOWTransacti
 from portal.core.errors import Forbidden
 from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm
 from portal.data.base import BigId, UtcDateTime
+from portal.data.mandates import AccessMandate
 from portal.data.rule import TAKING_PART, live, on_list
 from portal.data.session import NOBODY, Scope, learnt, scope_of
 
@@ -39,7 +40,7 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_update and _moves(state.statement):
         raise UnwalledStatement("a row is moved to another list through its object, so that the move is checked")
     changes, mapper = state.is_update or state.is_delete, state.bind_mapper
-    if changes and mapper is not None and mapper.class_ in {AccessGrant, AccessList}:
+    if changes and mapper is not None and mapper.class_ in {AccessGrant, AccessList, AccessMandate}:
         raise UnwalledStatement("a grant is ended through its object, so that the change is checked")
     if state.is_column_load:
         return
@@ -94,6 +95,10 @@ _CRITERIA = (
         or_(AccessList.owner_organisation_id == _ORGANISATION, on_list(AccessList.id, _ORGANISATION, _MOMENT)),
     ),
     with_loader_criteria(AccessTerm, AccessTerm.owner_organisation_id == _ORGANISATION),
+    with_loader_criteria(
+        AccessMandate,
+        or_(AccessMandate.predecessor_id == _ORGANISATION, AccessMandate.successor_id == _ORGANISATION),
+    ),
 )
 
 
@@ -110,11 +115,24 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
             _check_owner(session, row)
         if isinstance(row, AccessList):
             learnt(session).setdefault(_OPENED, []).append(row)
+    _check_mandates(session)
     if any(_moved(row) for row in session.dirty):
         raise Forbidden("a grant can be ended and not otherwise changed")
     if given := [row for row in session.new if isinstance(row, AccessGrant)]:
         _check_grants(session, given)
         _learn_own(session, given)
+
+
+def _check_mandates(session: Session) -> None:
+    """A mandate is written by the organisation that ends, for lists that it is on, and settled past the ORM only."""
+    if any(isinstance(row, AccessMandate) for row in (*session.dirty, *session.deleted)):
+        raise Forbidden("a mandate is settled and not otherwise changed")
+    given = [row for row in session.new if isinstance(row, AccessMandate)]
+    if not given:
+        return
+    if any(row.predecessor_id != _scope(session).organisation_id or row.accepted_at for row in given):
+        raise Forbidden("a mandate is given by the organisation whose place is taken")
+    require_lists(session, {row.root_list_id for row in given})
 
 
 def _moved(row: Any) -> bool:

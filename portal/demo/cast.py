@@ -35,7 +35,8 @@ COMPANY, AUDIT_BODY = OrganisationType.COMMUNITY_INTEREST_COMPANY, OrganisationT
 
 @dataclass(frozen=True)
 class Part:
-    """One organisation: ``key`` names it in the stories, ``org_id`` is its code in the register of authorities."""
+    """One organisation: ``key`` names it in the stories, ``org_id`` is its code in the register of authorities;
+    nobody acts for one that is not ``peopled``."""
 
     key: str
     name: str
@@ -43,6 +44,7 @@ class Part:
     org_id: str = ""
     nation: str = "England"
     ends_on: date | None = None
+    peopled: bool = True
 
 
 CAST = (
@@ -59,6 +61,10 @@ CAST = (
     Part("plymouth", "Plymouth City Council", COUNCIL, "PLY"),
     Part("kettering", "Kettering Borough Council", COUNCIL, "KET", ends_on=date(2021, 4, 1)),
     Part("north-northamptonshire", "North Northamptonshire Council", COUNCIL, "NNT"),
+    Part("bedford", "Bedford Borough Council", COUNCIL, peopled=False),
+    Part("central-bedfordshire", "Central Bedfordshire Council", COUNCIL, "CBF", peopled=False),
+    Part("cumberland", "Cumberland Council", COUNCIL, "CBD", peopled=False),
+    Part("westmorland", "Westmorland and Furness Council", COUNCIL, "WAF", peopled=False),
     Part("uttlesford", "Uttlesford District Council", COUNCIL, "UTT"),
     Part("colchester", "Colchester Borough Council", COUNCIL, "COL"),
     Part("dartford", "Dartford Borough Council", COUNCIL, "DAR"),
@@ -70,6 +76,14 @@ CAST = (
     Part("downs-charity", "North Downs Advice and Support", CHARITY),
     Part("auditor", "Local Services Audit Office", AUDIT_BODY),
     Part("other-auditor", "Regional Assurance Board", AUDIT_BODY),
+)
+
+SUCCESSIONS = (
+    ("kettering", "north-northamptonshire", date(2021, 4, 1)),
+    ("bedfordshire", "bedford", date(2009, 4, 1)),
+    ("bedfordshire", "central-bedfordshire", date(2009, 4, 1)),
+    ("cumbria", "cumberland", date(2023, 4, 1)),
+    ("cumbria", "westmorland", date(2023, 4, 1)),
 )
 
 # Those whom the stories name: (organisation, role, name, the part of the address before the @).
@@ -120,7 +134,7 @@ def people() -> Iterator[tuple[str, MembershipRole, str, str]]:
     yield from NAMED
     held = {(key, role) for key, role, _, _ in NAMED}
     for part in CAST:
-        for role, title in TITLES.items():
+        for role, title in TITLES.items() if part.peopled else ():
             if (part.key, role) not in held:
                 yield part.key, role, f"{title}, {part.name}", f"{title.lower()}.{part.key}"
 
@@ -163,9 +177,8 @@ class Cast:
 
     def _enter_names(self) -> None:
         with viewing(Viewer(0, "operator", "Operator")):
-            record_succession(
-                self.organisation("kettering"), self.organisation("north-northamptonshire"), date(2021, 4, 1)
-            )
+            for old, new, day in SUCCESSIONS:
+                record_succession(self.organisation(old), self.organisation(new), day)
 
     def _enter_person(self, key: str, role: MembershipRole, name: str, email: str, secret: str) -> None:
         with viewing(Viewer(0, "operator", "Operator")):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.access import viewing
 from portal.access.viewer import Viewer
 from portal.data import db
-from portal.demo import dartford, joined_up, kent_swindon, others, risks
+from portal.demo import dartford, joined_up, kent_swindon, kettering, others, risks
 from portal.demo.cast import DOMAIN, Cast
 from portal.features.organisations import Person
 
@@ -25,3 +25,4 @@ def load() -> None:
     risks.tell(cast)
     joined_up.tell(cast)
     dartford.tell(cast, first)
+    kettering.tell(cast)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.core.clock import start_of as opening
 from portal.core.digests import digest_of
 from portal.core.errors import Invalid
 from portal.features.audits.rules import (
@@ -20,7 +21,6 @@ from portal.features.audits.rules import (
     closing,
     days_left,
     last_day,
-    opening,
     state_at,
 )
 from portal.ledger.chain import GENESIS, Link

@@ -18,7 +18,7 @@ from portal.core.errors import Invalid, RuleBroken
 from portal.data import db
 from portal.features.duties import Duty, DutyFacts, Part, actions
 from portal.features.duties.rules import check_parts, said
-from tests.arrangements.test_pages import Person
+from tests.arrangements.people import Person
 from tests.downloads.conftest import as_csv, column
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
 from tests.house.test_seals import verified

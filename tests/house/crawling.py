@@ -37,6 +37,9 @@ PEOPLE = (
     "manager.kent",
     "manager.odpm",
     "manager.uttlesford",
+    "manager.bedfordshire",
+    "manager.cumbria",
+    "manager.north-northamptonshire",
 )
 SAME = 2
 """How many pages of one kind a person looks at."""

@@ -13,7 +13,7 @@ from portal.data.rule import SETTING_MOMENT, SETTING_ORGANISATION
 from portal.web.application import Portal
 from tests.harness.databases import on_postgresql
 
-LISTS = {"access_list", "access_grant", "access_term"}
+LISTS = {"access_list", "access_grant", "access_term", "access_mandate"}
 
 
 def unexplained(tables: Mapping[str, Table], private: set[str]) -> list[str]:

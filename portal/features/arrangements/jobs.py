@@ -96,7 +96,7 @@ def _mail(
     except NotFound:
         return
     organisation = db.session.get_one(Organisation, organisation_id)
-    sender = db.session.get_one(Organisation, arrangement.registered_by_id)
+    sender = db.session.get_one(Organisation, arrangement.led_by_id)
     link = f"{current_app.config['SETTINGS'].base_url.rstrip('/')}/arrangements/{arrangement.reference}"
     text = words(member.name, organisation.name, sender.name, arrangement.reference, link)
     adapters.mail().send(member.email, *text)

@@ -41,7 +41,7 @@ SEALS = (
     Seal(
         "follow_up",
         "follow_up",
-        {"follow_up.added": {}, "follow_up.changed": {}, "follow_up.done": {}},
+        {"follow_up.added": {}, "follow_up.changed": {}, "follow_up.done": {}, "follow_up.passed": {}},
         select(
             FollowUp.access_list_id,
             FollowUp.reference.label("subject"),
@@ -73,6 +73,7 @@ SEALS = (
         {
             "confirmation.made": {"decision": Decision.CONFIRMED.value},
             "dispute.made": {"decision": Decision.DISPUTED.value},
+            "confirmation.carried": {},
         },
         select(
             Confirmation.access_list_id,

@@ -102,7 +102,7 @@ def _engagement(plan: Plan, audit_body: Organisation) -> Engagement:
         audit_body_id=audit_body.id,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
-        starts_at=rules.opening(plan.starts_on),
+        starts_at=clock.start_of(plan.starts_on),
         ends_at=term.ends_at,
         term_id=term.id,
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from portal.core.clock import LONDON
+from portal.core.clock import start_of
 from portal.core.digests import digest_of
 from portal.core.errors import Invalid, RuleBroken
 from portal.ledger.chain import GENESIS, Link
@@ -23,14 +23,9 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-def opening(day: date) -> datetime:
-    """The moment ``day`` begins in London."""
-    return datetime.combine(day, time.min, LONDON)
-
-
 def closing(day: date) -> datetime:
     """The moment ``day`` is over in London: the first one at which nothing is seen."""
-    return opening(day + timedelta(days=1))
+    return start_of(day + timedelta(days=1))
 
 
 def last_day(start: date) -> date:

@@ -15,6 +15,7 @@ from portal.features.arrangements import Arrangement
 from portal.features.feedback import queries, rules
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, Stance, Statement
 from portal.jobs import enqueue, enqueue_each
+from portal.passing import Handed
 
 OWN_REASON = "Said this"
 SPOKEN_OF_REASON = "Party to the arrangement that this is about"
@@ -136,4 +137,18 @@ def _ask(statement: Statement, organisation_ids: list[int]) -> None:
 
 def _nobody_is_asked(statement: Statement) -> None:
     for asked in queries.asked_about(statement.id):
+        db.session.delete(asked)
+
+
+def ask_successor(handed: Handed) -> None:
+    """Ask the successor what its predecessor was asked and has not answered; of several, the first to take over."""
+    for asked in queries.asked_of(handed.predecessor_id, handed.lists):
+        there = {one.organisation_id for one in queries.asked_about(asked.statement_id)}
+        if handed.successor_id not in there:
+            row = AskedReply(
+                access_list_id=asked.access_list_id,
+                statement_id=asked.statement_id,
+                organisation_id=handed.successor_id,
+            )
+            db.session.add(row)
         db.session.delete(asked)

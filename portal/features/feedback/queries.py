@@ -1,6 +1,6 @@
 """Every SELECT of feedback."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -203,4 +203,13 @@ def asked_about(statement_id: int) -> Sequence[AskedReply]:
     """Who is still asked to answer a statement."""
     return db.session.scalars(
         select(AskedReply).where(AskedReply.statement_id == statement_id).order_by(AskedReply.id)
+    ).all()
+
+
+def asked_of(organisation_id: int, access_list_ids: Collection[int]) -> Sequence[AskedReply]:
+    """What an organisation is still asked to answer, of the statements on these lists."""
+    return db.session.scalars(
+        select(AskedReply)
+        .where(AskedReply.organisation_id == organisation_id, AskedReply.access_list_id.in_(list(access_list_ids)))
+        .order_by(AskedReply.id)
     ).all()

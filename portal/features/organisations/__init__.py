@@ -4,6 +4,7 @@ from portal.access.roles import MembershipRole
 from portal.features.organisations.actions import (
     OrganisationFacts,
     add_membership,
+    close_organisation,
     create_organisation,
     create_person,
     operator_for,
@@ -22,6 +23,7 @@ from portal.features.organisations.models import (
     Succession,
 )
 from portal.features.organisations.queries import (
+    acts,
     find_organisations,
     live_membership,
     members_of,
@@ -31,6 +33,7 @@ from portal.features.organisations.queries import (
     person_by_email,
     record_of,
     seers_of,
+    successors_of,
 )
 from portal.features.organisations.rules.people import normal_email, person_name
 
@@ -46,7 +49,9 @@ __all__ = [
     "OrganisationType",
     "Person",
     "Succession",
+    "acts",
     "add_membership",
+    "close_organisation",
     "create_organisation",
     "create_person",
     "find_organisations",
@@ -63,4 +68,5 @@ __all__ = [
     "record_of",
     "record_succession",
     "seers_of",
+    "successors_of",
 ]

@@ -23,6 +23,7 @@ from portal.data import (
     AccessGrant,
     AccessList,
     AccessListed,
+    AccessMandate,
     Base,
     Identified,
     Referenced,
@@ -63,7 +64,10 @@ class NameKind(enum.StrEnum):
 
 
 class Organisation(Referenced, Timestamped, Versioned, Base):
-    """A council, voluntary body, department or audit body, living or abolished."""
+    """A council, voluntary body, department or audit body, living or abolished.
+
+    From ``closed_at`` on nobody acts for it: what it had passes to its successors.
+    """
 
     __tablename__ = "organisation"
 
@@ -75,6 +79,7 @@ class Organisation(Referenced, Timestamped, Versioned, Base):
     ends_on: Mapped[date | None]
     nation: Mapped[str | None] = mapped_column(String(60))
     region: Mapped[str | None] = mapped_column(String(60))
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
@@ -216,3 +221,8 @@ for _table, _column in (
     (AccessGrant.__table__, "granted_by_id"),
 ):
     cast(Table, _table).append_constraint(ForeignKeyConstraint([_column], ["organisation.id"]))
+
+# A mandate stands on a recorded succession.
+cast(Table, AccessMandate.__table__).append_constraint(
+    ForeignKeyConstraint(["predecessor_id", "successor_id"], ["succession.predecessor_id", "succession.successor_id"])
+)

@@ -95,10 +95,12 @@ def show(ref: str) -> Any:
     organisation = queries.organisation_by_reference(ref)
     entries = queries.entries_of(organisation.id)
     own = organisation.id == current_viewer().organisation_id
+    story, panels = queries.story_of(organisation)
     return render_template(
         "organisations/show.html",
         organisation=organisation,
-        story=queries.story_of(organisation.id),
+        story=story,
+        panels=panels,
         said={field: value for entry in entries for field, value in entry.facts.items()},
         sources=[(register_title(entry.register), entry.as_of) for entry in entries],
         disagreements=[

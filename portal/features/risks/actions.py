@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy import update
+
 from portal import ledger
 from portal.access import current_viewer, open_list
 from portal.core import clock
@@ -22,6 +24,7 @@ from portal.features.risks.models import (
     State,
 )
 from portal.features.risks.rules import Matrix
+from portal.passing import Handed
 
 Scoring = TypeVar("Scoring", RiskScore, OwnScore)
 
@@ -201,8 +204,14 @@ def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts
         ledger.record("mitigation.changed", mitigation, {"risk": risk.reference} | rules.sealed_mitigation(mitigation))
 
 
-def _parties(arrangement: Arrangement) -> set[int]:
-    return {party.organisation_id for party in taking_part(arrangement)}
+def pass_to_successor(handed: Handed) -> None:
+    """What the predecessor has still to watch or to do, its successor has; who scored what stays as it was."""
+    open_risks = update(Risk).where(Risk.state == State.OPEN)
+    to_do = update(Mitigation).where(Mitigation.progress == Progress.TO_DO)
+    for model, statement in ((Risk, open_risks), (Mitigation, to_do)):
+        mine = statement.where(model.access_list_id.in_(handed.lists), model.owner_id == handed.predecessor_id)
+        changed = mine.values(owner_id=handed.successor_id)
+        db.session.execute(changed.execution_options(synchronize_session=False))
 
 
 def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:
@@ -217,3 +226,7 @@ def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:
 
 def _sealed(arrangement: Arrangement, risk: Risk) -> dict[str, Any]:
     return {"arrangement": arrangement.reference} | rules.sealed_risk(risk)
+
+
+def _parties(arrangement: Arrangement) -> set[int]:
+    return {party.organisation_id for party in taking_part(arrangement)}

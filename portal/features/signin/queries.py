@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import String, and_, bindparam, func, select
 
-from portal.data import Kept, db
+from portal.core import clock
+from portal.data import Kept, UtcDateTime, db
 from portal.data.narrow import dialect_of
 from portal.data.session import tells
-from portal.features.organisations import Membership, Organisation, Person
+from portal.features.organisations import Membership, Organisation, Person, acts
 from portal.features.signin.models import AttemptKind, Invitation, SignInAttempt, SignInSession
 
 _LOOKUP = (
@@ -35,11 +36,14 @@ _LOOKUP = (
             Membership.ended_at.is_(None),
         ),
     )
-    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .outerjoin(
+        Organisation,
+        and_(Organisation.id == Membership.organisation_id, acts(Organisation, bindparam("at", type_=UtcDateTime()))),
+    )
     .where(
         SignInSession.token_digest == bindparam("digest"),
         SignInSession.revoked_at.is_(None),
-        SignInSession.expires_at > bindparam("at"),
+        SignInSession.expires_at > bindparam("at", type_=UtcDateTime()),
         Person.active,
     )
 )
@@ -70,7 +74,7 @@ def memberships_of(person_id: int) -> Sequence[Any]:
     return db.session.execute(
         select(Organisation.id.label("organisation_id"), Organisation.reference, Organisation.name, Membership.role)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None), acts(Organisation, clock.now()))
         .order_by(Organisation.sort_name, Organisation.id)
     ).all()
 

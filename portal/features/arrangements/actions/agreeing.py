@@ -34,15 +34,16 @@ def send_arrangement(arrangement: Arrangement, version: int | None = None) -> No
         _send_again(held, workings.facts.asked)
         return
     for line in workings.parties:
-        if line.organisation_id != held.registered_by_id:
+        if line.organisation_id != held.led_by_id and line.left_on is None:
             admit(held, line.organisation_id, line.roles)
     db.session.flush()
     held.sent_at = clock.now()
-    ledger.record("arrangement.sent", held, {"parties": sorted(line.reference for line in workings.parties)})
+    there = [line for line in workings.parties if line.left_on is None]
+    ledger.record("arrangement.sent", held, {"parties": sorted(line.reference for line in there)})
     terms = freeze(held, *frozen(workings.terms), [])
     ask(held, workings.facts.asked)
     _say(held, terms, Decision.CONFIRMED, "")
-    tell("arrangements.sent", held, [line.organisation_id for line in workings.parties])
+    tell("arrangements.sent", held, [line.organisation_id for line in there])
 
 
 def _send_again(held: Arrangement, asked: list[int]) -> None:
@@ -102,7 +103,7 @@ def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comm
         [one.organisation_id for one in queries.asked(arrangement) if one.organisation_id != viewer.organisation_id],
     )
     if decision == Decision.DISPUTED:
-        tell("arrangements.disputed", arrangement, [arrangement.registered_by_id])
+        tell("arrangements.disputed", arrangement, [arrangement.led_by_id])
 
 
 def _settle(arrangement: Arrangement, asked: list[int]) -> None:

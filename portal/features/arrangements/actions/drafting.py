@@ -52,7 +52,7 @@ def set_legal_basis(
 ) -> None:
     """Say under what power it is done and who answers for the money. Raises ``Invalid``, ``Conflict``."""
     with changing(arrangement, version) as held:
-        checks.check_accountable(accountable_body_id, queries.workings(held).roles)
+        checks.check_accountable(accountable_body_id, queries.workings(held).facts.parties)
         held.legal_basis, held.accountable_body_id = legal_basis, accountable_body_id
         if db.session.is_modified(held):
             ledger.record("arrangement.founded", held, {"legal_basis": legal_basis})

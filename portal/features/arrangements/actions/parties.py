@@ -36,14 +36,16 @@ def change_party(
         hold_lists([held.access_list_id])
         workings = queries.workings(held)
         line = workings.party(reference)
-        owner = line.organisation_id == held.registered_by_id
+        if line.left_on:
+            raise RuleBroken("", checks.HAS_LEFT)
+        owner = line.organisation_id == held.led_by_id
         checks.check_roles(roles, owner=owner)
         if not must_confirm(roles):
             checks.check_unused(workings.uses_of(line.organisation_id))
-        checks.check_still_enough(workings.facts, workings.roles | {line.organisation_id: tuple(roles)})
+        checks.check_still_enough(workings.facts, {**workings.facts.parties, line.organisation_id: tuple(roles)})
         party = queries.party_of(held, line.organisation_id)
         hold_to(party, version)
-        _give_roles(party, roles)
+        give_roles(party, roles)
         party.note, party.changes = note, party.changes + 1
         ledger.record("party.changed", held, _told(line.name, line.reference, roles))
         if held.terms_number and not owner and line.observes == must_confirm(roles):
@@ -60,13 +62,18 @@ def remove_party(arrangement: Arrangement, reference: str, version: int | None =
         checks.check_leaving(workings.facts, line.organisation_id, workings.uses_of(line.organisation_id))
         party = queries.party_of(held, line.organisation_id)
         hold_to(party, version)
-        for role in queries.roles_of(party):
-            db.session.delete(role)
-        db.session.flush()
-        db.session.delete(party)
+        take_out(party)
         ledger.record("party.removed", held, _told(line.name, line.reference, line.roles))
         if held.terms_number:
             shut_out(held, line.organisation_id, line.roles)
+
+
+def take_out(party: Party) -> None:
+    """Delete a party and its roles."""
+    for role in queries.roles_of(party):
+        db.session.delete(role)
+    db.session.flush()
+    db.session.delete(party)
 
 
 def admit(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) -> None:
@@ -102,10 +109,11 @@ def join(arrangement: Arrangement, organisation_id: int, roles: Sequence[str], n
     )
     db.session.add(party)
     db.session.flush()
-    _give_roles(party, roles)
+    give_roles(party, roles)
 
 
-def _give_roles(party: Party, roles: Sequence[str]) -> None:
+def give_roles(party: Party, roles: Sequence[str]) -> None:
+    """Make these the roles of a party, and no others (flushed)."""
     wanted = set(roles)
     for row in queries.roles_of(party):
         if row.role in wanted:

@@ -60,12 +60,12 @@ def start_due(today: date) -> int:
 
 def _circumstances(held: Arrangement) -> Circumstances:
     return Circumstances(
-        registered_by=held.registered_by_id,
+        registered_by=held.led_by_id,
         mine=current_viewer().organisation_id,
         today=clock.today(),
         starts_on=held.starts_on,
         ending_on=held.ending_on,
-        noticed_by=queries.gave_notice(held),
+        noticed_by=queries.gave_notice(held, current_viewer().organisation_id),
     )
 
 

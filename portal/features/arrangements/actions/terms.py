@@ -1,6 +1,6 @@
 """Holding an arrangement while it changes, and making a new version of its terms when what was sent has changed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,9 +9,10 @@ from portal.access import MembershipRole, current_viewer
 from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
-from portal.features.arrangements.models import Arrangement, AskedConfirmation, TermsVersion
+from portal.features.arrangements.models import Arrangement, AskedConfirmation, Confirmation, TermsVersion
 from portal.features.arrangements.rules.lifecycle import Step, after, under_way
-from portal.features.arrangements.rules.sealed import sealed_terms
+from portal.features.arrangements.rules.sealed import sealed_confirmation, sealed_terms
+from portal.features.arrangements.rules.succeeding import carried
 from portal.features.arrangements.rules.terms import frozen, sections_changed, thawed
 from portal.features.organisations import members_of
 from portal.jobs import enqueue
@@ -26,6 +27,8 @@ def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[A
     held = queries.held(arrangement)
     hold_to(held, version)
     after(held.state, Step.CHANGE)
+    if held.terms_due:
+        renew_by_law(held)
     yield held
     db.session.flush()
     if held.terms_number:
@@ -71,7 +74,53 @@ def _renew(arrangement: Arrangement) -> None:
         tell("arrangements.changed", arrangement, workings.facts.asked)
 
 
-def freeze(arrangement: Arrangement, text: str, digest: str, changed: list[str]) -> TermsVersion:
+def renew_by_law(
+    arrangement: Arrangement, was_asked: Collection[int] = (), predecessor_id: int = 0, successor_id: int = 0
+) -> None:
+    """After a succession: make the next version, to which what the parties said of the one before is carried, the
+    predecessor's word as its successor's. Whoever has said nothing is asked.
+
+    ``was_asked``: who was asked before it. Nobody has to agree again, because the law made the change:
+    ``portal.features.arrangements.actions.succeeding`` says which.
+    """
+    arrangement.terms_due = False
+    last = queries.terms_version(arrangement, arrangement.terms_number)
+    workings = queries.workings(arrangement)
+    text, digest = frozen(workings.terms)
+    if digest == last.digest:
+        return
+    asked = workings.facts.asked
+    holding = carried(queries.words_that_hold(arrangement), was_asked or asked, predecessor_id, successor_id)
+    freeze(arrangement, text, digest, sections_changed(thawed(last.terms), workings.terms), by_law=True)
+    for organisation_id, word in holding.items():
+        if organisation_id in asked:
+            _say_again(arrangement, digest, organisation_id, word)
+    if arrangement.agreed_number == last.number:
+        arrangement.agreed_number = arrangement.terms_number
+    if under_way(arrangement.state):
+        ask(arrangement, [organisation_id for organisation_id in asked if organisation_id not in holding])
+
+
+def _say_again(arrangement: Arrangement, digest: str, organisation_id: int, word: Confirmation) -> None:
+    row = Confirmation(
+        access_list_id=arrangement.inner_list_id,
+        arrangement_id=arrangement.id,
+        organisation_id=organisation_id,
+        person_id=word.person_id,
+        terms_number=arrangement.terms_number,
+        terms_digest=digest,
+        decision=word.decision,
+        comment=word.comment,
+        carried_from=word.carried_from or word.terms_number,
+    )
+    db.session.add(row)
+    facts = {"arrangement": arrangement.reference, "from": row.carried_from, "decision": row.decision}
+    ledger.record("confirmation.carried", row, facts | sealed_confirmation(row))
+
+
+def freeze(
+    arrangement: Arrangement, text: str, digest: str, changed: list[str], *, by_law: bool = False
+) -> TermsVersion:
     """Keep the terms as the next version."""
     arrangement.terms_number += 1
     made = TermsVersion(
@@ -82,6 +131,7 @@ def freeze(arrangement: Arrangement, text: str, digest: str, changed: list[str])
         terms=text,
         changed=",".join(changed),
         made_by_id=current_viewer().organisation_id,
+        by_law=by_law,
     )
     db.session.add(made)
     ledger.record("terms.made", made, sealed_terms(made) | {"changed": changed})

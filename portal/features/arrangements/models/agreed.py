@@ -1,12 +1,14 @@
 """The terms, version by version, and what the parties say of each."""
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,7 +34,8 @@ from portal.features.arrangements.models.kinds import (
 class TermsVersion(AccessListed, Identified, Timestamped, Base):
     """What the parties are asked to confirm: ``terms`` is canonical JSON, ``digest`` its SHA-256. On the inner list.
 
-    ``changed`` names the sections that differ from the version before, with commas between.
+    ``changed`` names the sections that differ from the version before, with commas between. ``by_law``: a succession
+    made it and not the parties, so what they said of the version before holds for it.
     """
 
     __tablename__ = "terms_version"
@@ -43,6 +46,7 @@ class TermsVersion(AccessListed, Identified, Timestamped, Base):
     terms: Mapped[str] = mapped_column(Text)
     changed: Mapped[str] = mapped_column(String(LINE), default="")
     made_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    by_law: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),
@@ -53,7 +57,10 @@ class TermsVersion(AccessListed, Identified, Timestamped, Base):
 
 
 class Confirmation(AccessListed, Identified, Timestamped, Base):
-    """What a party says of one version of the terms; its newest word on a version counts. On the inner list."""
+    """What a party says of one version of the terms; its newest word on a version counts. On the inner list.
+
+    ``carried_from`` is the version it was said of, where the law and not the parties made the next one.
+    """
 
     __tablename__ = "confirmation"
 
@@ -64,6 +71,7 @@ class Confirmation(AccessListed, Identified, Timestamped, Base):
     terms_digest: Mapped[str] = mapped_column(String(DIGEST))
     decision: Mapped[str] = mapped_column(String(WORD))
     comment: Mapped[str] = mapped_column(Text, default="")
+    carried_from: Mapped[int | None]
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),
@@ -74,6 +82,7 @@ class Confirmation(AccessListed, Identified, Timestamped, Base):
             onupdate="CASCADE",
         ),
         one_of("decision", Decision),
+        CheckConstraint("carried_from IS NULL OR carried_from < terms_number", name="carried_on"),
         Index("ix_confirmation_arrangement", "arrangement_id", "id"),
         {"info": {SEALED: True}},
     )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +36,8 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     ``agreed_number`` is the newest version that every party has confirmed, 0 before there is one: the one in force once
     it has started. ``review_due_on`` is the day by which the review under way is to be over, ``ending_on`` the last day
     once notice was given.
+    ``passed_to_id`` took the place of ``registered_by_id`` when that organisation ended. ``terms_due``: a party that
+    only observes was succeeded, so the next version shows it before anything else of the terms is changed.
     """
 
     __tablename__ = "arrangement"
@@ -57,6 +60,8 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     review_due_on: Mapped[date | None]
     ending_on: Mapped[date | None]
     sent_at: Mapped[datetime | None]
+    terms_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    passed_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
 
     __table_args__ = (
         listed_parent("arrangement"),
@@ -68,6 +73,11 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
         CheckConstraint("terms_number >= 0", name="terms_counted"),
         CheckConstraint("agreed_number >= 0", name="agreed_counted"),
     )
+
+    @property
+    def led_by_id(self) -> int:
+        """The organisation that looks after it: the one that registered it, or the one it passed to."""
+        return self.passed_to_id or self.registered_by_id
 
 
 Index("ix_arrangement_list_newest", Arrangement.access_list_id, Arrangement.created_at.desc(), Arrangement.id.desc())

@@ -1,5 +1,7 @@
 """Who is in an arrangement, and as what."""
 
+from datetime import date
+
 from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
@@ -29,7 +31,8 @@ from portal.features.arrangements.models.kinds import (
 class Party(AccessListed, Identified, Timestamped, Versioned, Base):
     """An organisation in an arrangement; what it is there stands in ``PartyRole``. On the outer list.
 
-    ``changes`` counts changes of its roles, so that they too make a new version of the row.
+    ``changes`` counts changes of its roles, so that they too make a new version of the row. From ``left_on`` on it
+    takes part no more; what it did and paid stays under its name.
     """
 
     __tablename__ = "party"
@@ -38,6 +41,7 @@ class Party(AccessListed, Identified, Timestamped, Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     note: Mapped[str] = mapped_column(String(LINE), default="")
     changes: Mapped[int] = mapped_column(default=0)
+    left_on: Mapped[date | None]
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id"),

@@ -32,6 +32,7 @@ from portal.features.arrangements.queries.mentoring import (
     evidence_of,
     follow_ups_of,
     follow_ups_page,
+    follow_ups_that_wait,
     logging_choices,
     newest_session,
     pairs_of,
@@ -45,6 +46,7 @@ from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, st
 from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
+    arrangements_on,
     asked,
     has_rows,
     held,
@@ -59,6 +61,7 @@ from portal.features.arrangements.queries.workings import (
     taking_part,
     terms_version,
     words_said,
+    words_that_hold,
     workings,
 )
 
@@ -74,6 +77,7 @@ __all__ = [
     "arrangement_by_id",
     "arrangement_by_reference",
     "arrangement_choices",
+    "arrangements_on",
     "arrangements_page",
     "asked",
     "course_of",
@@ -83,6 +87,7 @@ __all__ = [
     "first_reading_from",
     "follow_ups_of",
     "follow_ups_page",
+    "follow_ups_that_wait",
     "framework_name",
     "frameworks",
     "gave_notice",
@@ -120,5 +125,6 @@ __all__ = [
     "uses_of_evidence",
     "waiting_parts",
     "words_said",
+    "words_that_hold",
     "workings",
 ]

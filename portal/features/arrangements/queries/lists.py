@@ -92,7 +92,7 @@ _BESIDE: Parts = {
         select(Party.arrangement_id, Organisation.name, PartyRole.role.label("observes"))
         .join(Organisation, Organisation.id == Party.organisation_id)
         .outerjoin(PartyRole, (PartyRole.party_id == Party.id) & (PartyRole.role == Role.OBSERVER.value))
-        .where(Party.arrangement_id.in_(_IDS))
+        .where(Party.arrangement_id.in_(_IDS), Party.left_on.is_(None))
         .order_by(Party.id)
     ),
     "said": lasting(

@@ -157,7 +157,7 @@ def logging_choices(arrangement: Arrangement, also: int | None = None) -> Mappin
         .limit(MOST_CHOICES),
         "parties": select(Party.organisation_id, Organisation.reference, Organisation.name)
         .join(Organisation, Organisation.id == Party.organisation_id)
-        .where(Party.arrangement_id == arrangement.id, ~observes.exists())
+        .where(Party.arrangement_id == arrangement.id, Party.left_on.is_(None), ~observes.exists())
         .order_by(Party.id),
     }
     return bundle(db.session(), parts)
@@ -217,6 +217,16 @@ def _named(*conditions: Any) -> Select[*tuple[Any, ...]]:
         .join(Organisation, Organisation.id == FollowUp.owner_id)
         .where(*conditions)
     )
+
+
+def follow_ups_that_wait(arrangement: Arrangement, organisation_id: int) -> Sequence[FollowUp]:
+    """What an organisation has still to do after sessions, the oldest first."""
+    return db.session.scalars(
+        select(FollowUp)
+        .where(FollowUp.arrangement_id == arrangement.id, FollowUp.owner_id == organisation_id)
+        .where(FollowUp.done_on.is_(None))
+        .order_by(FollowUp.id)
+    ).all()
 
 
 def follow_ups_of(session_ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:

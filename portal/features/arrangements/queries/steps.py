@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from portal.data import db
-from portal.features.arrangements.models import Arrangement, State, StepTaken
+from portal.features.arrangements.models import Arrangement, Party, State, StepTaken
 from portal.features.arrangements.queries.workings import Parts
-from portal.features.organisations import Organisation
+from portal.features.organisations import Organisation, Succession
 
 NEWEST_STEPS = 10
 
@@ -32,22 +32,32 @@ def steps_part(arrangement_id: object) -> Parts:
     }
 
 
-def gave_notice(arrangement: Arrangement) -> int | None:
-    """The organisation that gave the newest notice, or ``None``."""
-    return db.session.scalar(
+def gave_notice(arrangement: Arrangement, mine: int) -> int | None:
+    """The organisation that gave the newest notice, or ``None``; for ``mine``, itself if it took that one's place."""
+    gave = db.session.scalar(
         select(StepTaken.organisation_id)
         .where(StepTaken.arrangement_id == arrangement.id, StepTaken.state == State.ENDING.value)
         .order_by(StepTaken.id.desc())
         .limit(1)
     )
+    took_its_place = (
+        select(Succession.id)
+        .join(Party, Party.organisation_id == Succession.predecessor_id)
+        .where(Party.arrangement_id == arrangement.id, Party.left_on.is_not(None))
+        .where(Succession.predecessor_id == gave, Succession.successor_id == mine)
+    )
+    return mine if gave not in (None, mine) and db.session.scalar(took_its_place) else gave
 
 
 def due_to_start(organisation_id: int, today: date) -> Sequence[Arrangement]:
-    """What an organisation registered, is agreed and was to start by ``today``."""
+    """What an organisation registered or took over, is agreed and was to start by ``today``."""
     return db.session.scalars(
         select(Arrangement)
         .where(
-            Arrangement.registered_by_id == organisation_id,
+            or_(
+                Arrangement.passed_to_id == organisation_id,
+                and_(Arrangement.registered_by_id == organisation_id, Arrangement.passed_to_id.is_(None)),
+            ),
             Arrangement.state == State.AGREED.value,
             Arrangement.starts_on <= today,
         )

@@ -33,7 +33,6 @@ from portal.features.arrangements.queries.workings import (
     party_lines,
     party_parts,
 )
-from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.standing import Standing, Word, standing
 from portal.features.arrangements.rules.sums import totals_by_payer, whole
 from portal.features.arrangements.rules.terms import Change, compare, thawed
@@ -86,7 +85,7 @@ class Story:
         """Where the confirmations stand."""
         said = [(row.organisation_id, Word(row.terms_number, row.decision)) for row in reversed(self.rows["said"])]
         changed = {row.number: row.changed.split(",") if row.changed else [] for row in self.rows["versions"]}
-        asked = [party.organisation_id for party in self.parties if must_confirm(party.roles)]
+        asked = [party.organisation_id for party in self.parties if party.asked]
         return standing(self.arrangement.terms_number, asked, said, changed)
 
     @property
@@ -107,6 +106,14 @@ class Story:
             if self.inner
             else {}
         )
+
+    @property
+    def carried(self) -> dict[int, int]:
+        """Of the words on this version, the version that each party said them of, where they were carried on."""
+        number = self.arrangement.terms_number
+        said = [row for row in reversed(self.rows["said"]) if row.terms_number == number]
+        newest = {row.organisation_id: row.carried_from for row in said}
+        return {party: at for party, at in newest.items() if at}
 
     @property
     def pairs(self) -> dict[int, Any]:
@@ -272,6 +279,7 @@ def _inner_parts() -> Parts:
             Confirmation.terms_number,
             Confirmation.decision,
             Confirmation.comment,
+            Confirmation.carried_from,
             Confirmation.created_at,
         )
         .where(Confirmation.arrangement_id == _ID)

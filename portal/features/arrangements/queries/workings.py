@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -49,11 +50,17 @@ class PartyLine:
     note: str
     version: int
     roles: tuple[str, ...]
+    left_on: date | None = None
 
     @property
     def observes(self) -> bool:
         """Whether it only watches."""
         return not must_confirm(self.roles)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked to confirm: it takes part, and has not left."""
+        return self.left_on is None and not self.observes
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,9 @@ class Workings:
 
     @property
     def facts(self) -> Facts:
-        """What the task list and the sending ask."""
-        return Facts(self.arrangement, self.roles, len(self.money), len(self.pairs), len(self.measures))
+        """What the task list and the sending ask, of the parties that have not left."""
+        present = {party.organisation_id: party.roles for party in self.parties if party.left_on is None}
+        return Facts(self.arrangement, present, len(self.money), len(self.pairs), len(self.measures))
 
     @property
     def terms(self) -> Terms:
@@ -90,8 +98,8 @@ class Workings:
         return terms_of(self.arrangement, rows, {one.organisation_id: one.reference for one in self.parties})
 
     def taking_part(self) -> list[PartyLine]:
-        """The parties that do more than watch."""
-        return [party for party in self.parties if not party.observes]
+        """The parties that do more than watch, and have not left."""
+        return [party for party in self.parties if party.asked]
 
     def party(self, reference: str) -> PartyLine:
         """The party whose organisation has this reference. Raises ``NotFound``."""
@@ -115,7 +123,13 @@ def party_parts(arrangement_id: Any) -> Parts:
     """The SELECTs of the parties and their roles, for ``party_lines``."""
     return {
         "parties": select(
-            Party.id, Party.organisation_id, Organisation.reference, Organisation.name, Party.note, Party.version
+            Party.id,
+            Party.organisation_id,
+            Organisation.reference,
+            Organisation.name,
+            Party.note,
+            Party.version,
+            Party.left_on,
         )
         .join(Organisation, Organisation.id == Party.organisation_id)
         .where(Party.arrangement_id == arrangement_id)
@@ -133,7 +147,15 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
     for row in rows["roles"]:
         roles.setdefault(row.party_id, []).append(row.role)
     return [
-        PartyLine(one.organisation_id, one.reference, one.name, one.note, one.version, tuple(roles.get(one.id, ())))
+        PartyLine(
+            one.organisation_id,
+            one.reference,
+            one.name,
+            one.note,
+            one.version,
+            tuple(roles.get(one.id, ())),
+            one.left_on,
+        )
         for one in rows["parties"]
     ]
 
@@ -309,18 +331,45 @@ def parties_of(arrangement: Arrangement) -> list[PartyLine]:
 
 
 def taking_part(arrangement: Arrangement) -> list[PartyLine]:
-    """The parties that do more than watch."""
-    return [party for party in parties_of(arrangement) if not party.observes]
+    """The parties that do more than watch, and have not left."""
+    return [party for party in parties_of(arrangement) if party.asked]
 
 
 def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
     """Everything that organisations said of any version, oldest first."""
     rows = db.session.execute(
-        select(Confirmation.organisation_id, Confirmation.terms_number, Confirmation.decision, Confirmation.comment)
+        select(
+            Confirmation.organisation_id,
+            Confirmation.terms_number,
+            Confirmation.decision,
+            Confirmation.comment,
+        )
         .where(Confirmation.arrangement_id == arrangement.id)
         .order_by(Confirmation.id)
     )
     return [(row.organisation_id, Word(row.terms_number, row.decision, row.comment)) for row in rows]
+
+
+def words_that_hold(arrangement: Arrangement) -> Sequence[Confirmation]:
+    """What was said of the newest version that the parties made and of those that a succession made after it, oldest
+    first."""
+    made = (
+        select(func.max(TermsVersion.number))
+        .where(TermsVersion.arrangement_id == arrangement.id, TermsVersion.by_law.is_(False))
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Confirmation)
+        .where(Confirmation.arrangement_id == arrangement.id, Confirmation.terms_number >= made)
+        .order_by(Confirmation.id)
+    ).all()
+
+
+def arrangements_on(access_list_ids: Iterable[int]) -> Sequence[Arrangement]:
+    """The arrangements whose outer list is one of these, the oldest first."""
+    return db.session.scalars(
+        select(Arrangement).where(Arrangement.access_list_id.in_(list(access_list_ids))).order_by(Arrangement.id)
+    ).all()
 
 
 def asked(arrangement: Arrangement) -> Sequence[AskedConfirmation]:

@@ -11,6 +11,7 @@ from portal.features.arrangements.models import Role, Scale
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 
 FEWEST_LABELS = 2
+HAS_LEFT = "This organisation has left. What it agreed and paid stays under its name"
 
 
 def _raise(errors: Mapping[str, str | None]) -> None:
@@ -248,8 +249,10 @@ def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> No
     """A party may be taken out: not the one who registered it, none that money or pairs name, and two remain once
     it is sent."""
     one = facts.arrangement
-    if organisation_id == one.registered_by_id:
+    if organisation_id == one.led_by_id:
         raise RuleBroken("", "The organisation that registered the arrangement cannot be taken out")
+    if organisation_id not in facts.parties and one.terms_number:
+        raise RuleBroken("", HAS_LEFT)
     check_unused(used)
     check_still_enough(facts, {who: roles for who, roles in facts.parties.items() if who != organisation_id})
 

@@ -44,7 +44,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
     "legal": {"legal_basis": "Legal basis", "accountable_body": "Accountable body"},
     "visits": {"rhythm": "How often people visit", "visits_per_month": "Visits a month"},
-    "parties": {"roles": "Roles", "note": "Note"},
+    "parties": {"roles": "Roles", "note": "Note", "left_on": "Left on"},
     "money": {
         "payer": "From",
         "joint_payer": "Together with",
@@ -102,7 +102,7 @@ _PAYING = ("payer", "joint_payer", "payee")
 _MENTORING = ("mentor", "mentee")
 _SINGLE = ("about", "legal", "visits")
 _NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body"})
-_DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on"})
+_DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on", "left_on"})
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,7 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
             "accountable_body": references[accountable] if accountable else "",
         },
         "visits": _take(arrangement, "visits"),
-        "parties": {
-            references[row.organisation_id]: {"roles": sorted(row.roles), "note": row.note} for row in rows["parties"]
-        },
+        "parties": {references[row.organisation_id]: _party(row) for row in rows["parties"]},
         "money": {row.reference: _linked(row, "money", _PAYING, references) for row in rows["money"]},
         "pairs": {row.reference: _linked(row, "pairs", _MENTORING, references) for row in rows["pairs"]},
         "measures": {row.reference: _take(row, "measures") for row in rows["measures"]},
@@ -142,6 +140,11 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
             if getattr(row, "replaced_on", None) is None
         },
     }
+
+
+def _party(row: Any) -> dict[str, Any]:
+    left = {"left_on": _plain(row.left_on)} if row.left_on else {}
+    return {"roles": sorted(row.roles), "note": row.note, **left}
 
 
 def _take(row: Any, section: str) -> dict[str, Any]:
@@ -262,7 +265,8 @@ def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: M
     """One row as a label and what is said of it."""
     label, _, value = row_words(section, key, row, terms, names).rpartition(": ")
     if section == "parties":
-        return label, _sentences(value.capitalize(), row["note"])
+        left = f"Left on {day_words(date.fromisoformat(row['left_on']))}" if "left_on" in row else ""
+        return label, _sentences(value.capitalize(), row["note"], left)
     if section == "money":
         source = row["source"] and f"Source: {row['source']}"
         return label, _sentences(value, row["purpose"], _period(row), source)

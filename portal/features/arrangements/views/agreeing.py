@@ -51,7 +51,9 @@ def check(arrangement: Arrangement) -> Any:
         ],
         missing=lacking(workings.facts),
         sends=allowed(arrangement.state, Step.SEND),
-        parties=[line for line in workings.parties if line.organisation_id != arrangement.registered_by_id],
+        parties=[
+            line for line in workings.parties if line.organisation_id != arrangement.led_by_id and line.left_on is None
+        ],
     ), form.status
 
 

@@ -9,7 +9,7 @@ from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import PartyForm, SureOfVersionForm
 from portal.features.arrangements.models import LINE, Arrangement
-from portal.features.arrangements.rules.words import role_words
+from portal.features.arrangements.rules.words import day_words, role_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.organisations import find_organisations, organisation_by_reference
 
@@ -30,10 +30,15 @@ def parties(arrangement: Arrangement) -> Any:
         cards=[
             {
                 "title": line.name,
-                "facts": [("Roles", role_words(line.roles).capitalize()), ("Note", line.note)],
+                "facts": [
+                    ("Roles", role_words(line.roles).capitalize()),
+                    ("Note", line.note),
+                    ("Left on", day_words(line.left_on)),
+                ],
                 "links": [("Change", at("change_party", arrangement, organisation=line.reference))]
+                * (line.left_on is None)
                 + [("Remove", at("remove_party", arrangement, organisation=line.reference))]
-                * (line.organisation_id != arrangement.registered_by_id),
+                * (line.organisation_id != arrangement.led_by_id and line.left_on is None),
             }
             for line in lines
         ],

@@ -44,7 +44,9 @@ def show(arrangement: Arrangement) -> Any:
     told = queries.story(arrangement, outside=stands_outside(arrangement))
     mine = current_viewer().organisation_id
     noticed = next((row.organisation_id for row in told.rows.get("steps", ()) if row.state == State.ENDING), None)
-    offered = moves(arrangement.state, owner=mine == arrangement.registered_by_id, noticed=mine == noticed)
+    leads = mine == arrangement.led_by_id
+    gone = {party.organisation_id for party in told.parties if party.left_on}
+    offered = moves(arrangement.state, owner=leads, noticed=mine == noticed or (leads and noticed in gone))
     return render_template(
         "arrangements/show.html",
         arrangement=arrangement,

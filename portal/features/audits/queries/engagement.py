@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import current_viewer, lists_within
@@ -326,7 +326,8 @@ def notices_on(access_list_id: Any, moment: Any) -> Parts:
 
 
 def waiting(organisation_id: Any, moment: Any, soon: Any) -> Parts:
-    """A part of home: engagements that are live and for this organisation, or its own and ending ``soon``."""
+    """A part of home: engagements that are live and for this organisation, or its own, by opening it or by taking over
+    from who did, and ending ``soon``."""
     return (
         select(
             Engagement.reference,
@@ -345,7 +346,10 @@ def waiting(organisation_id: Any, moment: Any, soon: Any) -> Parts:
             Engagement.ended_at.is_(None),
             or_(
                 Engagement.audit_body_id == organisation_id,
-                (Engagement.opened_by_organisation_id == organisation_id) & (Engagement.ends_at <= soon),
+                and_(
+                    on_list(Engagement.access_list_id, organisation_id, moment, TAKING_PART),
+                    Engagement.ends_at <= soon,
+                ),
             ),
         )
         .order_by(Engagement.ends_at, Engagement.id)

@@ -9,6 +9,7 @@ from portal.features.organisations.actions.organisations import (
 from portal.features.organisations.actions.people import (
     add_membership,
     change_role,
+    close_organisation,
     create_person,
     end_membership,
     operator_for,
@@ -20,6 +21,7 @@ __all__ = [
     "add_membership",
     "carry_out",
     "change_role",
+    "close_organisation",
     "create_organisation",
     "create_person",
     "end_membership",

@@ -1,5 +1,7 @@
 """People join, change role and leave. Each is recorded on the organisation's own list."""
 
+from datetime import datetime
+
 from portal import ledger
 from portal.access import MembershipRole, Viewer, current_viewer, open_list
 from portal.core import clock
@@ -67,15 +69,35 @@ def end_membership(membership: Membership, person: Person) -> None:
     if membership.ended_at is not None:
         return
     check_managers(membership.role, None, people.count_managers(membership.organisation_id))
+    _end(membership, person, record)
+
+
+def _end(membership: Membership, person: Person, record: OrganisationRecord) -> None:
     membership.ended_at = max(clock.now(), membership.started_at)
     ledger.record("membership.ended", record, _payload(membership, person))
 
 
+def close_organisation(organisation: Organisation, at: datetime) -> None:
+    """From ``at`` on nobody acts for the viewer's organisation; once that has come, every membership ends too."""
+    record = own_record(organisation.id)
+    if at <= clock.now():
+        for membership, person in people.memberships_to_end(organisation.id):
+            _end(membership, person, record)
+    organisation.closed_at = at
+    ledger.record("organisation.closed", record, {"at": at.isoformat()})
+
+
 def own_record(organisation_id: int) -> OrganisationRecord:
-    """The organisation's own record, made when it gets its first member, and held until the commit."""
+    """The organisation's own record, made when it gets its first member, and held until the commit.
+
+    Raises ``RuleBroken`` once nobody acts for it any more.
+    """
     if current_viewer().organisation_id != organisation_id:
         raise Forbidden("people are looked after by their own organisation")
-    if (record := people.record_of(organisation_id, lock=True)) is not None:
+    record = people.record_of(organisation_id, lock=True)
+    if (closed_at := db.session.get_one(Organisation, organisation_id).closed_at) and closed_at <= clock.now():
+        raise RuleBroken("", "This organisation has ended, so nobody can act for it")
+    if record is not None:
         return record
     opened = open_list("its own list of people")
     record = OrganisationRecord(organisation_id=organisation_id, access_list_id=opened.id)

@@ -7,12 +7,15 @@ from portal.features.organisations.queries.pages import (
     organisation_by_reference,
     organisations,
     story_of,
+    successors_of,
 )
 from portal.features.organisations.queries.people import (
+    acts,
     count_managers,
     live_membership,
     members_of,
     membership_in,
+    memberships_to_end,
     organisations_with_members,
     person_by_email,
     record_of,
@@ -21,12 +24,14 @@ from portal.features.organisations.queries.seeing import Seer, seers_of
 
 __all__ = [
     "Seer",
+    "acts",
     "count_managers",
     "entries_of",
     "find_organisations",
     "live_membership",
     "members_of",
     "membership_in",
+    "memberships_to_end",
     "organisation_by_org_id",
     "organisation_by_reference",
     "organisations",
@@ -35,4 +40,5 @@ __all__ = [
     "record_of",
     "seers_of",
     "story_of",
+    "successors_of",
 ]

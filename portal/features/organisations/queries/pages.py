@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
+from portal.data import PAGE_SIZE, Page, db, page_by_key
 from portal.features.organisations.models import (
     Organisation,
     OrganisationIdentifier,
@@ -22,6 +22,7 @@ from portal.features.organisations.models import (
 from portal.features.organisations.rules.filters import Filter
 from portal.features.organisations.rules.merging import Entry
 from portal.features.organisations.rules.names import search_terms
+from portal.panels import Filled, Slot, read_with_panels
 
 # No character sorts after it, so [start, start + LAST) holds every word that begins with start.
 _LAST = "\U0010ffff"
@@ -108,29 +109,39 @@ def organisation_by_org_id(org_id: str) -> Organisation | None:
     )
 
 
-def story_of(organisation_id: int) -> dict[str, list[Any]]:
-    """What the page of an organisation shows besides its own row: names, identifiers, before, after."""
+def story_of(organisation: Organisation) -> tuple[dict[str, list[Any]], list[Filled]]:
+    """What the page of an organisation shows besides its own row: names, identifiers, before, after; and the panels."""
+    organisation_id = organisation.id
     other = aliased(Organisation)
     neighbour = (other.reference, other.name, Succession.on_date)
-    return bundle(
-        db.session(),
-        {
-            "names": select(OrganisationName.name, OrganisationName.language, OrganisationName.kind)
-            .where(OrganisationName.organisation_id == organisation_id)
-            .order_by(_KIND_ORDER, OrganisationName.language, OrganisationName.name),
-            "identifiers": select(OrganisationIdentifier.scheme, OrganisationIdentifier.value)
-            .where(OrganisationIdentifier.organisation_id == organisation_id)
-            .order_by(OrganisationIdentifier.scheme, OrganisationIdentifier.value),
-            "before": select(*neighbour)
-            .join(Succession, Succession.predecessor_id == other.id)
-            .where(Succession.successor_id == organisation_id)
-            .order_by(other.sort_name, other.id),
-            "after": select(*neighbour)
-            .join(Succession, Succession.successor_id == other.id)
-            .where(Succession.predecessor_id == organisation_id)
-            .order_by(other.sort_name, other.id),
-        },
+    own: dict[str, Select[*tuple[Any, ...]]] = {
+        "names": select(OrganisationName.name, OrganisationName.language, OrganisationName.kind)
+        .where(OrganisationName.organisation_id == organisation_id)
+        .order_by(_KIND_ORDER, OrganisationName.language, OrganisationName.name),
+        "identifiers": select(OrganisationIdentifier.scheme, OrganisationIdentifier.value)
+        .where(OrganisationIdentifier.organisation_id == organisation_id)
+        .order_by(OrganisationIdentifier.scheme, OrganisationIdentifier.value),
+        "before": select(*neighbour)
+        .join(Succession, Succession.predecessor_id == other.id)
+        .where(Succession.successor_id == organisation_id)
+        .order_by(other.sort_name, other.id),
+        "after": select(*neighbour)
+        .join(Succession, Succession.successor_id == other.id)
+        .where(Succession.predecessor_id == organisation_id)
+        .order_by(other.sort_name, other.id),
+    }
+    return read_with_panels(Slot.ORGANISATION, organisation, own)
+
+
+def successors_of(organisation_id: int) -> Sequence[tuple[Organisation, date | None]]:
+    """Who takes over from an organisation, by name, and on which day as far as it is known."""
+    rows = db.session.execute(
+        select(Organisation, Succession.on_date)
+        .join(Succession, Succession.successor_id == Organisation.id)
+        .where(Succession.predecessor_id == organisation_id)
+        .order_by(Organisation.sort_name, Organisation.id)
     )
+    return [(organisation, on_date) for organisation, on_date in rows]
 
 
 def entries_of(organisation_id: int) -> list[Entry]:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.access import MembershipRole
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import db
-from portal.features.organisations.models import Membership, OrganisationRecord, Person
+from portal.features.organisations.models import Membership, Organisation, OrganisationRecord, Person
 
 
 def person_by_email(email: str) -> Person | None:
@@ -22,7 +23,9 @@ def members_of(organisation_id: int) -> Sequence[Any]:
     return db.session.execute(
         select(Membership.reference, Person.name, Person.email, Membership.role, Membership.started_at)
         .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None), Person.active)
+        .where(acts(Organisation, clock.now()))
         .order_by(Person.name, Membership.id)
     ).all()
 
@@ -30,6 +33,11 @@ def members_of(organisation_id: int) -> Sequence[Any]:
 def organisations_with_members() -> Sequence[int]:
     """The ids of organisations that somebody acts for, or once did."""
     return db.session.scalars(select(Membership.organisation_id).distinct().order_by(Membership.organisation_id)).all()
+
+
+def acts(organisation: Any, at: Any) -> ColumnElement[bool]:
+    """Whether people act for an organisation (``Organisation``, or what stands for it in a statement) at a moment."""
+    return or_(organisation.closed_at.is_(None), organisation.closed_at > at)
 
 
 def live_membership(person_id: int, organisation_id: int) -> Membership | None:
@@ -57,6 +65,17 @@ def membership_in(organisation_id: int, reference: str) -> tuple[Membership, Per
     if found is None:
         raise NotFound
     return found[0], found[1]
+
+
+def memberships_to_end(organisation_id: int) -> Sequence[tuple[Membership, Person]]:
+    """Every live membership of an organisation and whose it is, the oldest first."""
+    rows = db.session.execute(
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return [(membership, person) for membership, person in rows]
 
 
 def record_of(organisation_id: int, *, lock: bool = False) -> OrganisationRecord | None:
