@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from flask import Flask
 
 from portal import adapters, passing
-from portal.features import arrangements, audits, duties, evidence, feedback, lessons, risks, signin, succession
+from portal.features import (
+    arrangements,
+    audits,
+    duties,
+    evidence,
+    feedback,
+    lessons,
+    matching,
+    risks,
+    signin,
+    succession,
+)
 from portal.features.arrangements import passing as arrangements_passing
 from portal.features.arrangements import seals as arrangements_sealed
 from portal.features.arrangements import sentences as arrangements_told
@@ -21,6 +32,8 @@ from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
 from portal.features.lessons import seals as lessons_sealed
 from portal.features.lessons import sentences as lessons_told
+from portal.features.matching import seals as matching_sealed
+from portal.features.matching import sentences as matching_told
 from portal.features.organisations import passing as organisations_passing
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
@@ -58,6 +71,7 @@ TOLD = (
     risks_told,
     duties_told,
     lessons_told,
+    matching_told,
     feedback_told,
     audits_told,
 )
@@ -67,6 +81,7 @@ SEALED = (
     risks_sealed,
     duties_sealed,
     lessons_sealed,
+    matching_sealed,
     feedback_sealed,
     audits_sealed,
 )
@@ -91,6 +106,7 @@ def register(app: Flask) -> None:
     risks.init_app(app)
     duties.init_app(app)
     lessons.init_app(app)
+    matching.init_app(app)
     feedback.init_app(app)
     audits.init_app(app)
     app.register_blueprint(home.bp)

@@ -46,6 +46,13 @@ class Permission(StrEnum):
     LESSON_SHARE = "lesson:share"
     SHARED_LESSON_READ = "shared-lesson:read"
 
+    POSTING_LIST = "posting:list"
+    POSTING_READ = "posting:read"
+    POSTING_ADD = "posting:add"
+    POSTING_CHANGE = "posting:change"
+    POSTING_SHOW = "posting:show"
+    APPROACH_MAKE = "approach:make"
+
     EVIDENCE_LIST = "evidence:list"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_ADD = "evidence:add"

@@ -85,6 +85,26 @@ SUCCESSIONS = (
     ("cumbria", "cumberland", date(2023, 4, 1)),
     ("cumbria", "westmorland", date(2023, 4, 1)),
 )
+_DISTRICT, _UNITARY, _COUNTY = "Non-metropolitan district", "Unitary authority", "County"
+WHERE = {
+    "kent": (_COUNTY, "South East"),
+    "swindon": (_UNITARY, "South West"),
+    "bedfordshire": (_COUNTY, "East of England"),
+    "birmingham": ("Metropolitan district", "West Midlands"),
+    "cumbria": (_COUNTY, "North West"),
+    "ealing": ("London borough", "London"),
+    "scilly": (_UNITARY, "South West"),
+    "oldham": ("Metropolitan district", "North West"),
+    "plymouth": (_UNITARY, "South West"),
+    "kettering": (_DISTRICT, "East Midlands"),
+    "north-northamptonshire": (_UNITARY, "East Midlands"),
+    "uttlesford": (_DISTRICT, "East of England"),
+    "colchester": (_DISTRICT, "East of England"),
+    "dartford": (_DISTRICT, "South East"),
+    "thanet": (_DISTRICT, "South East"),
+    "ynys-mon": ("Welsh unitary authority", "Wales"),
+}
+"""The type of each council and its region, in the words of the registers."""
 
 # Those whom the stories name: (organisation, role, name, the part of the address before the @).
 NAMED = (
@@ -168,8 +188,13 @@ class Cast:
                 self._enter_person(key, role, name, f"{local}@{DOMAIN}", secret)
 
     def _enter_organisation(self, part: Part) -> None:
+        subtype, region = WHERE.get(part.key, (None, None))
         facts = OrganisationFacts(
-            identifiers=[("GB-LAE", part.org_id)] if part.org_id else [], nation=part.nation, ends_on=part.ends_on
+            identifiers=[("GB-LAE", part.org_id)] if part.org_id else [],
+            subtype=subtype,
+            nation=part.nation,
+            region=region,
+            ends_on=part.ends_on,
         )
         with viewing(Viewer(0, "operator", "Operator")):
             known = organisation_by_org_id(f"GB-LAE-{part.org_id}") if part.org_id else None

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.access import viewing
 from portal.access.viewer import Viewer
 from portal.data import db
-from portal.demo import dartford, joined_up, kent_swindon, kettering, others, risks
+from portal.demo import dartford, joined_up, kent_swindon, kettering, matching, others, risks
 from portal.demo.cast import DOMAIN, Cast
 from portal.features.organisations import Person
 
@@ -24,5 +24,6 @@ def load() -> None:
     others.tell(cast)
     risks.tell(cast)
     joined_up.tell(cast)
+    matching.tell(cast)
     dartford.tell(cast, first)
     kettering.tell(cast)

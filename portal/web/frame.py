@@ -15,9 +15,9 @@ from portal.data.session import prepare_engine
 from portal.web import assets, errors, filters, headers, logs
 from portal.web.application import ReferenceConverter
 
-NAVIGATION = (
+NAVIGATION: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Home", "/", "home."),
-    ("Arrangements", "/arrangements", "arrangements."),
+    ("Arrangements", "/arrangements", ("arrangements.", "matching.")),
     ("Feedback", "/feedback", "feedback."),
     ("Lessons", "/lessons", "lessons."),
     ("Evidence", "/evidence", "evidence."),
