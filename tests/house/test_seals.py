@@ -56,6 +56,7 @@ TAMPERINGS = {
     ),
     f"UPDATE duty SET what = '{PLANTED}' WHERE id = (SELECT min(id) FROM duty)": r"duty [\w-]+ .*words",
     f"UPDATE lesson SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM lesson)": r"lesson [\w-]+ .*words",
+    f"UPDATE posting SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM posting)": r"posting [\w-]+ .*words",
     f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
         r"working_note [\w-]+ .*words"
     ),

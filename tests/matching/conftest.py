@@ -15,7 +15,7 @@ from portal.data import db
 from portal.features.matching import Audience, OpenPosting, Posting, PostingFacts, Side, add_posting, choose_audience
 from portal.features.organisations import Organisation
 from portal.web.application import Portal
-from tests.arrangements.test_pages import Person
+from tests.arrangements.people import Person
 from tests.factories.world import World
 
 CARE = "adult_social_care"

@@ -123,8 +123,8 @@ def test_kent_is_told_in_words() -> None:
     swindon, kent = kent_and_swindon()
     (match,) = matches([swindon], [kent], {}, KINDS)
     assert match.explanation == (
-        "Kent: offers mentoring for adult social care; in your region, South; three stars (Stars, 2004, stated by"
-        " itself) where you have no stars (Stars, 2004, stated by itself)"
+        "Kent: offers mentoring for adult social care; in your region, South; three stars (Stars, 2004, self-stated)"
+        " where you have no stars (2004, self-stated)"
     )
     (back,) = matches([kent], [swindon], {}, KINDS)
     assert back.explanation.startswith("Swindon: seeks help with adult social care; in your region, South; no stars")
@@ -136,7 +136,7 @@ def test_a_reading_tells_where_nothing_is_stated() -> None:
     (match,) = matches([replace(swindon, rating=None)], [kent], {1: [one_star]}, KINDS)
     assert "where you have one star (Stars of the inspectors, 2005, a reading on record)" in match.explanation
     (alone,) = matches([replace(swindon, rating=None)], [kent], {}, KINDS)
-    assert alone.explanation.endswith("three stars (Stars, 2004, stated by itself), the best there is")
+    assert alone.explanation.endswith("three stars (Stars, 2004, self-stated), the best there is")
 
 
 def test_roles_follow_from_who_helps_whom() -> None:

@@ -23,6 +23,7 @@ from portal.features.arrangements.actions import (
     set_legal_basis,
 )
 from portal.features.matching import Audience, Side, actions, queries
+from portal.features.matching.cli import commands
 from portal.features.matching.queries import Filter, readings_about
 from portal.features.organisations import Organisation
 from tests.house.test_statement_budget import BUDGET, counted
@@ -56,7 +57,7 @@ def test_swindon_seeks_and_finds_kent(seekers: Seekers) -> None:
     assert "Only us." in officer.reads(shown)
     page = officer.reads("/matches")
     assert "Offers mentoring for adult social care" in page
-    assert "three stars (Commission for Social Care Inspection stars, 2004, stated by itself) where you have" in page
+    assert "three stars (Commission for Social Care Inspection stars, 2004, self-stated) where you have" in page
     assert "Nobody fits that" in officer.reads("/matches?service=waste")
     assert "Nobody fits that" in officer.reads("/matches?side=need")
     assert "Who could help you" in officer.reads("/")
@@ -76,14 +77,14 @@ def test_an_approach_is_an_idea_that_the_other_side_does_not_see(seekers: Seeker
     assert "Kent mentors Swindon" not in kent.reads("/arrangements")
     kent.reads(tasks, 404)
     with seekers.at(seekers.swindon):
-        idea = db.session.scalars(select(Arrangement)).one()
+        idea = db.session.execute(select(Arrangement.state, Arrangement.kind)).one()
         roles = dict(
             db.session.execute(
                 select(Party.organisation_id, PartyRole.role).join(PartyRole, PartyRole.party_id == Party.id)
             ).all()
         )
         notes = set(db.session.scalars(select(Party.note)))
-    assert (idea.state, idea.kind) == ("idea", "mentoring")
+    assert tuple(idea) == ("idea", "mentoring")
     assert roles == {seekers.swindon.organisation_id: "mentee", seekers.kent.organisation_id: "mentor"}
     assert any("it offers something for adult social care" in note for note in notes)
     kent.reads(address, 404)
@@ -108,9 +109,8 @@ def test_only_those_that_are_named_see_it_and_only_as_long(seekers: Seekers) -> 
     seekers.says(seekers.plymouth, Side.OFFER)
     page = f"{MINE}/{reference}"
     swindon, kent = seekers.browser(seekers.swindon), seekers.browser(seekers.kent)
-    found = swindon.reads(f"{page}/readers/add?name=kent")
     reader = f"{page}/readers/{seekers.kent.organisation_reference}"
-    assert f"{reader}/add" in found
+    assert "Nothing found" in swindon.reads(f"{page}/readers/add?name=nowhere")
     assert swindon.sends(f"{reader}/add") == page
     assert "this?" in swindon.sends(f"{reader}/add", 422)
     assert "Swindon" in kent.reads("/matches")
@@ -149,6 +149,15 @@ def test_a_contributor_writes_and_a_manager_shows(seekers: Seekers) -> None:
     officer.reads(f"{MINE}/{reference}/change")
     for ending in ("who-can-see", "withdraw", "readers/add"):
         officer.reads(f"{MINE}/{reference}/{ending}", 403)
+
+
+def test_the_operator_keeps_the_list_of_services(seekers: Seekers) -> None:
+    run = seekers.app.test_cli_runner().invoke
+    assert run(commands, ["set", "harbours", "Harbours"]).exit_code == 0
+    assert run(commands, ["set", "harbours", "Ports and harbours"]).exit_code == 0
+    assert "called Waste and recycling already" in run(commands, ["set", "bins", "Waste and recycling"]).output
+    assert "harbours: Ports and harbours" in run(commands, ["list"]).output
+    assert "Ports and harbours" in seekers.browser(seekers.officer).reads(f"{MINE}/add")
 
 
 def test_what_is_over_fits_nothing(seekers: Seekers) -> None:

@@ -148,7 +148,8 @@ def _rated(ours: Wanted, theirs: Wanted, read: Mapping[int, Collection[Rating]])
     )
     if gap and (steps := _steps(gap, we_are_helped)) > 0:
         points = BETTER + EACH_STEP * min(steps, MOST_STEPS)
-        return Reason(Cause.BETTER, points, f"{_said(gap[1])} where you have {_said(gap[0])}")
+        ours_named = gap[0].scale != gap[1].scale
+        return Reason(Cause.BETTER, points, f"{_said(gap[1])} where you have {_said(gap[0], ours_named)}")
     helper = their if we_are_helped else our
     top = max((one for one in helper if one.best), key=lambda one: (one.on, one.scale, one.source), default=None)
     if top is None:
@@ -166,6 +167,6 @@ def _steps(pair: tuple[Rating, Rating], we_are_helped: bool) -> int:
     return theirs.place - ours.place if we_are_helped else ours.place - theirs.place
 
 
-def _said(rating: Rating) -> str:
-    says = "a reading on record" if rating.read else "stated by itself"
-    return f"{rating.label.lower()} ({rating.scale}, {rating.on.year}, {says})"
+def _said(rating: Rating, named: bool = True) -> str:
+    says = "a reading on record" if rating.read else "self-stated"
+    return f"{rating.label.lower()} ({f'{rating.scale}, ' if named else ''}{rating.on.year}, {says})"
