@@ -26,6 +26,7 @@ from portal.features.matching import Audience, Side, actions, queries
 from portal.features.matching.cli import commands
 from portal.features.matching.queries import Filter, readings_about
 from portal.features.organisations import Organisation
+from tests.arrangements.test_pages import day
 from tests.house.test_statement_budget import BUDGET, counted
 from tests.matching.conftest import CARE, STARS, Seekers
 
@@ -52,7 +53,7 @@ def test_swindon_seeks_and_finds_kent(seekers: Seekers) -> None:
         words="Managers beside ours",
         rating="csci_stars:0",
         rating_source="Star ratings 2004",
-        **{"rating_on-day": "1", "rating_on-month": "12", "rating_on-year": "2004"},
+        **day("rating_on", 1, 12, 2004),
     )
     assert "Only us." in officer.reads(shown)
     page = officer.reads("/matches")
