@@ -26,7 +26,7 @@ from portal.features.matching import Audience, Side, actions, queries
 from portal.features.matching.cli import commands
 from portal.features.matching.queries import Filter, readings_about
 from portal.features.organisations import Organisation
-from tests.arrangements.test_pages import day
+from tests.arrangements.people import day
 from tests.house.test_statement_budget import BUDGET, counted
 from tests.matching.conftest import CARE, STARS, Seekers
 
