@@ -72,11 +72,13 @@ from portal.features.arrangements.queries import (
     arrangement_by_id,
     arrangement_by_reference,
     arrangement_choices,
+    frameworks,
     newest_terms,
     parties_of,
     taking_part,
 )
 from portal.features.arrangements.rules.charts import plot
+from portal.features.arrangements.rules.frameworks import Framework
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.words import KINDS
 from portal.features.arrangements.views import bp
@@ -100,6 +102,7 @@ __all__ = [
     "Direction",
     "Figure",
     "FollowUp",
+    "Framework",
     "Kind",
     "Measure",
     "MeasureFacts",
@@ -140,6 +143,7 @@ __all__ = [
     "change_money",
     "create_arrangement",
     "describe_arrangement",
+    "frameworks",
     "given",
     "hold",
     "home_parts",

@@ -10,7 +10,7 @@ from portal.access import current_viewer, end_access, grant_access, open_list, w
 from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import GrantRole, db
-from portal.features.arrangements import About, Arrangement, add_party, create_arrangement
+from portal.features.arrangements import About, Arrangement, add_party, create_arrangement, frameworks
 from portal.features.matching import queries
 from portal.features.matching.models import SAYS, Audience, OpenPosting, Posting, Service, Side
 from portal.features.matching.rules import postings as rules
@@ -36,7 +36,7 @@ class PostingFacts:
     def columns(self) -> dict[str, Any]:
         """The same as it is stored. Raises ``Invalid``."""
         said = {name: getattr(self, name) for name in ("side", "service_slug", "words", "kind", "ends_on")}
-        return said | rating_columns(self.rating, self.rating_on, self.rating_source)
+        return said | rating_columns(frameworks(), self.rating, self.rating_on, self.rating_source)
 
 
 def add_posting(facts: PostingFacts) -> Posting:

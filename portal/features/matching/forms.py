@@ -1,4 +1,4 @@
-"""Forms of matching. Services are given by the view."""
+"""Forms of matching. Services and rating scales are given by the view."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from portal.features.arrangements import KINDS
 from portal.features.matching.models import LINE, WORDS, Audience, Side
 from portal.features.matching.rules.postings import ANY_KIND, AUDIENCES
-from portal.features.matching.rules.scales import chosen_rating, rating_choices
+from portal.features.matching.rules.scales import Scales, chosen_rating, rating_choices
 from portal.forms import Choice, ChoiceField, DayField, LineField, PortalForm, WordsField
 
 _SIDES = (
@@ -56,7 +56,6 @@ class PostingForm(PortalForm):
     ends_on = DayField("Until when?", hint="Leave empty if it has no end", subject="Last day")
     rating = ChoiceField(
         "How was this service last rated?",
-        choices=list(rating_choices()),
         select=True,
         empty="Not rated, or I do not want to say",
         hint="Shown as what you say of yourselves",
@@ -70,16 +69,18 @@ class PostingForm(PortalForm):
         max_length=LINE,
     )
 
-    def __init__(self, services: Sequence[Any], *, record: Any = None, **kwargs: Any) -> None:
-        known = {} if record is None else {"rating": chosen_rating(record), "kind": record.kind or None}
+    def __init__(self, services: Sequence[Any], scales: Scales, *, record: Any = None, **kwargs: Any) -> None:
+        known = {} if record is None else {"rating": chosen_rating(scales, record), "kind": record.kind or None}
+        self.scales = scales
         super().__init__(record=record, **known, **kwargs)
         if record is None and "version" in self:
             del self.version
+        self.rating.choices = list(rating_choices(scales))
         self.service_slug.choices = [(service.slug, service.name) for service in services]
 
     def stored(self, record: Any) -> dict[str, Any]:
         """The rating is several columns of the record."""
-        return super().stored(record) | {"rating": chosen_rating(record), "kind": record.kind or None}
+        return super().stored(record) | {"rating": chosen_rating(self.scales, record), "kind": record.kind or None}
 
 
 class AudienceForm(PortalForm):

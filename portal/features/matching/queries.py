@@ -224,6 +224,7 @@ def readings_about(organisation_ids: Collection[int]) -> Mapping[int, Collection
     A reading is about the one organisation that is helped in the arrangement; where several are, about none.
     """
     other, other_role, later = aliased(Party), aliased(PartyRole), aliased(Reading)
+    corrects, corrects_later = aliased(Reading), aliased(Reading)
     rows = db.session.execute(
         select(Party.organisation_id, Measure.name, Measure.labels, Reading.value, Reading.on_date, Reading.source)
         .join(Measure, Measure.arrangement_id == Party.arrangement_id)
@@ -238,7 +239,9 @@ def readings_about(organisation_ids: Collection[int]) -> Mapping[int, Collection
                 other_role.party_id == other.id,
                 other_role.role.in_(_HELPED),
             ),
+            ~exists().where(corrects.replaces_id == Reading.id),
             ~exists().where(
+                ~exists().where(corrects_later.replaces_id == later.id),
                 later.measure_id == Reading.measure_id,
                 or_(later.on_date > Reading.on_date, and_(later.on_date == Reading.on_date, later.id > Reading.id)),
             ),

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.core.text import normal_line, unfit_character
-from portal.features.arrangements import KINDS, SureOfVersionForm, asked
+from portal.features.arrangements import KINDS, SureOfVersionForm, asked, frameworks
 from portal.features.matching import actions, queries
 from portal.features.matching.forms import ApproachForm, AudienceForm, PostingForm
 from portal.features.matching.models import LINE, Audience, Posting, Side
@@ -51,7 +51,7 @@ def index() -> Any:
 @requires(Permission.POSTING_ADD)
 def add() -> Any:
     """Write down an offer or need."""
-    form = PostingForm(queries.services())
+    form = PostingForm(queries.services(), frameworks())
     if form.validate_on_submit():
         with form.rules():
             posting = actions.add_posting(_facts(form))
@@ -81,7 +81,7 @@ def show(posting: Posting) -> Any:
 @requires(Permission.POSTING_CHANGE, on=Posting)
 def change(posting: Posting) -> Any:
     """Say it anew."""
-    form = PostingForm(queries.services(), record=posting)
+    form = PostingForm(queries.services(), frameworks(), record=posting)
     if form.validate_on_submit():
         with form.rules():
             actions.change_posting(posting, _facts(form))

@@ -1,31 +1,15 @@
 """Ratings of a service that an organisation can state of itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from portal.core.errors import Invalid
+from portal.features.arrangements import Framework
 
-_STARS = ("No stars", "One star", "Two stars", "Three stars")
-_TODAY = ("Inadequate", "Requires improvement", "Good", "Outstanding")
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A rating scale that somebody outside judges by; ``labels`` from the worst."""
-
-    name: str
-    labels: Sequence[str]
-
-
-SCALES: Mapping[str, Scale] = {
-    "csci_stars": Scale("Commission for Social Care Inspection stars", _STARS),
-    "cpa_category": Scale("Comprehensive Performance Assessment", ("Poor", "Weak", "Fair", "Good", "Excellent")),
-    "audit_commission": Scale("Audit Commission inspection of a service", ("Poor", "Fair", "Good", "Excellent")),
-    "ofsted": Scale("Ofsted judgement", _TODAY),
-    "cqc": Scale("Care Quality Commission rating", _TODAY),
-}
+Scales = Mapping[str, Framework]
+"""Rating frameworks by slug."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +35,14 @@ class Rating:
         return self.place == len(self.labels) - 1
 
 
-def rating_choices() -> Iterator[tuple[str, str]]:
+def rating_choices(scales: Scales) -> Iterator[tuple[str, str]]:
     """(value, words) of every rating that can be stated, the best of each scale first."""
-    for slug, scale in SCALES.items():
+    for slug, scale in scales.items():
         for place in reversed(range(len(scale.labels))):
-            yield f"{slug}:{place}", f"{scale.name}: {scale.labels[place].lower()}"
+            yield f"{slug}:{place}", f"{scale.name}: {scale.labels[place]}"
 
 
-def rating_columns(chosen: str | None, on: date | None, source: str) -> dict[str, Any]:
+def rating_columns(scales: Scales, chosen: str | None, on: date | None, source: str) -> dict[str, Any]:
     """What is stored of a rating that was chosen, with its day and source; nothing of none. Raises ``Invalid``."""
     if not chosen:
         return _NONE
@@ -69,7 +53,7 @@ def rating_columns(chosen: str | None, on: date | None, source: str) -> dict[str
     if found := {field: message for field, message in errors.items() if message}:
         raise Invalid(found)
     slug, place = chosen.split(":")
-    scale = SCALES[slug]
+    scale = scales[slug]
     return {
         "rating_scale": scale.name,
         "rating_labels": "\n".join(scale.labels),
@@ -88,9 +72,9 @@ _NONE: dict[str, Any] = {
 }
 
 
-def chosen_rating(posting: Any) -> str | None:
+def chosen_rating(scales: Scales, posting: Any) -> str | None:
     """The rating of an offer or need as the form knows it."""
-    for slug, scale in SCALES.items():
+    for slug, scale in scales.items():
         if posting.rating_place is not None and scale.name == posting.rating_scale:
             return f"{slug}:{posting.rating_place}"
     return None
