@@ -22,6 +22,8 @@ class Permission(StrEnum):
     ARRANGEMENT_STEER = "arrangement:steer"
     ARRANGEMENT_REVIEW = "arrangement:review"
     ARRANGEMENT_END = "arrangement:end"
+    MONEY_READ = "money:read"
+    MONEY_RECORD = "money:record"
     FIGURE_STATE = "figure:state"
     SESSION_READ = "session:read"
     SESSION_LOG = "session:log"

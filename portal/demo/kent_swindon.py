@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.access import viewing
 from portal.core import clock
 from portal.data import db
+from portal.demo import money
 from portal.demo.cast import Cast
 from portal.demo.files import text_file
 from portal.demo.kent_visits import agree_pairs, log_visits
@@ -51,6 +52,7 @@ def tell(cast: Cast) -> str:
         actions.take_step(find(reference), Step.START)
     log_visits(cast, reference)
     _record_progress(cast, reference)
+    money.paid_by_swindon(cast, reference)
     return reference
 
 
@@ -78,35 +80,13 @@ def _draft(cast: Cast) -> Arrangement:
         *((watcher, [Role.OBSERVER]) for watcher in WATCHERS),
     ):
         actions.add_party(arrangement, cast.organisation(key), roles)
-    _money(cast, arrangement)
-    agree_pairs(cast, arrangement)
-    _measures(arrangement)
-    return arrangement
-
-
-def _money(cast: Cast, arrangement: Arrangement) -> None:
-    for payer, joint_payer, pence, purpose, source in (
-        ("swindon", None, 260_000_000, "Management of social services", "The two councils’ agreement"),
-        ("odpm", "health", 100_000_000, "Support for the pilot", "The departments’ announcement"),
-    ):
-        money = actions.Money(
-            payer_id=cast.organisation_id(payer),
-            joint_payer_id=cast.organisation_id(joint_payer) if joint_payer else None,
-            payee_id=cast.organisation_id("kent"),
-            pence=pence,
-            purpose=purpose,
-            period_from=date(2005, 1, 17),
-            period_to=date(2007, 12, 31),
-            source=source,
-        )
-        actions.add_money(arrangement, money)
-    actions.state_figure(
-        arrangement,
-        actions.Figure(366_000_000, "A later account in the trade press", "three years", "Against £3.6 million here"),
-    )
+    money.of_swindon(cast, arrangement)
     actions.set_legal_basis(
         arrangement, None, "Local Government Act 1972, section 113", cast.organisation_id("swindon")
     )
+    agree_pairs(cast, arrangement)
+    _measures(arrangement)
+    return arrangement
 
 
 def _measures(arrangement: Arrangement) -> None:

@@ -1,13 +1,16 @@
 """Enough of cases 2, 3 and 5 to make the lists real: short arrangements, some agreed, some still to be confirmed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from portal.access import viewing
 from portal.core import clock
 from portal.demo.cast import Cast
+from portal.demo.money import of_mystery_shopping, of_worklessness
 from portal.demo.steps import confirm, find
 from portal.features.arrangements import (
+    Arrangement,
     Direction,
     Kind,
     Role,
@@ -40,8 +43,8 @@ class Told:
     about: actions.About
     parties: Parties
     confirmed_by: tuple[str, ...] = ()
-    in_kind: tuple[tuple[str, str, str, str], ...] = ()
-    """(giver, taker, what, source) of each thing given in kind."""
+    money: Callable[[Cast, Arrangement], None] | None = None
+    """Says what it costs, or what is given in kind."""
     measures: tuple[tuple[actions.MeasureFacts, str, date], ...] = ()
     """(measure, target, due) of each; an empty target sets none."""
     send: bool = True
@@ -68,10 +71,7 @@ MYSTERY_SHOPPING = Told(
     ),
     (("colchester", (Role.PROVIDER, Role.RECIPIENT)),),
     ("manager.colchester",),
-    (
-        ("uttlesford", "colchester", "Officers’ time: visits and calls", "Action plan, August 2007"),
-        ("colchester", "uttlesford", "Officers’ time: visits and calls", "Action plan, August 2007"),
-    ),
+    of_mystery_shopping,
     steps=(
         Taken("manager.uttlesford", _at(2007, 9, 1), Step.START),
         Taken(
@@ -143,6 +143,7 @@ WORKLESSNESS = Told(
         ("dartford-forum", (Role.OBSERVER,)),
     ),
     ("manager.downs-charity",),
+    money=of_worklessness,
     measures=(
         (
             actions.MeasureFacts(
@@ -213,9 +214,8 @@ def _tell(cast: Cast, told: Told) -> None:
         reference = arrangement.reference
         for key, roles in told.parties:
             actions.add_party(arrangement, cast.organisation(key), list(roles))
-        for giver, taker, what, source in told.in_kind:
-            money = actions.Money(cast.organisation_id(giver), cast.organisation_id(taker), in_kind=what, source=source)
-            actions.add_money(arrangement, money)
+        if told.money is not None:
+            told.money(cast, arrangement)
         actions.set_legal_basis(arrangement, None, told.legal_basis, cast.organisation_id(told.by))
         for facts, target, due in told.measures:
             measure = actions.add_measure(arrangement, facts)

@@ -29,7 +29,8 @@ def test_odd_words_stay_words(case: Case, world: World, text: str) -> None:
     [
         ("money/add", {"payer": "ZZZZ-ZZZZ", "payee": "ZZZZ-ZZZZ", "pence": "1"}),
         ("money/add", {"pence": "1e9"}),
-        ("money/add", {"pence": "-5", "in_kind": "x" * 300}),
+        ("money/add", {"pence": "-5", "basis": "in_kind"}),
+        ("money/add-in-kind", {"in_kind": "x" * 300, "officer_days": "1e9", "day_rate": "-1"}),
         ("about", {"title": "a\x00b", "kind": "nonsense", **day("starts_on", 31, 2, 2005)}),
         ("about", {"title": "\u202eabc", "purpose": "x" * 6000}),
         ("pairs/add", {"mentor": "1", "mentor_post": ""}),

@@ -20,7 +20,7 @@ from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.framework_commands import frameworks
 from portal.features.arrangements.models import Measure, Reading, Target, TermsVersion
-from portal.features.arrangements.rules import checks, terms
+from portal.features.arrangements.rules import checks, terms, terms_words
 from portal.features.arrangements.rules.charts import draw, levels_of
 from portal.web.application import Portal
 from tests.arrangements.conftest import Case
@@ -138,7 +138,7 @@ def test_a_revised_target_keeps_the_old_one(case: Case, world: World) -> None:
         before, after = (terms.thawed(text) for text in versions)
         assert list(before["targets"][old.reference]["way"].items()) == [("2005-12-31", "1 star")]
         assert set(after["targets"]) == {new.reference}
-        assert [change.field for change in terms.compare(before, after, {})] in (
+        assert [change.field for change in terms_words.compare(before, after, {})] in (
             ["Added", "Removed"],
             ["Removed", "Added"],
         )
@@ -278,7 +278,7 @@ def test_what_came_later_is_left_out_of_the_terms_while_it_says_nothing() -> Non
     )
     plain.judged_by = "Ofsted judgement"
     after = built() | terms.terms_of(SimpleNamespace(**_arrangement()), {**_rows(), **rows}, {})
-    changes = terms.compare(before, after, {})
+    changes = terms_words.compare(before, after, {})
     assert [(one.field, one.before, one.after) for one in changes] == [("Judged by", "Nothing", "Ofsted judgement")]
 
 

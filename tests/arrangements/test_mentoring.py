@@ -18,7 +18,7 @@ from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import FollowUp, MentoringPair, MentoringSession
-from portal.features.arrangements.rules import terms
+from portal.features.arrangements.rules import terms, terms_words
 from portal.features.arrangements.rules.bars import bars
 from portal.features.arrangements.rules.follow_ups import NextStep, read_steps, steps_text
 from portal.features.arrangements.rules.mentoring import (
@@ -149,16 +149,16 @@ def test_a_pair_without_people_and_days_is_frozen_as_before() -> None:
     new = terms._linked(row, "pairs", ("mentor", "mentee"), {1: "K", 2: "S"})
     assert new == old | {"days_per_month": "10.5", "rhythm": "Twice a week"}
     whole: dict[str, Any] = {section: {} for section in terms.SECTIONS} | {
-        "about": dict.fromkeys(terms._FIELDS["about"], ""),
+        "about": dict.fromkeys(terms.FIELDS["about"], ""),
         "legal": {"legal_basis": "", "accountable_body": ""},
         "visits": {"rhythm": "", "visits_per_month": None},
     }
-    changes = terms.compare(whole | {"pairs": {"A": old}}, whole | {"pairs": {"A": new}}, {})
+    changes = terms_words.compare(whole | {"pairs": {"A": old}}, whole | {"pairs": {"A": new}}, {})
     assert [(change.field, change.before, change.after) for change in changes] == [
         ("How often they meet", "Nothing", "Twice a week"),
         ("Days a month", "Nothing", "10.5"),
     ]
-    assert "10.5 days a month" in terms.lines(whole | {"pairs": {"A": new}}, {})[5][2][0][1]
+    assert "10.5 days a month" in terms_words.lines(whole | {"pairs": {"A": new}}, {})[6][2][0][1]
 
 
 HELD = {"state": "held", "length": "450"}

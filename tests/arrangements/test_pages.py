@@ -31,7 +31,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     )
     base = to.removesuffix("/tasks")
     case.reference = base.rsplit("/", 1)[1]
-    assert "0 of 6 parts" in swindon.reads(to)
+    assert "0 of 7 parts" in swindon.reads(to)
     swindon.sends(
         f"{base}/about",
         title="Kent mentors Swindon",
@@ -49,8 +49,8 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         swindon.sends(f"{base}/parties/add/{reference_of(case, name)}", roles=roles)
     kent, health = reference_of(case, "Kent County Council"), reference_of(case, "Department of Health")
     odpm, own = reference_of(case, "Office of the Deputy Prime Minister"), reference_of(case, "Swindon Borough Council")
-    swindon.sends(f"{base}/money/add", payer=own, payee=kent, pence="2.6m", purpose="Core management")
-    swindon.sends(f"{base}/money/add", payer=odpm, joint_payer=health, payee=kent, pence="£1,000,000")
+    swindon.sends(f"{base}/money/add", payer=own, payee=kent, basis="fixed", pence="2.6m", purpose="Core management")
+    swindon.sends(f"{base}/money/add", payer=odpm, joint_payer=health, payee=kent, basis="fixed", pence="£1,000,000")
     swindon.sends(f"{base}/legal-basis", legal_basis="Local Government Act 1972, section 101", accountable_body=own)
     swindon.sends(f"{base}/visits", rhythm="Two or three days a week", visits_per_month="10")
     swindon.sends(
@@ -61,7 +61,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         labels="0 stars\n1 star\n2 stars\n3 stars", baseline="0 stars", **day("baseline_on", 1, 12, 2004),
     )  # fmt: skip
     swindon.sends(to, rating="2 stars", **day("due_on", 31, 12, 2007))
-    assert "6 of 6 parts" in swindon.reads(f"{base}/tasks")
+    assert "6 of 7 parts" in swindon.reads(f"{base}/tasks")
     page = swindon.reads(f"{base}/check")
     assert "£2,600,000" in page
     assert "Kent County Council can see all of it" in page
@@ -110,7 +110,9 @@ def test_what_changed_since_is_said_field_by_field(case: Case, world: World) -> 
         flow = db.session.scalars(select(MoneyFlow.reference).order_by(MoneyFlow.id)).first()
     own, kent = reference_of(case, "Swindon Borough Council"), reference_of(case, "Kent County Council")
     open_page = kim.reads(f"{base}/answer")
-    swindon.sends(f"{base}/money/{flow}", payer=own, payee=kent, pence="2.7m", purpose="Core management")
+    swindon.sends(
+        f"{base}/money/{flow}/change", payer=own, payee=kent, basis="fixed", pence="2.7m", purpose="Core management"
+    )
     assert "2 of 4 have confirmed; changed since: money" in kim.reads(base)
     again = kim.sends(f"{base}/answer", 409, page=open_page, decision="disputed", comment="Typed with care")
     assert "It changed while you were reading" in again

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.models import Decision, Role, Scale, State
-from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, sums, terms, words
+from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, terms, terms_words, words
 
 NAMES = {"AAAA-AAAA": "Kent", "BBBB-BBBB": "Swindon"}
 IDS = {1: "AAAA-AAAA", 2: "BBBB-BBBB"}
@@ -40,6 +40,8 @@ def arrangement(**changed: Any) -> Any:
 
 def flow(reference: str, pence: int | None = 260_000_000, **changed: Any) -> Any:
     facts = {"payer_id": 2, "joint_payer_id": None, "payee_id": 1, "in_kind": "", "purpose": "", "source": ""}
+    facts |= {"id": reference, "basis": "fixed" if pence is not None else "in_kind"}
+    facts |= {"officer_days": None, "day_rate": None}
     days = {"period_from": date(2005, 1, 17), "period_to": date(2008, 1, 16)}
     return SimpleNamespace(reference=reference, pence=pence, **{**facts, **days, **changed})
 
@@ -64,33 +66,27 @@ def test_what_is_thawed_is_what_was_frozen(title: str, pence: int) -> None:
     made = built(arrangement(title=title), [flow("M1", pence)])
     text, digest = terms.frozen(made)
     assert terms.thawed(text) == made
-    assert terms.compare(made, terms.thawed(text), NAMES) == []
+    assert terms_words.compare(made, terms.thawed(text), NAMES) == []
     assert len(digest) == 64
 
 
 @given(st.integers(1, 10**13), st.integers(1, 10**13))
 def test_a_changed_amount_is_told_in_words(before: int, after: int) -> None:
-    changes = terms.compare(built(money=[flow("M1", before)]), built(money=[flow("M1", after)]), NAMES)
-    told = [terms.Change("Money", f"Swindon to Kent: {exact(after)}", "Amount", exact(before), exact(after))]
+    changes = terms_words.compare(built(money=[flow("M1", before)]), built(money=[flow("M1", after)]), NAMES)
+    told = [terms_words.Change("Money", f"Swindon to Kent: {exact(after)}", "Amount", exact(before), exact(after))]
     assert changes == ([] if before == after else told)
 
 
 def test_rows_added_and_removed_are_told() -> None:
     old, new = built(money=[flow("M1")]), built(parties=[party(1, "provider"), party(2, "mentee", "recipient")])
-    assert [(one.section, one.field) for one in terms.compare(old, new, NAMES)] == [
+    assert [(one.section, one.field) for one in terms_words.compare(old, new, NAMES)] == [
         ("Parties", "Roles"),
         ("Money", "Removed"),
     ]
     assert terms.sections_changed(old, new) == ["parties", "money"]
-    assert dict(terms.lines(old, NAMES)[2][2]) == {
+    assert dict(terms_words.lines(old, NAMES)[2][2]) == {
         "Swindon to Kent": "£2,600,000. 17 January 2005 to 16 January 2008",
     }
-
-
-@given(st.lists(st.integers(1, 10**12), max_size=8))
-def test_no_penny_is_lost(amounts: list[int]) -> None:
-    money = [flow(str(at), pence, payer_id=at % 3) for at, pence in enumerate(amounts)]
-    assert sum(pence for _, pence in sums.totals_by_payer(money)) == sums.whole(money) == sum(amounts)
 
 
 @given(st.text(max_size=30))

@@ -34,7 +34,7 @@ def test_parties_see_everything_and_observers_no_money(case: Case) -> None:
         seen = queries.story(one)
         assert [name for name, _ in seen.totals] == [
             "Swindon Borough Council",
-            "Office of the Deputy Prime Minister and Department of Health",
+            "Office of the Deputy Prime Minister and Department of Health between them",
         ]
         assert seen.whole == read_pence("3.6m")
     with case.at(case.bedfordshire) as one:

@@ -34,9 +34,11 @@ def test_two_people_change_one_thing(case: Case, world: World) -> None:
     with case.at(case.swindon):
         flow = db.session.scalars(select(MoneyFlow.reference).order_by(MoneyFlow.id)).first()
     own, kent = reference_of(case, "Swindon Borough Council"), reference_of(case, "Kent County Council")
-    page = also.reads(f"{base}/money/{flow}")
-    sam.sends(f"{base}/money/{flow}", payer=own, payee=kent, pence="2.7m")
-    conflict = also.sends(f"{base}/money/{flow}", 409, page=page, payer=own, payee=kent, pence="2.8m")
+    page = also.reads(f"{base}/money/{flow}/change")
+    sam.sends(f"{base}/money/{flow}/change", payer=own, payee=kent, basis="fixed", pence="2.7m")
+    conflict = also.sends(
+        f"{base}/money/{flow}/change", 409, page=page, payer=own, payee=kent, basis="fixed", pence="2.8m"
+    )
     assert "£2,700,000" in conflict
     assert "2.8m" in conflict
 

@@ -275,6 +275,7 @@ def draft(app: Portal) -> str:
         oldham = db.session.scalars(select(Organisation).where(Organisation.name.startswith("Oldham"))).one()
         actions.add_party(made, oldham, [Role.OBSERVER])
         actions.set_legal_basis(made, None, "Local Government Act 1972, section 113", swindon.organisation_id)
+        actions.add_money(made, actions.Money(thanet.id, thanet.id, pence=100, basis="cost_share"))
         actions.add_pair(made, actions.Pair(thanet.id, "Finance", swindon.organisation_id, "Finance"))
         facts = actions.MeasureFacts(
             "Calls answered", Scale.NUMBER, Direction.HIGHER, unit="calls", baseline="3", baseline_on=date(2005, 12, 1)

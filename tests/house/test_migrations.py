@@ -229,3 +229,57 @@ def test_what_was_a_draft_is_an_idea_and_back(blank: Blank) -> None:
             connection.execute(text("UPDATE arrangement SET state = 'draft' WHERE id = 3"))
     ok(blank.portal("downgrade", "0002"))
     assert rows(blank, "SELECT state FROM arrangement ORDER BY id") == [("draft",), ("agreed",), ("proposed",)]
+
+
+OLD_MONEY = (
+    *OLD_ARRANGEMENTS,
+    "INSERT INTO organisation (id, reference, name, sort_name, type, created_at, version)"
+    " VALUES (2, 'AAAA-AAAB', 'Swindon', 'swindon', 'council', '2005-01-17', 1)",
+    "INSERT INTO party (id, access_list_id, arrangement_id, organisation_id, note, changes, created_at, version)"
+    " VALUES (1, 1, 2, 1, '', 0, '2005-01-17', 1), (2, 1, 2, 2, '', 0, '2005-01-17', 1)",
+    "INSERT INTO money_flow (id, reference, access_list_id, arrangement_id, payer_id, payee_id, pence, in_kind,"
+    " purpose, source, created_at, version)"
+    " VALUES (1, 'AAAA-AAA4', 2, 2, 2, 1, 260000000, '', '', '', '2005-01-17', 1),"
+    " (2, 'AAAA-AAA5', 2, 2, 1, 2, NULL, 'Two days', '', '', '2005-01-17', 1)",
+    "INSERT INTO differing_figure (id, reference, access_list_id, arrangement_id, money_flow_id, pence, period, source,"
+    " note, stated_by_id, created_at)"
+    " VALUES (1, 'AAAA-AAA6', 2, 2, 1, 266000000, '', 'A paper', '', 1, '2005-01-17')",
+)
+NEW_MONEY = (
+    "INSERT INTO money_flow (id, reference, access_list_id, arrangement_id, payer_id, payee_id, basis, pence, in_kind,"
+    " purpose, source, alternative_per, alternative_source, changes, created_at, version)"
+    " VALUES (3, 'AAAA-AAA7', 2, 2, 1, 1, 'cost_share', 100, '', '', '', '', '', 0, '2005-01-17', 1)",
+    "UPDATE differing_figure SET withdrawn_at = '2005-01-18'",
+    "INSERT INTO differing_figure (id, reference, access_list_id, arrangement_id, money_flow_id, pence, period, source,"
+    " note, stated_by_id, corrects_id, created_at, version)"
+    " VALUES (2, 'AAAA-AAA8', 2, 2, 3, 200, '', 'A paper', '', 1, 1, '2005-01-17', 1)",
+)
+
+
+def test_money_keeps_what_was_agreed_and_goes_back(blank: Blank) -> None:
+    tables = ("arrangement", "party", "money_flow", "differing_figure")
+    ok(blank.portal("upgrade", "0002"))
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for statement in OLD_MONEY:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0012"))
+
+    def read(query: str) -> list[Any]:
+        with blank.engine.connect() as connection, owner_writes(connection, *tables):
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    flows = "SELECT id, pence, in_kind FROM money_flow ORDER BY id"
+    assert read("SELECT id, basis, changes FROM money_flow ORDER BY id") == [(1, "fixed", 0), (2, "in_kind", 0)]
+    assert read(flows) == [(1, 260000000, ""), (2, None, "Two days")]
+    assert read("SELECT version, withdrawn_at FROM differing_figure") == [(1, None)]
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for statement in NEW_MONEY:
+            connection.execute(text(statement))
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(text("UPDATE money_flow SET basis = 'fixed' WHERE id = 2"))
+    ok(blank.portal("downgrade", "0011"))
+    assert read(flows) == [(1, 260000000, ""), (2, None, "Two days")]
+    assert read("SELECT id, money_flow_id, pence FROM differing_figure") == [(2, None, 200)]
+    itself = "UPDATE money_flow SET payee_id = payer_id WHERE id = 1"
+    with pytest.raises(IntegrityError), blank.engine.begin() as connection, owner_writes(connection, *tables):
+        connection.execute(text(itself))

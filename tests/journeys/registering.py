@@ -99,21 +99,23 @@ class Registering:
     def says_who_pays(self) -> None:
         me = self.person
         me.follows("Money")
-        me.follows("Add money or something in kind")
+        me.follows("Add money")
         me.sends_it_empty("Save and continue")
         me.sees("Choose who pays", "Choose who gets it")
-        me.selects("Who pays or gives?", SWINDON)
+        me.selects("Who pays?", SWINDON)
         me.selects("Who gets it?", KENT)
+        me.picks("How is the amount settled?", "A fixed amount")
         me.types("Amount in pounds", "2.6m")
         me.types("What is it for?", "Management of social services")
         me.dates("First day it covers", 17, 1, 2005)
         me.dates("Last day it covers", 31, 12, 2007)
         me.types("Where is the figure from?", "The two councils’ agreement")
         me.presses("Save and continue")
-        me.follows("Add money or something in kind")
-        me.selects("Who pays or gives?", ODPM)
+        me.follows("Add money")
+        me.selects("Who pays?", ODPM)
         me.selects("Who pays together with them?", HEALTH)
         me.selects("Who gets it?", KENT)
+        me.picks("How is the amount settled?", "A fixed amount")
         me.types("Amount in pounds", "1m")
         me.types("What is it for?", "Support for the pilot")
         me.presses("Save and continue")
@@ -170,7 +172,7 @@ class Registering:
 
     def checks_and_sends(self) -> None:
         me = self.person
-        me.sees("You have completed 6 of 6 parts")
+        me.sees("You have completed 6 of 7 parts")
         me.follows("Check and send")
         me.sees(
             "2,600,000",

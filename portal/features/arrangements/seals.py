@@ -1,18 +1,24 @@
-"""How the ledger seals sessions and follow-ups, versions of the terms, what parties say of them, and steps."""
+"""How the ledger seals sessions and follow-ups, versions of the terms, what parties say of them, steps, and money."""
 
 from sqlalchemy import String, cast, select
 
 from portal.features.arrangements.models import (
     Confirmation,
     Decision,
+    DifferingFigure,
     FollowUp,
     MentoringSession,
+    PaidYear,
+    SettledAnswer,
     StepTaken,
     TermsVersion,
 )
 from portal.features.arrangements.rules.sealed import (
+    sealed_answer,
     sealed_confirmation,
+    sealed_figure,
     sealed_follow_up,
+    sealed_paid,
     sealed_session,
     sealed_step,
     sealed_terms,
@@ -99,5 +105,48 @@ SEALS = (
             StepTaken.note,
         ).where(StepTaken.note != ""),
         sealed_step,
+    ),
+    Seal(
+        "paid_year",
+        "paid_year",
+        {"money.paid": {}, "money.repaid": {}},
+        select(
+            PaidYear.access_list_id,
+            PaidYear.reference.label("subject"),
+            PaidYear.reference.label("place"),
+            PaidYear.year,
+            PaidYear.pence,
+            PaidYear.days,
+            PaidYear.note,
+        ),
+        sealed_paid,
+    ),
+    Seal(
+        "differing_figure",
+        "differing_figure",
+        {"differing_figure.stated": {}, "differing_figure.corrected": {}},
+        select(
+            DifferingFigure.access_list_id,
+            DifferingFigure.reference.label("subject"),
+            DifferingFigure.reference.label("place"),
+            DifferingFigure.pence,
+            DifferingFigure.source,
+            DifferingFigure.year,
+        ),
+        sealed_figure,
+    ),
+    Seal(
+        "settled_answer",
+        "settled_answer",
+        {"settled.answered": {}},
+        select(
+            SettledAnswer.access_list_id,
+            cast(SettledAnswer.id, String).label("subject"),
+            SettledAnswer.id.label("place"),
+            SettledAnswer.question,
+            SettledAnswer.answer,
+            SettledAnswer.note,
+        ),
+        sealed_answer,
     ),
 )

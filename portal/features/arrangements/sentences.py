@@ -13,6 +13,8 @@ from portal.features.arrangements.models import (
     MentoringPair,
     MentoringSession,
     MoneyFlow,
+    PaidYear,
+    SettledAnswer,
     StepTaken,
     TermsVersion,
 )
@@ -47,7 +49,15 @@ SENTENCES = {
     "money.added": "added money to {}",
     "money.changed": "changed money in {}",
     "money.removed": "removed money from {}",
+    "money.shared": "changed who bears which share of a cost in {}",
+    "money.planned": "changed the money planned for each year in {}",
+    "money.compared": "changed what could be bought instead in {}",
+    "money.paid": "recorded what was paid in {}",
+    "money.repaid": "corrected what was paid in {}",
+    "settled.answered": "said what is agreed about money and staff in {}",
     "differing_figure.stated": "stated another figure in {}",
+    "differing_figure.corrected": "corrected a figure that differs in {}",
+    "differing_figure.withdrawn": "withdrew a figure that differs in {}",
     "pair.added": "added a mentoring pair to {}",
     "pair.changed": "changed a mentoring pair in {}",
     "pair.removed": "removed a mentoring pair from {}",
@@ -110,10 +120,10 @@ SUBJECTS = {
     "arrangement": Subject("an arrangement", "arrangements.show", _arrangements),
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _part(model))
-        for model in (MoneyFlow, DifferingFigure, MentoringPair, MentoringSession, FollowUp)
+        for model in (MoneyFlow, PaidYear, DifferingFigure, MentoringPair, MentoringSession, FollowUp)
     },
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)
-        for model in (TermsVersion, Confirmation, StepTaken)
+        for model in (TermsVersion, Confirmation, SettledAnswer, StepTaken)
     },
 }

@@ -5,14 +5,17 @@ from portal.features.arrangements.actions.drafting import create_arrangement, de
 from portal.features.arrangements.actions.evidence import attach_evidence, check_evidence
 from portal.features.arrangements.actions.facts import (
     About,
+    Alternative,
     Figure,
     MeasureFacts,
     Money,
+    Paid,
     Pair,
     ReadingFacts,
     ToDo,
     Visit,
 )
+from portal.features.arrangements.actions.figures import correct_figure, state_figure, withdraw_figure
 from portal.features.arrangements.actions.frameworks import add_framework
 from portal.features.arrangements.actions.measures import (
     add_measure,
@@ -24,29 +27,30 @@ from portal.features.arrangements.actions.measures import (
     revise_target,
     set_target,
 )
-from portal.features.arrangements.actions.mentoring import (
-    add_pair,
-    change_pair,
-    remove_pair,
-    set_visits,
+from portal.features.arrangements.actions.mentoring import add_pair, change_pair, remove_pair, set_visits
+from portal.features.arrangements.actions.money import (
+    add_money,
+    change_money,
+    compare_with_buying,
+    plan_years,
+    remove_money,
+    share_cost,
 )
-from portal.features.arrangements.actions.money import add_money, change_money, remove_money, state_figure
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
+from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
-from portal.features.arrangements.actions.sessions import (
-    add_follow_up,
-    change_follow_up,
-    change_session,
-    log_session,
-)
+from portal.features.arrangements.actions.sessions import add_follow_up, change_follow_up, change_session, log_session
+from portal.features.arrangements.actions.settling import settle
 from portal.features.arrangements.actions.steps import start_due, take_step
 from portal.features.arrangements.actions.terms import hold
 
 __all__ = [
     "About",
+    "Alternative",
     "Figure",
     "MeasureFacts",
     "Money",
+    "Paid",
     "Pair",
     "ReadingFacts",
     "ToDo",
@@ -63,10 +67,13 @@ __all__ = [
     "change_follow_up",
     "change_measure",
     "change_money",
+    "change_paid",
     "change_pair",
     "change_party",
     "change_session",
     "check_evidence",
+    "compare_with_buying",
+    "correct_figure",
     "correct_reading",
     "create_arrangement",
     "describe_arrangement",
@@ -74,6 +81,8 @@ __all__ = [
     "import_readings",
     "log_session",
     "plan_import",
+    "plan_years",
+    "record_paid",
     "record_reading",
     "remove_measure",
     "remove_money",
@@ -86,8 +95,11 @@ __all__ = [
     "set_legal_basis",
     "set_target",
     "set_visits",
+    "settle",
+    "share_cost",
     "start_due",
     "state_figure",
     "take_step",
     "withdraw_arrangement",
+    "withdraw_figure",
 ]

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.features.arrangements.models import Basis
+
 
 @dataclass(frozen=True)
 class About:
@@ -20,7 +22,8 @@ class About:
 
 @dataclass(frozen=True)
 class Money:
-    """One flow; ``pence`` or ``in_kind``."""
+    """One flow; ``pence`` or ``in_kind``. Without a ``basis`` an amount is fixed. ``day_rate`` is in pence, whole
+    pounds."""
 
     payer_id: int
     payee_id: int
@@ -31,16 +34,46 @@ class Money:
     period_from: date | None = None
     period_to: date | None = None
     source: str = ""
+    basis: str = ""
+    vat: str | None = None
+    officer_days: Decimal | None = None
+    day_rate: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.basis:
+            object.__setattr__(self, "basis", (Basis.IN_KIND if self.in_kind else Basis.FIXED).value)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What the same as something in kind would cost if it were bought: ``times`` times ``pence`` for each ``per``."""
+
+    pence: int
+    times: int = 1
+    per: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that differs from the agreed one."""
+    """A figure that differs from the agreed one; ``year`` is the financial year it is about, if it is about one."""
 
     pence: int
     source: str
     period: str = ""
     note: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What was paid (``pence``) or given in kind (``days``) in a financial year; ``evidence`` is a reference."""
+
+    year: int
+    pence: int | None = None
+    days: Decimal | None = None
+    note: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True)

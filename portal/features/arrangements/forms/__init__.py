@@ -6,6 +6,7 @@ from portal.features.arrangements.forms.answering import (
     ArrangementEvidenceForm,
     SureOfVersionForm,
 )
+from portal.features.arrangements.forms.figures import FigureForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
     MeasureForm,
@@ -17,14 +18,18 @@ from portal.features.arrangements.forms.measures import (
     typed_baseline,
 )
 from portal.features.arrangements.forms.mentoring import PairForm, VisitsForm
-from portal.features.arrangements.forms.money import FigureForm, MoneyForm
-from portal.features.arrangements.forms.sessions import (
-    DoneForm,
-    FollowUpForm,
-    LogForm,
-    SessionForm,
-    length_answers,
+from portal.features.arrangements.forms.money import (
+    AlternativeForm,
+    InKindForm,
+    MoneyForm,
+    PaidForm,
+    hundredths,
+    per_cent,
+    shares_form,
+    years_form,
 )
+from portal.features.arrangements.forms.sessions import DoneForm, FollowUpForm, LogForm, SessionForm, length_answers
+from portal.features.arrangements.forms.settling import SettleForm
 from portal.features.arrangements.forms.steps import (
     CarryOnForm,
     CloseForm,
@@ -38,6 +43,7 @@ from portal.features.arrangements.forms.steps import (
 
 __all__ = [
     "AboutForm",
+    "AlternativeForm",
     "AnswerForm",
     "ArrangementEvidenceForm",
     "CarryOnForm",
@@ -48,10 +54,12 @@ __all__ = [
     "FigureForm",
     "FollowUpForm",
     "IdeaForm",
+    "InKindForm",
     "LegalForm",
     "LogForm",
     "MeasureForm",
     "MoneyForm",
+    "PaidForm",
     "PairForm",
     "PartyForm",
     "PointForm",
@@ -62,11 +70,16 @@ __all__ = [
     "RevisedTargetForm",
     "SeriesForm",
     "SessionForm",
+    "SettleForm",
     "StartForm",
     "StepForm",
     "SureOfVersionForm",
     "TargetForm",
     "VisitsForm",
+    "hundredths",
     "length_answers",
+    "per_cent",
+    "shares_form",
     "typed_baseline",
+    "years_form",
 ]

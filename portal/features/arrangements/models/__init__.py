@@ -8,6 +8,7 @@ confirmations, and what was said of each step from state to state.
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
 from portal.features.arrangements.models.arrangement import Arrangement
 from portal.features.arrangements.models.evidence import ArrangementEvidence
+from portal.features.arrangements.models.figures import DifferingFigure
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
@@ -24,8 +25,9 @@ from portal.features.arrangements.models.kinds import (
 )
 from portal.features.arrangements.models.measures import Measure, RatingFramework, Reading, Target, TrajectoryPoint
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
-from portal.features.arrangements.models.money import DifferingFigure, MoneyFlow
+from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlow, PaidYear, PlannedYear, Vat
 from portal.features.arrangements.models.parties import Party, PartyRole
+from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
 
 __all__ = [
@@ -37,7 +39,9 @@ __all__ = [
     "Arrangement",
     "ArrangementEvidence",
     "AskedConfirmation",
+    "Basis",
     "Confirmation",
+    "CostShare",
     "Decision",
     "DifferingFigure",
     "Direction",
@@ -47,16 +51,20 @@ __all__ = [
     "MentoringPair",
     "MentoringSession",
     "MoneyFlow",
+    "PaidYear",
     "Party",
     "PartyRole",
+    "PlannedYear",
     "RatingFramework",
     "Reading",
     "Role",
     "Scale",
     "SessionState",
+    "SettledAnswer",
     "State",
     "StepTaken",
     "Target",
     "TermsVersion",
     "TrajectoryPoint",
+    "Vat",
 ]

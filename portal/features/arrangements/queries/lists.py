@@ -17,6 +17,7 @@ from portal.features.arrangements.models import (
     AskedConfirmation,
     Confirmation,
     Decision,
+    DifferingFigure,
     Measure,
     MentoringSession,
     Party,
@@ -37,11 +38,13 @@ MOST_CHOICES = 200
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; an empty word does not narrow. ``party`` is part of an organisation's name."""
+    """What a list is narrowed to; an empty word does not narrow. ``party`` is part of an organisation's name,
+    ``differing`` is ``yes`` for those with figures that differ."""
 
     kind: str = ""
     state: str = ""
     party: str = ""
+    differing: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,24 @@ _LISTED = Listing(
     {
         "kind": lambda kind: Arrangement.kind == kind,
         "state": lambda state: Arrangement.state == state,
+        "differing": lambda _: exists().where(
+            DifferingFigure.arrangement_id == Arrangement.id, DifferingFigure.withdrawn_at.is_(None)
+        ),
         "parties": lambda ids: exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(ids)),
     },
 )
+
+
+_NARROWING = ("kind", "state", "differing")
 
 
 def arrangements_page(
     wanted: Filter, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
 ) -> Listed:
     """Arrangements that the viewer's organisation can see, newest first unless asked otherwise."""
-    asked: dict[str, Any] = {name: getattr(wanted, name) for name in ("kind", "state") if getattr(wanted, name)}
+    asked: dict[str, Any] = {
+        name: getattr(wanted, name) for name in ("kind", "state", "differing") if getattr(wanted, name)
+    }
     if wanted.party:
         asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
     return _beside(_LISTED.page(db.session(), asked, arguments, size, ascending=oldest_first))

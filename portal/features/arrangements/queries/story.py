@@ -33,10 +33,11 @@ from portal.features.arrangements.queries.workings import (
     party_lines,
     party_parts,
 )
+from portal.features.arrangements.rules.money import totals, whole
 from portal.features.arrangements.rules.standing import Standing, Word, standing
-from portal.features.arrangements.rules.sums import totals_by_payer, whole
-from portal.features.arrangements.rules.terms import Change, compare, thawed
-from portal.features.arrangements.rules.words import event_words, pace_words, upper_first
+from portal.features.arrangements.rules.terms import thawed
+from portal.features.arrangements.rules.terms_words import Change, compare
+from portal.features.arrangements.rules.words import event_words, listed, pace_words, upper_first
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
 from portal.ledger import LedgerEntry, LedgerPayload
@@ -48,6 +49,7 @@ SHOWN_SESSIONS = 10
 NEWEST_READINGS = 3
 NEWEST_EVENTS = 10
 NEWEST_EVIDENCE = 25
+NEWEST_FIGURES = 10
 MOST_VERSIONS = 50
 MOST_WORDS = 200
 
@@ -135,12 +137,20 @@ class Story:
         """Whether a target's day has passed without a reading."""
         return target.read_on is None and target.replaced_on is None and bool(target.due_on < clock.today())
 
+    def paying(self, flow: Any) -> str:
+        """Who pays a flow: one, two between them, or each a share."""
+        bearing = [row.organisation_id for row in self.rows["shares"] if row.money_flow_id == flow.id]
+        if bearing:
+            return listed(self.names.get(who, "") for who in bearing)
+        return _payers([self.names.get(who, "") for who in (flow.payer_id, flow.joint_payer_id) if who is not None])
+
     @property
     def totals(self) -> list[tuple[str, int]]:
-        """(payers, pence)."""
+        """(who, pence) of each party, and of each two who pay between them, that pays or bears anything."""
         return [
-            (" and ".join(self.names[payer] for payer in payers), pence)
-            for payers, pence in totals_by_payer(self.rows["money"])
+            (_payers([self.names.get(payer, "") for payer in one.payers]), one.pays + one.bears)
+            for one in totals(self.rows["money"], self.rows["shares"])
+            if one.pays or one.bears
         ]
 
     @property
@@ -155,6 +165,10 @@ class Story:
             [*self.rows["outer_events"], *self.rows.get("inner_events", ())], key=lambda row: row.id, reverse=True
         )
         return [Event(_said(row), row.recorded_at, row.organisation_name) for row in rows[:NEWEST_EVENTS]]
+
+
+def _payers(names: Sequence[str]) -> str:
+    return f"{' and '.join(names)} between them" if len(names) > 1 else "".join(names) or "nobody yet"
 
 
 def _said(row: Any) -> str:
@@ -257,9 +271,12 @@ def _inner_parts() -> Parts:
     parts = {
         "inside": select(AccessList.id).where(AccessList.id == about("inner_list_id")),
         "money": agreed["money"],
+        "shares": agreed["shares"],
         "pairs": agreed["pairs"],
         "figures": select(
+            DifferingFigure.reference,
             DifferingFigure.money_flow_id,
+            DifferingFigure.year,
             DifferingFigure.pence,
             DifferingFigure.period,
             DifferingFigure.source,
@@ -268,8 +285,9 @@ def _inner_parts() -> Parts:
             DifferingFigure.created_at,
         )
         .join(Organisation, Organisation.id == DifferingFigure.stated_by_id)
-        .where(DifferingFigure.arrangement_id == _ID)
-        .order_by(DifferingFigure.id),
+        .where(DifferingFigure.arrangement_id == _ID, DifferingFigure.withdrawn_at.is_(None))
+        .order_by(DifferingFigure.id.desc())
+        .limit(NEWEST_FIGURES),
         "sessions": sessions_of(_ID)
         .order_by(MentoringSession.on_date.desc(), MentoringSession.id.desc())
         .limit(NEWEST_SESSIONS + 1),

@@ -16,15 +16,19 @@ from portal.features.arrangements.models import (
     ArrangementEvidence,
     AskedConfirmation,
     Confirmation,
+    CostShare,
     DifferingFigure,
     FollowUp,
     Measure,
     MentoringPair,
     MentoringSession,
     MoneyFlow,
+    PaidYear,
     Party,
     PartyRole,
+    PlannedYear,
     RatingFramework,
+    SettledAnswer,
     Target,
     TermsVersion,
     TrajectoryPoint,
@@ -37,7 +41,10 @@ from portal.features.organisations import Organisation
 
 _Replaced = aliased(Target)
 Parts = dict[str, Select[*tuple[Any, ...]]]
-Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, FollowUp, Measure, DifferingFigure)
+Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, FollowUp, Measure, DifferingFigure, PaidYear)
+
+
+_AGREED = ("money", "shares", "planned", "settled", "pairs", "measures", "targets", "points")
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,9 @@ class Workings:
     arrangement: Arrangement
     parties: Sequence[PartyLine]
     money: Sequence[Any] = field(default=())
+    shares: Sequence[Any] = field(default=())
+    planned: Sequence[Any] = field(default=())
+    settled: Sequence[Any] = field(default=())
     pairs: Sequence[Any] = field(default=())
     measures: Sequence[Any] = field(default=())
     targets: Sequence[Any] = field(default=())
@@ -89,12 +99,13 @@ class Workings:
     def facts(self) -> Facts:
         """What the task list and the sending ask, of the parties that have not left."""
         present = {party.organisation_id: party.roles for party in self.parties if party.left_on is None}
-        return Facts(self.arrangement, present, len(self.money), len(self.pairs), len(self.measures))
+        counts = {name: len(getattr(self, name)) for name in ("money", "pairs", "measures", "settled")}
+        return Facts(self.arrangement, present, **counts)
 
     @property
     def terms(self) -> Terms:
         """What the parties are asked to confirm."""
-        rows = {name: getattr(self, name) for name in ("parties", "money", "pairs", "measures", "targets", "points")}
+        rows = {name: getattr(self, name) for name in ("parties", *_AGREED)}
         return terms_of(self.arrangement, rows, {one.organisation_id: one.reference for one in self.parties})
 
     def taking_part(self) -> list[PartyLine]:
@@ -112,7 +123,10 @@ class Workings:
     def uses_of(self, organisation_id: int) -> list[str]:
         """Where the rest of the arrangement names an organisation, in words."""
         ends: dict[str, list[tuple[int | None, ...]]] = {
-            "money": [(row.payer_id, row.joint_payer_id, row.payee_id) for row in self.money],
+            "money": [
+                *((row.payer_id, row.joint_payer_id, row.payee_id) for row in self.money),
+                *((row.organisation_id,) for row in self.shares),
+            ],
             "mentoring pairs": [(row.mentor_id, row.mentee_id) for row in self.pairs],
             "place as accountable body": [(self.arrangement.accountable_body_id,)],
         }
@@ -160,8 +174,8 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
     ]
 
 
-def agreed_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of money, pairs, measures, targets and the points on the way to them."""
+def money_parts(arrangement_id: Any) -> Parts:
+    """The SELECTs of money with its shares and planned years."""
     return {
         "money": select(
             MoneyFlow.id,
@@ -169,15 +183,39 @@ def agreed_parts(arrangement_id: Any) -> Parts:
             MoneyFlow.payer_id,
             MoneyFlow.joint_payer_id,
             MoneyFlow.payee_id,
+            MoneyFlow.basis,
             MoneyFlow.pence,
+            MoneyFlow.vat,
             MoneyFlow.in_kind,
+            MoneyFlow.officer_days,
+            MoneyFlow.day_rate,
             MoneyFlow.purpose,
             MoneyFlow.period_from,
             MoneyFlow.period_to,
             MoneyFlow.source,
+            MoneyFlow.alternative_pence,
+            MoneyFlow.alternative_per,
+            MoneyFlow.alternative_times,
+            MoneyFlow.alternative_source,
         )
         .where(MoneyFlow.arrangement_id == arrangement_id)
         .order_by(MoneyFlow.id),
+        "shares": select(CostShare.money_flow_id, CostShare.organisation_id, CostShare.hundredths)
+        .where(CostShare.arrangement_id == arrangement_id)
+        .order_by(CostShare.money_flow_id, CostShare.organisation_id),
+        "planned": select(PlannedYear.money_flow_id, PlannedYear.year, PlannedYear.pence, PlannedYear.days)
+        .where(PlannedYear.arrangement_id == arrangement_id)
+        .order_by(PlannedYear.money_flow_id, PlannedYear.year),
+    }
+
+
+def agreed_parts(arrangement_id: Any) -> Parts:
+    """The SELECTs of money, what was settled, pairs, measures, targets and the points on the way to them."""
+    return {
+        **money_parts(arrangement_id),
+        "settled": select(SettledAnswer.question, SettledAnswer.answer, SettledAnswer.note)
+        .where(SettledAnswer.arrangement_id == arrangement_id)
+        .order_by(SettledAnswer.id),
         "pairs": select(
             MentoringPair.id,
             MentoringPair.reference,
@@ -244,8 +282,7 @@ def agreed_parts(arrangement_id: Any) -> Parts:
 def workings(arrangement: Arrangement) -> Workings:
     """All that is agreed, in one statement."""
     rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id)})
-    parts = {name: rows[name] for name in ("money", "pairs", "measures", "targets", "points")}
-    return Workings(arrangement, party_lines(rows), **parts)
+    return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in _AGREED})
 
 
 def held(arrangement: Arrangement) -> Arrangement:
@@ -307,7 +344,7 @@ def roles_of(party: Party) -> Sequence[PartyRole]:
 
 def has_rows(model: Any, column: Any, value: int) -> bool:
     """Whether ``model`` has a row whose ``column`` is ``value``."""
-    return db.session.scalar(select(model.id).where(column == value).limit(1)) is not None
+    return db.session.scalar(select(column).select_from(model).where(column == value).limit(1)) is not None
 
 
 def terms_version(arrangement: Arrangement, number: int) -> TermsVersion:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
-from portal.features.arrangements.models import Role, Scale
+from portal.features.arrangements.models import Basis, Role, Scale
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 
 FEWEST_LABELS = 2
@@ -43,7 +43,9 @@ def check_roles(roles: Collection[str], *, owner: bool = False) -> None:
 
 
 def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
-    """Both ends are parties that take part; an amount or something in kind, not both; the period in order."""
+    """Both ends are parties that take part; an amount or something in kind, not both, as the basis has it; days at a
+    rate in whole pounds; the period in order."""
+    days, rate = money.officer_days, money.day_rate
     missing = (money.pence is None) == (not money.in_kind)
     message = (
         "Enter an amount or what is given in kind" if money.pence is None else "Enter an amount or in kind, not both"
@@ -52,8 +54,19 @@ def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
         {
             "payer": _not_taking_part(money.payer_id, parties, "The payer"),
             "joint_payer": _joint(money, parties),
-            "payee": _either(money.payer_id == money.payee_id, "Choose two different organisations")
+            "payee": _either(
+                money.payer_id == money.payee_id and money.basis != Basis.COST_SHARE,
+                "Choose two different organisations",
+            )
             or _not_taking_part(money.payee_id, parties, "The organisation that is paid"),
+            "basis": _either(
+                (money.basis == Basis.IN_KIND) != (money.pence is None), "Choose how the amount is settled"
+            ),
+            "officer_days": _either(rate is not None and days is None, "Enter how many days")
+            or _either(days is not None and (days <= 0 or days * 100 % 1 != 0), "Enter days, like 12 or 12.5"),
+            "day_rate": _either(
+                rate is not None and (rate <= 0 or rate % 100 != 0), "Enter a day rate in whole pounds"
+            ),
             "pence": _either(missing, message)
             or _either(money.pence is not None and money.pence <= 0, "The amount must be more than £0"),
             "period_to": _either(_backwards(money.period_from, money.period_to), "The period must end after it starts"),
@@ -66,6 +79,8 @@ def _joint(money: Any, parties: Mapping[int, Collection[str]]) -> str | None:
         return None
     if money.joint_payer_id in (money.payer_id, money.payee_id):
         return "Choose another organisation, or nobody"
+    if money.basis == Basis.COST_SHARE:
+        return "Choose nobody here. You say next which part each party bears"
     return _not_taking_part(money.joint_payer_id, parties, "The other payer")
 
 
@@ -188,6 +203,7 @@ class Facts:
     money: int = 0
     pairs: int = 0
     measures: int = 0
+    settled: int = 0
 
     @property
     def asked(self) -> list[int]:
@@ -215,6 +231,7 @@ _PARTS: dict[str, tuple[Callable[[Facts], bool], Callable[[Facts], str] | None]]
     "about": (lambda facts: bool(facts.arrangement.purpose), _about),
     "parties": (lambda facts: len(facts.parties) > 1, _parties),
     "money": (lambda facts: facts.money > 0, None),
+    "settled": (lambda facts: facts.settled > 0, None),
     "legal": (lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.accountable_body_id), _legal),
     "mentoring": (lambda facts: bool(facts.pairs or facts.arrangement.rhythm), None),
     "measures": (lambda facts: facts.measures > 0, None),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.core.digests import canonical, digest_of
+from portal.features.arrangements.rules.money_words import year_words
 
 
 def sealed_session(session: Any) -> dict[str, Any]:
@@ -45,3 +46,27 @@ def sealed_terms(terms: Any) -> dict[str, Any]:
 def sealed_step(step: Any) -> dict[str, Any]:
     """Of a step from state to state that somebody explained: where it led, the day that it set, and why."""
     return {"state": step.state, "day": step.on_date, "note_sha256": digest_of(step.note)}
+
+
+def sealed_paid(paid: Any) -> dict[str, Any]:
+    """Of what was paid in a year: how much, or how many days, and a digest of the note."""
+    facts = {"year": year_words(paid.year), "pence": paid.pence, "days": paid.days}
+    return _known(facts) | _note(paid.note)
+
+
+def sealed_figure(figure: Any) -> dict[str, Any]:
+    """Of a figure that differs: how much, who says so, and of which year."""
+    return _known({"pence": figure.pence, "source": figure.source, "of_year": figure.year})
+
+
+def sealed_answer(answer: Any) -> dict[str, Any]:
+    """Of an answer about tax, risk, property or staff: the question, the answer, and a digest of the note."""
+    return {"question": answer.question, "answer": answer.answer} | _note(answer.note)
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _note(words: str) -> dict[str, Any]:
+    return {"note_sha256": digest_of(words)} if words else {}

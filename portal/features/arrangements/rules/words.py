@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from portal.core import money
 from portal.core.clock import LONDON
 from portal.features.arrangements.models import Kind, Role, State
 
@@ -98,7 +97,15 @@ _EVENTS: dict[str, str] = {
     "money.added": "Added money",
     "money.changed": "Changed money",
     "money.removed": "Removed money",
+    "money.shared": "Changed who bears which share of a cost",
+    "money.planned": "Changed the money planned for each year",
+    "money.compared": "Changed what the same would cost if it were bought",
+    "money.paid": "Recorded what was paid in {year}",
+    "money.repaid": "Corrected what was paid in {year}",
+    "settled.answered": "Said what is agreed about {about}",
     "differing_figure.stated": "Stated a differing figure",
+    "differing_figure.corrected": "Corrected a differing figure",
+    "differing_figure.withdrawn": "Withdrew a differing figure",
     "pair.added": "Added a mentoring pair",
     "pair.changed": "Changed a mentoring pair",
     "pair.removed": "Removed a mentoring pair",
@@ -212,11 +219,6 @@ def pace_words(held: Sequence[date], expected: int | None, most: int) -> str:
 
 def _was(count: int) -> str:
     return "was" if count == 1 else "were"
-
-
-def flow_words(pence: int | None, in_kind: str) -> str:
-    """The exact amount, or what is given in kind."""
-    return in_kind if pence is None else money.exact(pence)
 
 
 def counted(count: int | str, word: str) -> str:

@@ -12,14 +12,16 @@ from portal.features.arrangements.models import Arrangement, Decision
 from portal.features.arrangements.rules.checks import lacking
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.moves import MOVES
-from portal.features.arrangements.rules.terms import compare, lines, organisations_in, thawed
+from portal.features.arrangements.rules.terms import organisations_in, thawed
+from portal.features.arrangements.rules.terms_words import compare, lines
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
 CONFLICT = 409
 SECTION_PAGES = {
     "about": "about",
     "parties": "parties",
-    "money": "money",
+    "money": "edit_money",
+    "settled": "settled",
     "legal": "legal",
     "visits": "mentoring",
     "pairs": "mentoring",

@@ -48,6 +48,7 @@ def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
         kind if kind in KINDS else "",
         state if state in STATES else "",
         "" if unfit_character(party) else party,
+        "yes" if arguments.get("differing") == "yes" else "",
     )
 
 

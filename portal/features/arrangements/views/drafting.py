@@ -14,7 +14,8 @@ from portal.features.arrangements.views.blueprint import asked, at, bp, go
 TASKS = (
     ("about", "About", "about", "What it is for and when it runs"),
     ("parties", "Parties and roles", "parties", "Who takes part and who watches"),
-    ("money", "Money", "money", "Who pays whom, or gives what in kind"),
+    ("money", "Money", "edit_money", "Who pays whom, or gives what in kind"),
+    ("settled", "Money and staff: what is agreed", "settled", "VAT, risk, property and people"),
     ("legal", "Legal basis and accountable body", "legal", "What it stands on and who answers for the money"),
     ("mentoring", "Mentoring pairs and expected visits", "mentoring", "Who mentors whom, and how often"),
     ("measures", "Measures, targets and baseline", "measures", "How everybody will know that it works"),

@@ -1,10 +1,10 @@
 """How templates say values."""
 
 from portal.features.arrangements.rules.mentoring import day_count, days_of, length_words
+from portal.features.arrangements.rules.money_words import flow_words, year_words
 from portal.features.arrangements.rules.words import (
     at_words,
     both_words,
-    flow_words,
     number_words,
     period_words,
     role_words,
@@ -26,4 +26,5 @@ SAID = {
     "step": step_words,
     "upper_first": upper_first,
     "value": value_words,
+    "year": year_words,
 }

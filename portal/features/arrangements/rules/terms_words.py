@@ -1,0 +1,266 @@
+"""Terms in words: what a version says, and what differs between two."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.core.money import exact
+from portal.features.arrangements.rules.money_words import (
+    BASES,
+    VATS,
+    amount_words,
+    bought_words,
+    days_at_rate,
+    days_words,
+    share_words,
+    title_words,
+    year_words,
+)
+from portal.features.arrangements.rules.settled import QUESTIONS
+from portal.features.arrangements.rules.terms import (
+    FIELDS,
+    LATER_SECTIONS,
+    MENTORING,
+    NOTHING,
+    SECTIONS,
+    Terms,
+)
+from portal.features.arrangements.rules.words import (
+    KINDS,
+    both_words,
+    counted,
+    day_words,
+    period_words,
+    role_words,
+    upper_first,
+)
+
+_SINGLE = ("about", "legal", "visits")
+_NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body"})
+_DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on", "left_on"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two versions: in which section and row, which field, what it was and what it is."""
+
+    section: str
+    row: str
+    field: str
+    before: str
+    after: str
+
+
+def compare(old: Terms, new: Terms, names: Mapping[str, str]) -> list[Change]:
+    """Every difference, field by field, in words. ``names`` gives organisations by reference."""
+    return [change for section in SECTIONS for change in _section(section, old, new, names)]
+
+
+def _section(section: str, old: Terms, new: Terms, names: Mapping[str, str]) -> Iterator[Change]:
+    title = SECTIONS[section].capitalize()
+    before, after = old.get(section, {}), new.get(section, {})
+    if section in _SINGLE:
+        yield from _fields(section, title, "", (before, after), (old, new), names)
+        return
+    for key in sorted({*before, *after}):
+        was, became = before.get(key), after.get(key)
+        if was is None:
+            yield Change(title, row_words(section, key, became, new, names), "Added", "", "")
+        elif became is None:
+            yield Change(title, row_words(section, key, was, old, names), "Removed", "", "")
+        elif was != became:
+            row = row_words(section, key, became, new, names)
+            yield from _fields(section, title, row, (was, became), (old, new), names)
+
+
+def _fields(
+    section: str,
+    title: str,
+    row: str,
+    values: tuple[Mapping[str, Any], Mapping[str, Any]],
+    versions: tuple[Terms, Terms],
+    names: Mapping[str, str],
+) -> Iterator[Change]:
+    for name, words in FIELDS[section].items():
+        was, became = values[0].get(name), values[1].get(name)
+        if was == became or _said_by_label(name, *values):
+            continue
+        yield Change(
+            title,
+            row,
+            words,
+            field_words(name, was, versions[0], names),
+            field_words(name, became, versions[1], names),
+        )
+
+
+def _said_by_label(name: str, *rows: Mapping[str, Any]) -> bool:
+    label = {"baseline_value": "baseline_label", "value": "label"}.get(name)
+    return label is not None and all(row[label] for row in rows)
+
+
+def lines(terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The terms to be read: (section, its name, [(label, value)]). ``names`` gives organisations by reference."""
+    return [
+        (section, words.capitalize(), _lines(section, terms, names))
+        for section, words in SECTIONS.items()
+        if section in terms or section not in LATER_SECTIONS
+    ]
+
+
+def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    if section in _SINGLE:
+        row = terms[section]
+        return [(label, field_words(name, row.get(name), terms, names)) for name, label in FIELDS[section].items()]
+    found = [_line(section, key, row, terms, names) for key, row in terms[section].items()]
+    return sorted(found)
+
+
+def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> tuple[str, str]:
+    """One row as a label and what is said of it."""
+    label, value = _row(section, key, row, terms, names)
+    if section == "parties":
+        left = f"Left on {day_words(date.fromisoformat(row['left_on']))}" if "left_on" in row else ""
+        return label, _sentences(value.capitalize(), row["note"], left)
+    if section == "money":
+        source = row["source"] and f"Source: {row['source']}"
+        return label, _sentences(value, row["purpose"], _period(row), source, *_more_of_money(row, names))
+    if section == "settled":
+        return label, _sentences(value, row.get("note", ""))
+    if section == "pairs":
+        return _pair(row, names)
+    if section == "measures":
+        return row["name"], _sentences(*_measure(row))
+    return label, value
+
+
+def _more_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    yield BASES["cost_share"] if row.get("basis") == "cost_share" else ""
+    yield VATS.get(row.get("vat", ""), "")
+    yield upper_first(days_at_rate(_number(row.get("officer_days")), row.get("day_rate")))
+    for name, label in (("shares", "Shares"), ("years", "By financial year")):
+        yield f"{label}: {field_words(name, row[name], {}, names)}" if name in row else ""
+    if "alternative_pence" in row:
+        price = bought_words(row["alternative_pence"], row["alternative_times"], row.get("alternative_per", ""))
+        source = row.get("alternative_source", "")
+        yield f"Bought instead, it would cost {price}{f' ({source})' if source else ''}"
+
+
+def _pair(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
+    mentor, mentee = (
+        ", ".join(
+            part for part in (row[f"{end}_post"], row.get(f"{end}_person"), names.get(row[end], row[end])) if part
+        )
+        for end in MENTORING
+    )
+    month = row.get("days_per_month")
+    return mentor, _sentences(
+        f"Mentors {mentee}",
+        row["focus"] and f"About: {row['focus']}",
+        row.get("rhythm", ""),
+        f"{counted(month, 'day')} a month" if month else "",
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _measure(row: Mapping[str, Any]) -> Iterator[str]:
+    if row.get("judged_by"):
+        yield row["judged_by"]
+    if row["labels"]:
+        yield f"A rating: {field_words('labels', row['labels'], {}, {})}"
+    else:
+        yield f"A number ({row['unit']})" if row["unit"] else "A number"
+        yield f"{row['direction'].capitalize()} is better"
+    if row["baseline_on"]:
+        baseline = both_words(row["baseline_label"] or row["baseline_value"], row.get("baseline_second", ""))
+        yield f"Baseline {baseline} on {day_words(date.fromisoformat(row['baseline_on']))}"
+
+
+def _period(row: Mapping[str, Any]) -> str:
+    days = [date.fromisoformat(row[end]) if row[end] else None for end in ("period_from", "period_to")]
+    return upper_first(period_words(days[0], days[1]))
+
+
+def _sentences(*parts: str) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _years(years: Mapping[str, int | str]) -> str:
+    return "; ".join(
+        f"{year_words(int(year))}: {exact(said) if isinstance(said, int) else days_words(Decimal(said))}"
+        for year, said in years.items()
+    )
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "pence": exact,
+    "day_rate": exact,
+    "alternative_pence": exact,
+    "basis": lambda basis: BASES[basis],
+    "vat": lambda vat: VATS[vat],
+    "officer_days": lambda days: days_words(Decimal(days)),
+    "years": _years,
+    **dict.fromkeys(_DAYS, lambda day: day_words(date.fromisoformat(day))),
+}
+_UNSAID = {"basis": BASES["fixed"]}
+
+
+def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -> str:
+    """One field's value in words; nothing is ``Nothing``."""
+    if value in NOTHING:
+        return _UNSAID.get(name, "Nothing")
+    if name in _SAID:
+        return _SAID[name](value)
+    if name == "shares":
+        return _shares(value, names)
+    if name in _NAMED or name == "measure":
+        return str(terms["measures"].get(value, {}).get("name") or names.get(value, value))
+    if isinstance(value, list | dict):
+        return _several_words(value)
+    return str(KINDS.get(value, value)).replace("\n", ", " if name.endswith("labels") else "\n")
+
+
+def _shares(shares: Mapping[str, int], names: Mapping[str, str]) -> str:
+    return ", ".join(f"{names.get(who, who)} {share_words(part)}" for who, part in shares.items())
+
+
+def _several_words(values: list[str] | dict[str, str]) -> str:
+    """Roles, or values by the days on which they should be reached."""
+    if isinstance(values, list):
+        return role_words(values).capitalize()
+    return ", ".join(f"{said} by {day_words(date.fromisoformat(day))}" for day, said in sorted(values.items()))
+
+
+def row_words(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> str:
+    """One row of a section as a line: ``Swindon Borough Council to Kent County Council: £2,600,000``."""
+    return ": ".join(part for part in _row(section, key, row, terms, names) if part)
+
+
+def _row(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> tuple[str, str]:
+    """What a row is called, and what it says."""
+    if section == "parties":
+        return names.get(key, key), role_words(row["roles"])
+    if section == "money":
+        return _flow(row, names), amount_words(row.get("basis", ""), row["pence"], row["in_kind"])
+    if section == "settled":
+        question = QUESTIONS.get(key)
+        return (question.about, question.words(row["answer"])) if question else (key, row["answer"])
+    if section == "pairs":
+        mentor, mentee = (names.get(row[end], row[end]) for end in MENTORING)
+        return f"{row['mentor_post']}, {mentor}, mentors {row['mentee_post']}, {mentee}", ""
+    if section == "measures":
+        return str(row["name"]), ""
+    name = terms["measures"].get(row["measure"], {}).get("name", "")
+    way = f" ({field_words('way', row['way'], terms, names)})" if row.get("way") else ""
+    return name, f"{row['label'] or row['value']} by {day_words(date.fromisoformat(row['due_on']))}{way}"
+
+
+def _flow(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    payers, bearing = [row[end] for end in ("payer", "joint_payer") if row[end]], list(row.get("shares", ()))
+    sides = (payers, bearing, [row["payee"]])
+    return title_words(row.get("basis", ""), *([names.get(who, who) for who in side] for side in sides))

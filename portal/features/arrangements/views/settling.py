@@ -1,0 +1,56 @@
+"""Money and staff: what is agreed about tax, risk, property and people, question by question."""
+
+from typing import Any
+
+from flask import abort, render_template
+
+from portal.access import Permission, requires
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.forms import SettleForm
+from portal.features.arrangements.models import Arrangement
+from portal.features.arrangements.rules.settled import QUESTIONS
+from portal.features.arrangements.views.blueprint import asked, at, bp, go
+
+TITLE = "Money and staff: what is agreed"
+
+
+@bp.get("/arrangements/<ref:ref>/settled")
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def settled(arrangement: Arrangement) -> Any:
+    """Every question and its answer, to change."""
+    given = {row.question: row for row in queries.workings(arrangement).settled}
+    return render_template(
+        "arrangements/rows.html",
+        arrangement=arrangement,
+        title=TITLE,
+        lead="Short answers to what auditors ask. Leave out what does not matter here. Observers do not see them.",
+        cards=[
+            {
+                "title": question.asks,
+                "facts": [
+                    ("Agreed", question.words(given[key].answer) if key in given else ""),
+                    ("Note", given[key].note if key in given else ""),
+                ],
+                "links": [("Change" if key in given else "Answer", at("settle", arrangement, question=key))],
+            }
+            for key, question in QUESTIONS.items()
+        ],
+        adds=[],
+    )
+
+
+@bp.route("/arrangements/<ref:ref>/settled/<string:question>", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def settle(arrangement: Arrangement, question: str) -> Any:
+    """Answer one question."""
+    if question not in QUESTIONS:
+        abort(404)
+    record = queries.answer_to(arrangement, question)
+    form = SettleForm(QUESTIONS[question], record=record)
+    if form.validate_on_submit():
+        with form.rules():
+            version = form.posted_version() if record else 0
+            actions.settle(arrangement, question, version, form.answer.data, form.note.data)
+        if not form.errors:
+            return go("settled", arrangement)
+    return asked(form, arrangement, QUESTIONS[question].about, at("settled", arrangement), changes_terms=True)
