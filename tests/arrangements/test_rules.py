@@ -47,7 +47,7 @@ def flow(reference: str, pence: int | None = 260_000_000, **changed: Any) -> Any
 
 
 def party(organisation_id: int, *roles: str) -> Any:
-    return SimpleNamespace(organisation_id=organisation_id, roles=roles, note="")
+    return SimpleNamespace(organisation_id=organisation_id, roles=roles, note="", left_on=None)
 
 
 def built(one: Any = None, money: Any = (), parties: Any = None) -> terms.Terms:
