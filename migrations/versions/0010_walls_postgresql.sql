@@ -1,6 +1,8 @@
 CREATE OR REPLACE FUNCTION accord_settle_mandate(mandate_id bigint, accepts boolean) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+PERFORM 1 FROM access_list l WHERE l.id = (SELECT m.root_list_id FROM access_mandate m WHERE m.id = mandate_id)
+FOR NO KEY UPDATE;
 IF accepts THEN
 UPDATE access_mandate SET accepted_at = (SELECT nullif(current_setting('accord.moment', true), '')::timestamptz) WHERE id = mandate_id AND accepted_at IS NULL AND declined_at IS NULL AND successor_id = (SELECT nullif(current_setting('accord.organisation_id', true), '')::bigint) AND starts_at <= (SELECT nullif(current_setting('accord.moment', true), '')::timestamptz);
 IF NOT FOUND THEN RETURN false; END IF;

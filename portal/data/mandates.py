@@ -170,6 +170,8 @@ def mandate_statements() -> Iterator[str]:
 CREATE OR REPLACE FUNCTION {FUNCTION}(mandate_id bigint, accepts boolean) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+PERFORM 1 FROM access_list l WHERE l.id = (SELECT m.root_list_id FROM access_mandate m WHERE m.id = mandate_id)
+FOR NO KEY UPDATE;
 IF accepts THEN
 {steps["accept"]};
 IF NOT FOUND THEN RETURN false; END IF;
