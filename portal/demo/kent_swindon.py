@@ -14,9 +14,12 @@ from portal.demo.kent_visits import agree_pairs, log_visits
 from portal.demo.steps import confirm, find
 from portal.features.arrangements import (
     Arrangement,
+    Criterion,
     Direction,
+    Judgement,
     Kind,
     Measure,
+    Readiness,
     Role,
     Scale,
     Step,
@@ -86,7 +89,31 @@ def _draft(cast: Cast) -> Arrangement:
     )
     agree_pairs(cast, arrangement)
     _measures(arrangement)
+    _governance(arrangement)
     return arrangement
+
+
+def _governance(arrangement: Arrangement) -> None:
+    """Who decides, what is to be done by when, and what the pilot must show before others take up its form."""
+    facts = actions.GovernanceFacts(
+        meetings="The joint board, each month",
+        board="The two cabinet members and the two directors. Each council decides on its own money.",
+        notice_months=6,
+        exit_plan="Kent’s managers leave service by service, each once its Swindon counterpart runs it alone.",
+        exit_readiness=Readiness.DRAFTED,
+    )
+    actions.set_governance(arrangement, None, facts)
+    for name, day in (
+        ("First report to both cabinets", date(2005, 4, 30)),
+        ("Second report to both cabinets", date(2006, 4, 30)),
+    ):
+        actions.add_milestone(arrangement, actions.MilestoneFacts(name, day))
+    actions.add_criterion(
+        arrangement, "Social services have two stars", "The rating of the Commission for Social Care Inspection in 2007"
+    )
+    actions.add_criterion(
+        arrangement, "Swindon’s managers run the service without Kent’s", "The joint board looks at it at the end"
+    )
 
 
 def _measures(arrangement: Arrangement) -> None:
@@ -126,6 +153,14 @@ def _record_progress(cast: Cast, reference: str) -> None:
         judge = "Commission for Social Care Inspection"
         one_star = actions.ReadingFacts("One star", date(2005, 12, 1), judge, evidence=proof.reference)
         actions.record_reading(arrangement, _measure(arrangement, STARS), one_star)
+    with clock.pinned(_at(2005, 12, 12)), viewing(cast.viewer("manager.kent")):
+        arrangement = find(reference)
+        criterion = db.session.scalars(
+            select(Criterion.reference).where(Criterion.arrangement_id == arrangement.id).order_by(Criterion.id)
+        ).all()[0]
+        actions.judge(
+            arrangement, criterion, None, Judgement.NOT_SHOWN, "One star was reached in 2005. Two are due in 2007."
+        )
 
 
 def _measure(arrangement: Arrangement, name: str) -> str:

@@ -108,7 +108,7 @@ CUSTOMER_EXCELLENCE = Told(
     ),
 )
 PROFILING = Told(
-    _at(2007, 8, 7),
+    _at(2007, 8, 2),
     "uttlesford",
     (Role.PROVIDER,),
     actions.About(

@@ -145,6 +145,12 @@ def test_an_amendment_is_proposed_and_what_was_agreed_runs_on(case: Case, world:
     watching = sits(case, world, case.bedfordshire).reads(base)
     assert "2,700,000" not in watching
     assert "Proposed changes" not in watching
+    compared = kim.reads(f"{base}/versions?from=2&to=1")
+    assert compared.index(">£2,700,000</td>") < compared.index(">£2,600,000</td>")
+    assert "read the same" in kim.reads(f"{base}/versions?from=1&to=1")
+    assert "There is no such version" in kim.reads(f"{base}/versions?from=1&to=99")
+    assert "From version 1 to version 2" in kim.reads(f"{base}/versions?from=x&to=%00")
+    sits(case, world, case.bedfordshire).reads(f"{base}/versions", 403)
     for viewer in (case.swindon, case.kent, case.odpm):
         case.answer(viewer)
     assert state_of(case) == (State.ACTIVE, 1, 2)

@@ -31,7 +31,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     )
     base = to.removesuffix("/tasks")
     case.reference = base.rsplit("/", 1)[1]
-    assert "0 of 7 parts" in swindon.reads(to)
+    assert "0 of 11 parts" in swindon.reads(to)
     swindon.sends(
         f"{base}/about",
         title="Kent mentors Swindon",
@@ -46,7 +46,8 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         "Bedfordshire County Council": ["observer"],
     }
     for name, roles in people.items():
-        swindon.sends(f"{base}/parties/add/{reference_of(case, name)}", roles=roles)
+        reference = reference_of(case, name)
+        swindon.sends(f"{base}/parties/add?name={name.split()[-2]}", organisation=reference, roles=roles)
     kent, health = reference_of(case, "Kent County Council"), reference_of(case, "Department of Health")
     odpm, own = reference_of(case, "Office of the Deputy Prime Minister"), reference_of(case, "Swindon Borough Council")
     swindon.sends(f"{base}/money/add", payer=own, payee=kent, basis="fixed", pence="2.6m", purpose="Core management")
@@ -61,7 +62,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         labels="0 stars\n1 star\n2 stars\n3 stars", baseline="0 stars", **day("baseline_on", 1, 12, 2004),
     )  # fmt: skip
     swindon.sends(to, rating="2 stars", **day("due_on", 31, 12, 2007))
-    assert "6 of 7 parts" in swindon.reads(f"{base}/tasks")
+    assert "6 of 11 parts" in swindon.reads(f"{base}/tasks")
     page = swindon.reads(f"{base}/check")
     assert "£2,600,000" in page
     assert "Kent County Council can see all of it" in page

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.models import Decision, Role, Scale, State
-from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, terms, terms_words, words
+from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, tasks, terms, terms_words, words
+from portal.features.arrangements.rules.kinds import KindOf
 
 NAMES = {"AAAA-AAAA": "Kent", "BBBB-BBBB": "Swindon"}
+KIND = KindOf("mentoring", "Mentoring", "", ("about", "parties", "money", "legal"), ("about", "parties", "legal"))
 IDS = {1: "AAAA-AAAA", 2: "BBBB-BBBB"}
 
 
@@ -133,12 +135,12 @@ def test_an_observer_only_observes() -> None:
 
 
 def test_what_is_missing_is_said_before_sending() -> None:
-    facts = checks.Facts(arrangement(purpose="", legal_basis=""), {2: ("recipient",), 3: ("observer",)})
-    assert [part for part, _ in checks.lacking(facts)] == ["about", "parties", "legal"]
-    assert checks.progress(facts)["money"] == "optional"
+    facts = checks.Facts(arrangement(purpose="", legal_basis=""), {2: ("recipient",), 3: ("observer",)}, KIND)
+    assert [part for part, _ in tasks.lacking(facts)] == ["about", "parties", "legal"]
+    assert tasks.progress(facts)["money"] == "optional"
     with pytest.raises(RuleBroken):
-        checks.check_sending(facts)
-    checks.check_sending(checks.Facts(arrangement(), {1: ("provider",), 2: ("recipient",)}))
+        tasks.check_sending(facts)
+    tasks.check_sending(checks.Facts(arrangement(), {1: ("provider",), 2: ("recipient",)}, KIND))
 
 
 def test_words_of_a_standing() -> None:

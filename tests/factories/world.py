@@ -7,10 +7,17 @@ from functools import cache
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
-from portal.access import MembershipRole, Viewer
+from portal.access import MembershipRole, Viewer, viewing
 from portal.core import clock
 from portal.data import db
-from portal.features.organisations import Membership, Organisation, OrganisationType, Person
+from portal.features.organisations import (
+    Membership,
+    Organisation,
+    OrganisationFacts,
+    OrganisationType,
+    Person,
+    create_organisation,
+)
 from portal.web.application import Portal
 
 PASSWORD = "correct horse battery staple"
@@ -34,11 +41,8 @@ class World:
     def organisation(self, name: str, type_: OrganisationType = OrganisationType.COUNCIL) -> int:
         """The id of the organisation called ``name``."""
         if name not in self._organisations:
-            with self.app.app_context():
-                made = Organisation(name=name, sort_name=name.lower(), type=type_)
-                db.session.add(made)
-                db.session.commit()
-                self._organisations[name] = made.id
+            with self.app.app_context(), viewing(Viewer(0, "operator", "Operator")):
+                self._organisations[name] = create_organisation(name, type_, OrganisationFacts()).id
         return self._organisations[name]
 
     def person(

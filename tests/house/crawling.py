@@ -43,7 +43,7 @@ PEOPLE = (
 )
 SAME = 2
 """How many pages of one kind a person looks at."""
-STARTS = ("/", "/invitations", "/your-sessions", "/choose-organisation", "/people", "/arrangements")
+STARTS = ("/arrangements", "/", "/invitations", "/your-sessions", "/choose-organisation", "/people")
 SEARCHED = "council"
 
 
@@ -282,4 +282,6 @@ def draft(app: Portal) -> str:
         )
         measure = actions.add_measure(made, facts)
         actions.set_target(made, measure.reference, "5", date(2007, 12, 31))
+        actions.add_milestone(made, actions.MilestoneFacts("First report", date(2006, 6, 1)))
+        actions.add_criterion(made, "Calls are answered")
         return made.reference

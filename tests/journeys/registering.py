@@ -68,6 +68,7 @@ class Registering:
     def adds_the_parties(self) -> None:
         me = self.person
         me.follows("Parties and roles")
+        me.follows("Add a party or an observer")
         self._adds("nobody at all", "", ())
         self._adds("kent", KENT, ("Provider", "Mentor"), empty_first=True)
         self._adds("deputy prime", ODPM, ("Funder", "Broker"))
@@ -75,25 +76,24 @@ class Registering:
         self._adds("carers", FORUM, ("Observer",), note="Speaks for people who look after somebody at home")
         for typed, name in WATCHERS if self.with_all_watchers else WATCHERS[:1]:
             self._adds(typed, name, ("Observer",))
+        me.follows("Parties and roles")
         me.sees(KENT, ODPM, HEALTH, FORUM)
         me.follows("Back to all parts")
 
     def _adds(self, typed: str, name: str, roles: tuple[str, ...], note: str = "", empty_first: bool = False) -> None:
         me = self.person
-        me.follows("Add a party or an observer")
         me.types("Name of the organisation", typed)
         me.presses("Search")
         if not name:
             me.sees("Nothing found")
-            me.follows("Parties and roles")
             return
-        me.follows(name)
         if empty_first:
             me.sends_it_empty("Add")
-        me.picks("What is this organisation in the arrangement?", *roles)
+        me.picks("Which organisation is it?", name)
+        me.picks("What is it in the arrangement?", *roles)
         if note:
             me.types("Note", note)
-        me.presses("Add")
+        me.presses("Add and find another")
         me.sees(f"{name} is added")
 
     def says_who_pays(self) -> None:
@@ -172,7 +172,7 @@ class Registering:
 
     def checks_and_sends(self) -> None:
         me = self.person
-        me.sees("You have completed 6 of 7 parts")
+        me.sees("You have completed 6 of 11 parts")
         me.follows("Check and send")
         me.sees(
             "2,600,000",

@@ -3,6 +3,7 @@
 import click
 
 from portal.features.arrangements.framework_commands import frameworks
+from portal.features.arrangements.kind_commands import kinds
 
 
 @click.group("arrangements")
@@ -11,3 +12,4 @@ def commands() -> None:
 
 
 commands.add_command(frameworks)
+commands.add_command(kinds)

@@ -78,9 +78,10 @@ def each_day() -> None:
 
 @job("arrangements.day_of")
 def day_of(organisation_id: int) -> None:
-    """What an organisation registered, is agreed and was to start by today starts."""
+    """What an organisation registered starts on its day, and the checks look at all of it again."""
     look_as(nobody_of(db.session.get_one(Organisation, organisation_id)))
     actions.start_due(clock.today())
+    actions.look_at_all()
 
 
 def _mail(

@@ -14,13 +14,14 @@ from portal.panels import TODAY, Panel, about
 
 
 def home_parts(viewer: Viewer) -> Mapping[str, Select[*tuple[Any, ...]]]:
-    """Versions that wait for this organisation's word, and what of its own is overdue."""
+    """Versions that wait for this organisation's word, what of its own is overdue, and where its checks fail."""
     return _waiting()
 
 
 @cache
 def _waiting() -> Mapping[str, Select[*tuple[Any, ...]]]:
-    parts = queries.waiting_parts(about("organisation_id"), TODAY)
+    mine = about("organisation_id")
+    parts = {**queries.waiting_parts(mine, TODAY), **queries.to_mend_part(mine)}
     return {name: lasting(part) for name, part in parts.items()}
 
 

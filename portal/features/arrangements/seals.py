@@ -4,6 +4,7 @@ from sqlalchemy import String, cast, select
 
 from portal.features.arrangements.models import (
     Confirmation,
+    Criterion,
     Decision,
     DifferingFigure,
     FollowUp,
@@ -18,6 +19,7 @@ from portal.features.arrangements.rules.sealed import (
     sealed_confirmation,
     sealed_figure,
     sealed_follow_up,
+    sealed_judgement,
     sealed_paid,
     sealed_session,
     sealed_step,
@@ -148,5 +150,18 @@ SEALS = (
             SettledAnswer.note,
         ),
         sealed_answer,
+    ),
+    Seal(
+        "criterion",
+        "criterion",
+        {"criterion.judged": {}},
+        select(
+            Criterion.access_list_id,
+            Criterion.reference.label("subject"),
+            Criterion.reference.label("place"),
+            Criterion.judgement,
+            Criterion.evidence,
+        ).where(Criterion.judgement != ""),
+        sealed_judgement,
     ),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Select, String, cast, select
 from portal.features.arrangements.models import (
     Arrangement,
     Confirmation,
+    Criterion,
     DifferingFigure,
     FollowUp,
     MentoringPair,
@@ -37,6 +38,17 @@ SENTENCES = {
     "arrangement.resumed": "took back the notice to end {}",
     "arrangement.closed": "closed {}",
     "step.explained": "said why {} came to where it stands",
+    "milestone.added": "added a milestone to {}",
+    "milestone.changed": "changed a milestone of {}",
+    "milestone.reached": "reached a milestone of {}",
+    "milestone.removed": "removed a milestone from {}",
+    "criterion.added": "added what {} must show",
+    "criterion.changed": "changed what {} must show",
+    "criterion.removed": "removed something that {} must show",
+    "criterion.judged": "judged what {} must show",
+    "arrangement.copied": "started {} in the form of another arrangement",
+    "governance.set": "changed the governance of {}",
+    "assessment.made": "answered how well {} is run",
     "terms.made": "made a new version of {}",
     "terms.agreed": "was the last party to confirm {}: it is agreed",
     "confirmation.made": "confirmed {}",
@@ -120,7 +132,7 @@ SUBJECTS = {
     "arrangement": Subject("an arrangement", "arrangements.show", _arrangements),
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _part(model))
-        for model in (MoneyFlow, PaidYear, DifferingFigure, MentoringPair, MentoringSession, FollowUp)
+        for model in (Criterion, MoneyFlow, PaidYear, DifferingFigure, MentoringPair, MentoringSession, FollowUp)
     },
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)

@@ -17,6 +17,8 @@ from portal.features.arrangements.actions.facts import (
 )
 from portal.features.arrangements.actions.figures import correct_figure, state_figure, withdraw_figure
 from portal.features.arrangements.actions.frameworks import add_framework
+from portal.features.arrangements.actions.governance import GovernanceFacts, assess, set_governance
+from portal.features.arrangements.actions.kinds import add_kind, change_kind
 from portal.features.arrangements.actions.measures import (
     add_measure,
     add_point,
@@ -43,29 +45,50 @@ from portal.features.arrangements.actions.sessions import add_follow_up, change_
 from portal.features.arrangements.actions.settling import settle
 from portal.features.arrangements.actions.steps import start_due, take_step
 from portal.features.arrangements.actions.terms import hold
+from portal.features.arrangements.actions.trial import (
+    MilestoneFacts,
+    add_criterion,
+    add_milestone,
+    change_criterion,
+    change_milestone,
+    judge,
+    remove_criterion,
+    remove_milestone,
+    use_elsewhere,
+)
+from portal.features.arrangements.actions.watch import look_again, look_at_all
 
 __all__ = [
     "About",
     "Alternative",
     "Figure",
+    "GovernanceFacts",
     "MeasureFacts",
+    "MilestoneFacts",
     "Money",
     "Paid",
     "Pair",
     "ReadingFacts",
     "ToDo",
     "Visit",
+    "add_criterion",
     "add_follow_up",
     "add_framework",
+    "add_kind",
     "add_measure",
+    "add_milestone",
     "add_money",
     "add_pair",
     "add_party",
     "add_point",
     "answer_terms",
+    "assess",
     "attach_evidence",
+    "change_criterion",
     "change_follow_up",
+    "change_kind",
     "change_measure",
+    "change_milestone",
     "change_money",
     "change_paid",
     "change_pair",
@@ -79,12 +102,17 @@ __all__ = [
     "describe_arrangement",
     "hold",
     "import_readings",
+    "judge",
     "log_session",
+    "look_again",
+    "look_at_all",
     "plan_import",
     "plan_years",
     "record_paid",
     "record_reading",
+    "remove_criterion",
     "remove_measure",
+    "remove_milestone",
     "remove_money",
     "remove_pair",
     "remove_party",
@@ -92,6 +120,7 @@ __all__ = [
     "remove_target",
     "revise_target",
     "send_arrangement",
+    "set_governance",
     "set_legal_basis",
     "set_target",
     "set_visits",
@@ -100,6 +129,7 @@ __all__ = [
     "start_due",
     "state_figure",
     "take_step",
+    "use_elsewhere",
     "withdraw_arrangement",
     "withdraw_figure",
 ]

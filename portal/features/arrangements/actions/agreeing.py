@@ -8,11 +8,12 @@ from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.parties import admit
 from portal.features.arrangements.actions.terms import ask, freeze, tell
+from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, Confirmation, Decision, State, TermsVersion
-from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import Step, after, allowed
 from portal.features.arrangements.rules.sealed import sealed_confirmation
 from portal.features.arrangements.rules.standing import standing
+from portal.features.arrangements.rules.tasks import check_sending
 from portal.features.arrangements.rules.terms import frozen
 
 
@@ -27,7 +28,7 @@ def send_arrangement(arrangement: Arrangement, version: int | None = None) -> No
         raise Conflict
     state = after(held.state, Step.SEND)
     workings = queries.workings(held)
-    checks.check_sending(workings.facts)
+    check_sending(workings.facts)
     refused = held.state == State.REFUSED
     held.state = state
     if refused:
@@ -43,6 +44,7 @@ def send_arrangement(arrangement: Arrangement, version: int | None = None) -> No
     terms = freeze(held, *frozen(workings.terms), [])
     ask(held, workings.facts.asked)
     _say(held, terms, Decision.CONFIRMED, "")
+    look_again(held)
     tell("arrangements.sent", held, [line.organisation_id for line in there])
 
 
@@ -119,6 +121,7 @@ def _settle(arrangement: Arrangement, asked: list[int]) -> None:
     elif not stands.complete and allowed(arrangement.state, Step.REOPEN):
         arrangement.state = after(arrangement.state, Step.REOPEN)
         arrangement.agreed_number = 0
+    look_again(arrangement)
 
 
 def withdraw_arrangement(arrangement: Arrangement, version: int | None = None) -> None:
@@ -130,5 +133,6 @@ def withdraw_arrangement(arrangement: Arrangement, version: int | None = None) -
     held.state = after(held.state, Step.WITHDRAW)
     ledger.record("arrangement.withdrawn", held, {})
     ask(held, [])
+    look_again(held)
     if sent:
         tell("arrangements.withdrawn", held, [line.organisation_id for line in queries.workings(held).parties])

@@ -10,6 +10,7 @@ from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.terms import ask, tell
+from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, State, StepTaken
 from portal.features.arrangements.rules.lifecycle import Circumstances, Step, after, check_step
 from portal.features.arrangements.rules.sealed import sealed_step
@@ -90,6 +91,7 @@ def _move(held: Arrangement, step: Step, reached: State, day: date | None, note:
     ledger.record(f"arrangement.{TOLD[step]}", held, {"day": day} if day else {})
     if note:
         ledger.record("step.explained", row, sealed_step(row))
+    look_again(held)
 
 
 _SETS_REVIEW = frozenset({Step.REVIEW, Step.CARRY_ON, Step.END})

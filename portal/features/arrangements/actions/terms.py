@@ -9,6 +9,7 @@ from portal.access import MembershipRole, current_viewer
 from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
+from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, AskedConfirmation, Confirmation, TermsVersion
 from portal.features.arrangements.rules.lifecycle import Step, after, under_way
 from portal.features.arrangements.rules.sealed import sealed_confirmation, sealed_terms
@@ -33,6 +34,7 @@ def changing(arrangement: Arrangement, version: int | None = None) -> Iterator[A
     db.session.flush()
     if held.terms_number:
         _renew(held)
+        look_again(held)
 
 
 def fresh(model: Any, held: Arrangement, reference: str, version: int | None) -> Any:

@@ -1,12 +1,13 @@
 """Forms of arrangements. Choices of organisations are the parties, given by the view; values are references."""
 
-from portal.features.arrangements.forms.about import AboutForm, IdeaForm, LegalForm, PartyForm
+from portal.features.arrangements.forms.about import AboutForm, FindPartyForm, IdeaForm, LegalForm, PartyForm
 from portal.features.arrangements.forms.answering import (
     AnswerForm,
     ArrangementEvidenceForm,
     SureOfVersionForm,
 )
 from portal.features.arrangements.forms.figures import FigureForm
+from portal.features.arrangements.forms.governance import AssessmentForm, GovernanceForm, scores_in
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
     MeasureForm,
@@ -40,24 +41,32 @@ from portal.features.arrangements.forms.steps import (
     StartForm,
     StepForm,
 )
+from portal.features.arrangements.forms.trial import CriterionForm, ElsewhereForm, JudgementForm, MilestoneForm
 
 __all__ = [
     "AboutForm",
     "AlternativeForm",
     "AnswerForm",
     "ArrangementEvidenceForm",
+    "AssessmentForm",
     "CarryOnForm",
     "CloseForm",
     "CorrectionForm",
+    "CriterionForm",
     "DoneForm",
+    "ElsewhereForm",
     "EndForm",
     "FigureForm",
+    "FindPartyForm",
     "FollowUpForm",
+    "GovernanceForm",
     "IdeaForm",
     "InKindForm",
+    "JudgementForm",
     "LegalForm",
     "LogForm",
     "MeasureForm",
+    "MilestoneForm",
     "MoneyForm",
     "PaidForm",
     "PairForm",
@@ -79,6 +88,7 @@ __all__ = [
     "hundredths",
     "length_answers",
     "per_cent",
+    "scores_in",
     "shares_form",
     "typed_baseline",
     "years_form",

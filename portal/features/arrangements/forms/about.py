@@ -1,11 +1,12 @@
 """What an arrangement is about, who is in it, and on what it stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, Role
-from portal.features.arrangements.rules.words import KIND_HINTS, KINDS, ROLE_HINTS, ROLES
+from portal.features.arrangements.rules.kinds import KindOf
+from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES, day_words
 from portal.forms import (
     DAY_HINT,
     Choice,
@@ -17,9 +18,6 @@ from portal.forms import (
     WordsField,
 )
 
-_KINDS = [Choice(kind, words, KIND_HINTS[kind]) for kind, words in KINDS.items()]
-
-
 _ROLES = [Choice(role, words.capitalize(), ROLE_HINTS[role]) for role, words in ROLES.items()]
 
 
@@ -27,7 +25,7 @@ _TAKING_PART = [choice for choice in _ROLES if choice.value != Role.OBSERVER]
 
 
 def _kind() -> ChoiceField:
-    return ChoiceField("What kind of arrangement is it?", choices=_KINDS, required="Choose the kind", subject="Kind")
+    return ChoiceField("What kind of arrangement is it?", required="Choose the kind", subject="Kind")
 
 
 def _title() -> LineField:
@@ -40,7 +38,15 @@ def _title() -> LineField:
     )
 
 
-class IdeaForm(PortalForm):
+class OfKind(PortalForm):
+    """A form in which a kind is chosen."""
+
+    def __init__(self, kinds: Iterable[KindOf], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = [Choice(kind.slug, kind.name, kind.hint) for kind in kinds]
+
+
+class IdeaForm(OfKind):
     """The first answers: enough to write an idea down."""
 
     title = _title()
@@ -54,7 +60,7 @@ class IdeaForm(PortalForm):
     )
 
 
-class AboutForm(PortalForm):
+class AboutForm(OfKind):
     """What it is about."""
 
     versioned = True
@@ -75,6 +81,35 @@ class AboutForm(PortalForm):
         subject="Success",
         rows=3,
     )
+
+
+class FindPartyForm(PortalForm):
+    """Which of the organisations found joins, and as what."""
+
+    buttons: ClassVar[tuple[str, ...]] = ("another",)
+
+    organisation = ChoiceField(
+        "Which organisation is it?", required="Choose the organisation", subject="The organisation"
+    )
+    roles = ChoicesField(
+        "What is it in the arrangement?",
+        choices=_ROLES,
+        hint="Choose all that apply",
+        required="Choose what it is in the arrangement",
+        subject="Roles",
+    )
+    note = LineField("Note", hint="Anything the other parties should know about this", max_length=LINE)
+
+    def __init__(self, found: Sequence[Any], **kwargs: Any) -> None:
+        """``found`` are organisations: reference, name, subtype, ends_on."""
+        only = {"organisation": found[0].reference} if len(found) == 1 else {}
+        super().__init__(**{**only, **kwargs})
+        self.organisation.choices = [Choice(one.reference, one.name, _known_as(one)) for one in found]
+
+
+def _known_as(organisation: Any) -> str:
+    ended = f"Ended on {day_words(organisation.ends_on)}" if organisation.ends_on else ""
+    return ". ".join(part for part in (organisation.subtype, ended) if part)
 
 
 class PartyForm(PortalForm):

@@ -7,8 +7,10 @@ confirmations, and what was said of each step from state to state.
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
 from portal.features.arrangements.models.arrangement import Arrangement
+from portal.features.arrangements.models.catalogue import ArrangementKind
 from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.figures import DifferingFigure
+from portal.features.arrangements.models.governance import AssessmentAnswer, Governance, Readiness
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
@@ -29,6 +31,8 @@ from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlo
 from portal.features.arrangements.models.parties import Party, PartyRole
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
+from portal.features.arrangements.models.trial import Criterion, Judgement, Milestone
+from portal.features.arrangements.models.watch import CheckSummary
 
 __all__ = [
     "INNER",
@@ -38,24 +42,32 @@ __all__ = [
     "UNDER_WAY_WORDS",
     "Arrangement",
     "ArrangementEvidence",
+    "ArrangementKind",
     "AskedConfirmation",
+    "AssessmentAnswer",
     "Basis",
+    "CheckSummary",
     "Confirmation",
     "CostShare",
+    "Criterion",
     "Decision",
     "DifferingFigure",
     "Direction",
     "FollowUp",
+    "Governance",
+    "Judgement",
     "Kind",
     "Measure",
     "MentoringPair",
     "MentoringSession",
+    "Milestone",
     "MoneyFlow",
     "PaidYear",
     "Party",
     "PartyRole",
     "PlannedYear",
     "RatingFramework",
+    "Readiness",
     "Reading",
     "Role",
     "Scale",

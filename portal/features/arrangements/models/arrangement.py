@@ -12,6 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core.references import LENGTH
 from portal.data import (
     AccessListed,
     Base,
@@ -35,7 +36,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
 
     ``agreed_number`` is the newest version that every party has confirmed, 0 before there is one: the one in force once
     it has started. ``review_due_on`` is the day by which the review under way is to be over, ``ending_on`` the last day
-    once notice was given.
+    once notice was given. ``copied_from`` is the reference of the arrangement whose form it took, if any.
     ``passed_to_id`` took the place of ``registered_by_id`` when that organisation ended. ``terms_due``: a party that
     only observes was succeeded, so the next version shows it before anything else of the terms is changed.
     """
@@ -59,6 +60,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     agreed_number: Mapped[int] = mapped_column(default=0, server_default="0")
     review_due_on: Mapped[date | None]
     ending_on: Mapped[date | None]
+    copied_from: Mapped[str] = mapped_column(String(LENGTH), default="", server_default="")
     sent_at: Mapped[datetime | None]
     terms_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     passed_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)

@@ -1,6 +1,8 @@
 """Every SELECT of the feature."""
 
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
+from portal.features.arrangements.queries.governance import answers_of, governance_of
+from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.lists import (
     Filter,
     Listed,
@@ -8,6 +10,7 @@ from portal.features.arrangements.queries.lists import (
     arrangement_by_reference,
     arrangement_choices,
     arrangements_page,
+    measure_forms,
     measures_of,
     uses_of_evidence,
     waiting_parts,
@@ -56,6 +59,9 @@ from portal.features.arrangements.queries.money import (
 )
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
+from portal.features.arrangements.queries.trial import criteria_of, milestones_of
+from portal.features.arrangements.queries.versions import terms_texts, versions_of
+from portal.features.arrangements.queries.watch import check_summary, to_mend_part, to_watch, watched
 from portal.features.arrangements.queries.workings import (
     PartyLine,
     Workings,
@@ -89,13 +95,16 @@ __all__ = [
     "Story",
     "Workings",
     "answer_to",
+    "answers_of",
     "arrangement_by_id",
     "arrangement_by_reference",
     "arrangement_choices",
     "arrangements_on",
     "arrangements_page",
     "asked",
+    "check_summary",
     "course_of",
+    "criteria_of",
     "days_parts",
     "due_to_start",
     "ends_of",
@@ -110,12 +119,21 @@ __all__ = [
     "framework_name",
     "frameworks",
     "gave_notice",
+    "governance_of",
     "has_rows",
     "held",
     "held_with",
     "inner_evidence",
+    "kind_names",
+    "kind_of",
+    "kind_row",
+    "kind_rows",
+    "kinds",
+    "kinds_offered",
     "logging_choices",
+    "measure_forms",
     "measures_of",
+    "milestones_of",
     "moneys",
     "names_by_id",
     "names_by_reference",
@@ -145,9 +163,14 @@ __all__ = [
     "taking_part",
     "target_of",
     "targets_of",
+    "terms_texts",
     "terms_version",
+    "to_mend_part",
+    "to_watch",
     "uses_of_evidence",
+    "versions_of",
     "waiting_parts",
+    "watched",
     "words_said",
     "words_that_hold",
     "workings",

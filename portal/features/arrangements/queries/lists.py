@@ -15,6 +15,7 @@ from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
     AskedConfirmation,
+    CheckSummary,
     Confirmation,
     Decision,
     DifferingFigure,
@@ -38,13 +39,17 @@ MOST_CHOICES = 200
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; an empty word does not narrow. ``party`` is part of an organisation's name,
-    ``differing`` is ``yes`` for those with figures that differ."""
+    """What a list is narrowed to; an empty word does not narrow.
+
+    ``party`` is part of an organisation's name; ``differing`` is ``yes`` for those with figures that differ; ``checks``
+    is ``failing`` or ``soon``, which has those that fail too.
+    """
 
     kind: str = ""
     state: str = ""
     party: str = ""
     differing: str = ""
+    checks: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,9 @@ _LISTED = Listing(
         Arrangement.starts_on,
         Arrangement.ends_on,
         Arrangement.terms_number,
-    ),
+        CheckSummary.red,
+        CheckSummary.amber,
+    ).outerjoin(CheckSummary, CheckSummary.arrangement_id == Arrangement.id),
     Arrangement,
     (Arrangement.created_at, Arrangement.id),
     {
@@ -77,6 +84,12 @@ _LISTED = Listing(
             DifferingFigure.arrangement_id == Arrangement.id, DifferingFigure.withdrawn_at.is_(None)
         ),
         "parties": lambda ids: exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(ids)),
+        "failing": lambda least: exists().where(
+            CheckSummary.arrangement_id == Arrangement.id, CheckSummary.red >= least
+        ),
+        "soon": lambda least: exists().where(
+            CheckSummary.arrangement_id == Arrangement.id, CheckSummary.red + CheckSummary.amber >= least
+        ),
     },
 )
 
@@ -91,6 +104,8 @@ def arrangements_page(
     asked: dict[str, Any] = {
         name: getattr(wanted, name) for name in ("kind", "state", "differing") if getattr(wanted, name)
     }
+    if wanted.checks:
+        asked[wanted.checks] = 1
     if wanted.party:
         asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
     return _beside(_LISTED.page(db.session(), asked, arguments, size, ascending=oldest_first))
@@ -138,6 +153,15 @@ def measures_of(arrangement: Arrangement) -> Sequence[Any]:
     """An arrangement's measures in the order they were added: reference, name, scale, unit, labels."""
     return db.session.execute(
         select(Measure.reference, Measure.name, Measure.scale, Measure.unit, Measure.labels)
+        .where(Measure.arrangement_id == arrangement.id)
+        .order_by(Measure.id)
+    ).all()
+
+
+def measure_forms(arrangement: Arrangement) -> Sequence[Any]:
+    """How an arrangement measures, without its values: name, scale, unit, labels, direction."""
+    return db.session.execute(
+        select(Measure.name, Measure.scale, Measure.unit, Measure.labels, Measure.direction)
         .where(Measure.arrangement_id == arrangement.id)
         .order_by(Measure.id)
     ).all()

@@ -23,9 +23,13 @@ from portal.features.arrangements.models import (
     SessionState,
     TermsVersion,
 )
+from portal.features.arrangements.queries.governance import assessment_rows
+from portal.features.arrangements.queries.kinds import kind_names
 from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
 from portal.features.arrangements.queries.steps import steps_part
+from portal.features.arrangements.queries.trial import trial_parts
+from portal.features.arrangements.queries.watch import watched_from, watched_parts
 from portal.features.arrangements.queries.workings import (
     Parts,
     PartyLine,
@@ -33,10 +37,13 @@ from portal.features.arrangements.queries.workings import (
     party_lines,
     party_parts,
 )
+from portal.features.arrangements.rules.governance import FIELDS as GOVERNED
+from portal.features.arrangements.rules.governance import MOST, QUESTIONS, SCORES, field_words, said_in, total
 from portal.features.arrangements.rules.money import totals, whole
 from portal.features.arrangements.rules.standing import Standing, Word, standing
 from portal.features.arrangements.rules.terms import thawed
 from portal.features.arrangements.rules.terms_words import Change, compare
+from portal.features.arrangements.rules.watch import Failing, failing
 from portal.features.arrangements.rules.words import event_words, listed, pace_words, upper_first
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
@@ -97,7 +104,35 @@ class Story:
         agreed, newest = (texts.get(at) for at in (self.arrangement.agreed_number, self.arrangement.terms_number))
         if agreed is None or newest is None:
             return []
-        return compare(thawed(agreed), thawed(newest), {party.reference: party.name for party in self.parties})
+        names = {party.reference: party.name for party in self.parties} | kind_names()
+        return compare(thawed(agreed), thawed(newest), names)
+
+    @property
+    def failing(self) -> list[Failing]:
+        """What the checks find today; those who only watch are not told."""
+        if not self.inner:
+            return []
+        return failing(watched_from(self.arrangement, self.parties, self.rows), clock.today())
+
+    @property
+    def governance(self) -> list[tuple[str, str]]:
+        """(what, answer) of what is said of how it is looked after; nothing for those who only watch."""
+        row = next(iter(self.rows.get("check_governance", ())), None)
+        return [(GOVERNED[name], field_words(name, value)) for name, value in said_in(row).items()]
+
+    @property
+    def assessment(self) -> list[tuple[str, str, str]]:
+        """(question, answer, why) of the self-assessment, in the order of the questions."""
+        there = {row.question: row for row in self.rows.get("assessment", ())}
+        return [
+            (QUESTIONS[name][1], SCORES[there[name].score], there[name].note) for name in QUESTIONS if name in there
+        ]
+
+    @property
+    def score(self) -> str:
+        """``17 of 24``, once every question is answered."""
+        rows = self.rows.get("assessment", ())
+        return f"{total(rows)} of {MOST}" if len(rows) == len(QUESTIONS) else ""
 
     @property
     def comments(self) -> dict[int, str]:
@@ -253,6 +288,7 @@ def _outer_parts(dialect: str) -> Parts:
             grants.c.starts_at,
             grants.c.ends_at,
         ).order_by(grants.c.starts_at, grants.c.organisation_id),
+        **trial_parts(_ID),
         "outer_events": _events(about("access_list_id")),
     }
     return _kept(parts)
@@ -317,6 +353,8 @@ def _inner_parts() -> Parts:
         )
         .order_by(TermsVersion.number),
         **steps_part(_ID),
+        **watched_parts(_ID),
+        "assessment": assessment_rows(_ID),
         "inner_events": _events(about("inner_list_id")),
     }
     return _kept(parts)

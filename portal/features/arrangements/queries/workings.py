@@ -17,11 +17,13 @@ from portal.features.arrangements.models import (
     AskedConfirmation,
     Confirmation,
     CostShare,
+    Criterion,
     DifferingFigure,
     FollowUp,
     Measure,
     MentoringPair,
     MentoringSession,
+    Milestone,
     MoneyFlow,
     PaidYear,
     Party,
@@ -33,15 +35,28 @@ from portal.features.arrangements.models import (
     TermsVersion,
     TrajectoryPoint,
 )
+from portal.features.arrangements.queries.kinds import kind_of
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.standing import Word
+from portal.features.arrangements.rules.tasks import counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.organisations import Organisation
 
 _Replaced = aliased(Target)
 Parts = dict[str, Select[*tuple[Any, ...]]]
-Row = TypeVar("Row", MoneyFlow, MentoringPair, MentoringSession, FollowUp, Measure, DifferingFigure, PaidYear)
+Row = TypeVar(
+    "Row",
+    Milestone,
+    Criterion,
+    MoneyFlow,
+    MentoringPair,
+    MentoringSession,
+    FollowUp,
+    Measure,
+    DifferingFigure,
+    PaidYear,
+)
 
 
 _AGREED = ("money", "shares", "planned", "settled", "pairs", "measures", "targets", "points")
@@ -49,7 +64,7 @@ _AGREED = ("money", "shares", "planned", "settled", "pairs", "measures", "target
 
 @dataclass(frozen=True)
 class PartyLine:
-    """A party with its organisation and roles."""
+    """A party with its organisation and roles. ``abolished_on`` is the day the organisation itself ended, or will."""
 
     organisation_id: int
     reference: str
@@ -58,6 +73,7 @@ class PartyLine:
     version: int
     roles: tuple[str, ...]
     left_on: date | None = None
+    abolished_on: date | None = None
 
     @property
     def observes(self) -> bool:
@@ -84,6 +100,7 @@ class Workings:
     measures: Sequence[Any] = field(default=())
     targets: Sequence[Any] = field(default=())
     points: Sequence[Any] = field(default=())
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def roles(self) -> dict[int, tuple[str, ...]]:
@@ -100,7 +117,7 @@ class Workings:
         """What the task list and the sending ask, of the parties that have not left."""
         present = {party.organisation_id: party.roles for party in self.parties if party.left_on is None}
         counts = {name: len(getattr(self, name)) for name in ("money", "pairs", "measures", "settled")}
-        return Facts(self.arrangement, present, **counts)
+        return Facts(self.arrangement, present, kind_of(self.arrangement.kind), **counts, counts=self.counts)
 
     @property
     def terms(self) -> Terms:
@@ -144,6 +161,7 @@ def party_parts(arrangement_id: Any) -> Parts:
             Party.note,
             Party.version,
             Party.left_on,
+            Organisation.ends_on,
         )
         .join(Organisation, Organisation.id == Party.organisation_id)
         .where(Party.arrangement_id == arrangement_id)
@@ -169,6 +187,7 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
             one.version,
             tuple(roles.get(one.id, ())),
             one.left_on,
+            one.ends_on,
         )
         for one in rows["parties"]
     ]
@@ -281,8 +300,10 @@ def agreed_parts(arrangement_id: Any) -> Parts:
 
 def workings(arrangement: Arrangement) -> Workings:
     """All that is agreed, in one statement."""
-    rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id)})
-    return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in _AGREED})
+    counted = {f"task_{task.name}": task.count(arrangement.id) for task in counted_tasks() if task.count}
+    rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id), **counted})
+    counts = {name.removeprefix("task_"): rows[name][0][0] for name in counted}
+    return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in _AGREED}, counts=counts)
 
 
 def held(arrangement: Arrangement) -> Arrangement:

@@ -1,13 +1,14 @@
 """What makes a part of an arrangement valid. Each check raises ``Invalid`` with messages at the fields, or passes."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.models import Basis, Role, Scale
+from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 
 FEWEST_LABELS = 2
@@ -196,14 +197,19 @@ def check_reading(on_date: date, today: date) -> None:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the task list and the sending ask: the arrangement and how much there is of each part."""
+    """What the task list and the sending ask: the arrangement, its kind, and how much there is of each part.
+
+    ``counts`` has what features above count, by the name of their task.
+    """
 
     arrangement: Any
     parties: Mapping[int, Collection[str]]
+    kind: KindOf
     money: int = 0
     pairs: int = 0
     measures: int = 0
     settled: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[int]:
@@ -211,55 +217,23 @@ class Facts:
         return [who for who, roles in self.parties.items() if must_confirm(roles)]
 
 
-def _about(facts: Facts) -> str:
+def lacks_about(facts: Facts) -> str:
+    """What is missing of what it is about."""
     one = facts.arrangement
     return "" if one.purpose and one.starts_on else "Say what the arrangement is for and when it starts"
 
 
-def _parties(facts: Facts) -> str:
+def lacks_parties(facts: Facts) -> str:
+    """What is missing of the parties."""
     enough = len(facts.asked) >= FEWEST_PARTIES
     return "" if enough else "Add at least one more party who takes part, not only observers"
 
 
-def _legal(facts: Facts) -> str:
+def lacks_legal(facts: Facts) -> str:
+    """What is missing of what it stands on."""
     one = facts.arrangement
     missing = "Say what the legal basis is and which organisation is the accountable body"
     return "" if one.legal_basis and one.accountable_body_id in facts.asked else missing
-
-
-_PARTS: dict[str, tuple[Callable[[Facts], bool], Callable[[Facts], str] | None]] = {
-    "about": (lambda facts: bool(facts.arrangement.purpose), _about),
-    "parties": (lambda facts: len(facts.parties) > 1, _parties),
-    "money": (lambda facts: facts.money > 0, None),
-    "settled": (lambda facts: facts.settled > 0, None),
-    "legal": (lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.accountable_body_id), _legal),
-    "mentoring": (lambda facts: bool(facts.pairs or facts.arrangement.rhythm), None),
-    "measures": (lambda facts: facts.measures > 0, None),
-}
-
-
-def progress(facts: Facts) -> dict[str, str]:
-    """How far each part of the task list is: not started, in progress, completed; or optional and empty."""
-    return {name: _progress(*part, facts) for name, part in _PARTS.items()}
-
-
-def _progress(begun: Callable[[Facts], bool], lacking: Callable[[Facts], str] | None, facts: Facts) -> str:
-    if lacking is None:
-        return "completed" if begun(facts) else "optional"
-    if not lacking(facts):
-        return "completed"
-    return "in progress" if begun(facts) else "not started"
-
-
-def lacking(facts: Facts) -> list[tuple[str, str]]:
-    """(part, what is missing) of each part that has to be complete before it is sent."""
-    return [(name, words) for name, (_, says) in _PARTS.items() if says and (words := says(facts))]
-
-
-def check_sending(facts: Facts) -> None:
-    """Everything that must be there is there."""
-    if missing := lacking(facts):
-        raise RuleBroken("", ". ".join(words for _, words in missing))
 
 
 def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> None:

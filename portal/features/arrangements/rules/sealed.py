@@ -70,3 +70,8 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _note(words: str) -> dict[str, Any]:
     return {"note_sha256": digest_of(words)} if words else {}
+
+
+def sealed_judgement(criterion: Any) -> dict[str, Any]:
+    """Of the judgement of a criterion: what it is, and the digest of what it rests on."""
+    return {"judgement": criterion.judgement, "evidence_sha256": digest_of(criterion.evidence)}

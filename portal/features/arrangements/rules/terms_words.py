@@ -28,7 +28,6 @@ from portal.features.arrangements.rules.terms import (
     Terms,
 )
 from portal.features.arrangements.rules.words import (
-    KINDS,
     both_words,
     counted,
     day_words,
@@ -38,7 +37,7 @@ from portal.features.arrangements.rules.words import (
 )
 
 _SINGLE = ("about", "legal", "visits")
-_NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body"})
+_NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body", "kind"})
 _DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on", "left_on"})
 
 
@@ -222,7 +221,7 @@ def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -
         return str(terms["measures"].get(value, {}).get("name") or names.get(value, value))
     if isinstance(value, list | dict):
         return _several_words(value)
-    return str(KINDS.get(value, value)).replace("\n", ", " if name.endswith("labels") else "\n")
+    return str(value).replace("\n", ", " if name.endswith("labels") else "\n")
 
 
 def _shares(shares: Mapping[str, int], names: Mapping[str, str]) -> str:

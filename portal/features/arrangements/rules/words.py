@@ -20,18 +20,7 @@ KINDS: dict[str, str] = {
     Kind.PILOT: "Pilot",
     Kind.JOINT_STRATEGY: "Joint strategy",
 }
-KIND_HINTS: dict[str, str] = {
-    Kind.MENTORING: "One organisation helps another to get better",
-    Kind.FRANCHISE: "One organisation runs a service of another",
-    Kind.LEAD_AUTHORITY: "One council does the work for several",
-    Kind.SHARED_SERVICE: "Several organisations run one service together",
-    Kind.JOINT_TEAM: "People work for more than one organisation",
-    Kind.JOINT_COMMITTEE: "Members of several councils decide together",
-    Kind.POOLED_BUDGET: "Money of several organisations is held as one",
-    Kind.RECIPROCAL_EXCHANGE: "Each does the same for the other, often without money",
-    Kind.PILOT: "A trial that must succeed before it is used elsewhere",
-    Kind.JOINT_STRATEGY: "Several organisations follow one plan",
-}
+"""The kinds that come with the portal, for what is made when the program starts; ``queries.kinds`` has them all."""
 ROLES: dict[str, str] = {
     Role.PROVIDER: "provider",
     Role.RECIPIENT: "recipient",
@@ -85,6 +74,17 @@ _EVENTS: dict[str, str] = {
     "arrangement.resumed": "Took the notice back: it carries on",
     "arrangement.closed": "Closed it",
     "step.explained": "Said why",
+    "milestone.added": "Added the milestone {name}, by {day}",
+    "milestone.changed": "Changed the milestone {name}",
+    "milestone.reached": "Reached the milestone {name} on {day}",
+    "milestone.removed": "Removed the milestone {name}",
+    "criterion.added": "Added what it must show: {name}",
+    "criterion.changed": "Changed what it must show: {name}",
+    "criterion.removed": "Removed what it must show: {name}",
+    "criterion.judged": "Judged “{name}”: {judgement}",
+    "arrangement.copied": "Started it in the form of another arrangement",
+    "governance.set": "Changed the governance, reviews and exit",
+    "assessment.made": "Answered how well it is run",
     "terms.made": "Made version {version}",
     "terms.agreed": "Every party has confirmed version {version}",
     "confirmation.made": "Confirmed version {version}",
@@ -146,6 +146,8 @@ def event_words(action: str, payload: Mapping[str, Any]) -> str:
 def _said(name: str, value: Any) -> str:
     if name == "day" and isinstance(value, str):
         return day_words(date.fromisoformat(value))
+    if name == "judgement":
+        return str(value).replace("_", " ")
     if name == "roles" and isinstance(value, list):
         return role_words(value)
     return str(value)

@@ -7,6 +7,7 @@ from portal.features.arrangements.views import (
     drafting,
     evidence,
     figures,
+    governance,
     measures,
     mentoring,
     money,
@@ -20,6 +21,8 @@ from portal.features.arrangements.views import (
     settling,
     sharing,
     steps,
+    trial,
+    versions,
 )
 from portal.features.arrangements.views.blueprint import bp
 
@@ -31,6 +34,7 @@ __all__ = [
     "drafting",
     "evidence",
     "figures",
+    "governance",
     "measures",
     "mentoring",
     "money",
@@ -44,4 +48,6 @@ __all__ = [
     "settling",
     "sharing",
     "steps",
+    "trial",
+    "versions",
 ]

@@ -9,9 +9,9 @@ from portal.core.errors import Conflict
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AnswerForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Decision
-from portal.features.arrangements.rules.checks import lacking
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.moves import MOVES
+from portal.features.arrangements.rules.tasks import lacking
 from portal.features.arrangements.rules.terms import organisations_in, thawed
 from portal.features.arrangements.rules.terms_words import compare, lines
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -42,7 +42,7 @@ def check(arrangement: Arrangement) -> Any:
         if not form.errors:
             flash("The arrangement is sent to the parties", "success")
             return go("show", arrangement)
-    names = {line.reference: line.name for line in workings.parties}
+    names = {line.reference: line.name for line in workings.parties} | queries.kind_names()
     return render_template(
         "arrangements/check.html",
         form=form,
@@ -79,7 +79,8 @@ def answer(arrangement: Arrangement) -> Any:
     newest = queries.newest_terms(arrangement)
     form.digest.data = newest.digest
     before, terms = _last_confirmed(arrangement), thawed(newest.terms)
-    names = queries.names_by_reference(organisations_in(terms, *([before[1]] if before else [])))
+    organisations = organisations_in(terms, *([before[1]] if before else []))
+    names = queries.names_by_reference(organisations) | queries.kind_names()
     return render_template(
         "arrangements/answer.html",
         form=form,

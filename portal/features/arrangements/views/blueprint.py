@@ -10,10 +10,13 @@ from portal.core.errors import RuleBroken
 from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import LINE, Arrangement
-from portal.features.arrangements.rules.words import KINDS, STATES
+from portal.features.arrangements.rules.words import STATES
 from portal.forms import DayField, PortalForm
 
 bp = Blueprint("arrangements", __name__)
+
+CHECKS = {"failing": "Failing", "soon": "Failing or soon to fail"}
+"""By what the checks found a list can be narrowed."""
 
 
 def go(endpoint: str, arrangement: Arrangement, **values: Any) -> Any:
@@ -45,10 +48,11 @@ def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
     kind, state = arguments.get("kind", ""), arguments.get("state", "")
     party = normal_line(arguments.get("party", ""))[:LINE]
     return queries.Filter(
-        kind if kind in KINDS else "",
+        kind if kind in queries.kinds() else "",
         state if state in STATES else "",
         "" if unfit_character(party) else party,
         "yes" if arguments.get("differing") == "yes" else "",
+        arguments.get("checks", "") if arguments.get("checks") in CHECKS else "",
     )
 
 

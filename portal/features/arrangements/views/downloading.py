@@ -9,7 +9,7 @@ from portal.access import Permission, requires
 from portal.downloads import Column, ColumnKind, download, every_page
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import State
-from portal.features.arrangements.rules.words import KINDS, STATES
+from portal.features.arrangements.rules.words import STATES
 from portal.features.arrangements.views.blueprint import bp, oldest_first, read_filter
 
 COLUMNS = (
@@ -22,6 +22,8 @@ COLUMNS = (
     Column("State", width=24),
     Column("Have confirmed", ColumnKind.NUMBER, 15),
     Column("Are to confirm", ColumnKind.NUMBER, 15),
+    Column("Checks failing", ColumnKind.NUMBER, 15),
+    Column("Checks soon to fail", ColumnKind.NUMBER, 15),
 )
 
 
@@ -40,11 +42,13 @@ def _as_cells(listed: queries.Listed) -> Iterator[tuple[Any, ...]]:
         yield (
             row.reference,
             row.title,
-            KINDS.get(row.kind, row.kind),
+            queries.kind_of(row.kind).name,
             ", ".join(listed.parties.get(row.id, [])),
             row.starts_on,
             row.ends_on,
             STATES[row.state],
             listed.confirmed[row.id] if waits else None,
             listed.asked[row.id] if waits else None,
+            row.red,
+            row.amber,
         )

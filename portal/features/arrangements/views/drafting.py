@@ -8,25 +8,15 @@ from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AboutForm, IdeaForm, LegalForm
 from portal.features.arrangements.models import Arrangement
-from portal.features.arrangements.rules.checks import lacking, progress
+from portal.features.arrangements.rules.tasks import lacking, progress, tasks_of
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
-
-TASKS = (
-    ("about", "About", "about", "What it is for and when it runs"),
-    ("parties", "Parties and roles", "parties", "Who takes part and who watches"),
-    ("money", "Money", "edit_money", "Who pays whom, or gives what in kind"),
-    ("settled", "Money and staff: what is agreed", "settled", "VAT, risk, property and people"),
-    ("legal", "Legal basis and accountable body", "legal", "What it stands on and who answers for the money"),
-    ("mentoring", "Mentoring pairs and expected visits", "mentoring", "Who mentors whom, and how often"),
-    ("measures", "Measures, targets and baseline", "measures", "How everybody will know that it works"),
-)
 
 
 @bp.route("/arrangements/new", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_CREATE)
 def new() -> Any:
     """Write down the idea."""
-    form = IdeaForm()
+    form = IdeaForm(queries.kinds_offered())
     if form.validate_on_submit():
         with form.rules():
             made = actions.create_arrangement(actions.About(form.kind.data, form.title.data), form.roles.data)
@@ -51,7 +41,10 @@ def tasks(arrangement: Arrangement) -> Any:
     return render_template(
         "arrangements/tasks.html",
         arrangement=arrangement,
-        tasks=[(title, at(endpoint, arrangement), far[part], hint) for part, title, endpoint, hint in TASKS],
+        tasks=[
+            (task.title, url_for(task.endpoint, ref=arrangement.reference), far[task.name], task.hint)
+            for task in tasks_of(facts)
+        ],
         ready=not lacking(facts),
         done=sum(state == "completed" for state in far.values()),
     )
@@ -61,7 +54,7 @@ def tasks(arrangement: Arrangement) -> Any:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def about(arrangement: Arrangement) -> Any:
     """What it is about."""
-    form = AboutForm(record=arrangement)
+    form = AboutForm(queries.kinds_offered(arrangement.kind), record=arrangement)
     if form.validate_on_submit():
         with form.rules():
             facts = actions.About(

@@ -7,7 +7,7 @@ from flask import flash, render_template, request
 from portal.access import Permission, requires
 from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import PartyForm, SureOfVersionForm
+from portal.features.arrangements.forms import FindPartyForm, PartyForm, SureOfVersionForm
 from portal.features.arrangements.models import LINE, Arrangement
 from portal.features.arrangements.rules.words import day_words, role_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -46,37 +46,31 @@ def parties(arrangement: Arrangement) -> Any:
     )
 
 
-@bp.get("/arrangements/<ref:ref>/parties/add")
+@bp.route("/arrangements/<ref:ref>/parties/add", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def find_party(arrangement: Arrangement) -> Any:
-    """Find an organisation by name; each found one leads to its roles."""
+    """Find an organisation by name, and say on the same page what it is in the arrangement."""
     typed = normal_line(request.args.get("name", ""))[:LINE]
     name = "" if unfit_character(typed) else typed
     there = {line.reference for line in queries.workings(arrangement).parties}
     found = find_organisations(name, MOST_FOUND) if name else []
-    return render_template(
-        "arrangements/find_party.html",
-        arrangement=arrangement,
-        name=name,
-        found=found,
-        there=there,
-        more=len(found) == MOST_FOUND,
-    )
-
-
-@bp.route("/arrangements/<ref:ref>/parties/add/<ref:organisation>", methods=["GET", "POST"])
-@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
-def add_party(arrangement: Arrangement, organisation: str) -> Any:
-    """What the found organisation is in the arrangement."""
-    joining = organisation_by_reference(organisation)
-    form = PartyForm()
+    form = FindPartyForm([one for one in found if one.reference not in there])
     if form.validate_on_submit():
+        joining = organisation_by_reference(form.organisation.data)
         with form.rules():
             actions.add_party(arrangement, joining, form.roles.data, form.note.data)
         if not form.errors:
             flash(f"{joining.name} is added", "success")
-            return go("parties", arrangement)
-    return asked(form, arrangement, f"Add {joining.name}", at("find_party", arrangement), button="Add")
+            return go("find_party" if form.pressed == "another" else "parties", arrangement)
+    return render_template(
+        "arrangements/find_party.html",
+        arrangement=arrangement,
+        form=form,
+        name=name,
+        found=found,
+        there=[one.name for one in found if one.reference in there],
+        more=len(found) == MOST_FOUND,
+    ), form.status
 
 
 @bp.route("/arrangements/<ref:ref>/parties/<ref:organisation>", methods=["GET", "POST"])

@@ -10,8 +10,9 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.moves import moves
-from portal.features.arrangements.rules.words import KINDS, STATES, period_words
-from portal.features.arrangements.views.blueprint import bp, oldest_first, read_filter
+from portal.features.arrangements.rules.trial import JUDGEMENTS
+from portal.features.arrangements.rules.words import STATES, period_words
+from portal.features.arrangements.views.blueprint import CHECKS, bp, oldest_first, read_filter
 from portal.features.arrangements.views.said import SAID
 
 
@@ -31,8 +32,9 @@ def index() -> Any:
         listed=queries.arrangements_page(wanted, request.args, oldest_first=oldest),
         kept=filters | ({"sort": "oldest"} if oldest else {}),
         filtered=bool(filters),
-        kinds=KINDS,
+        kinds=queries.kind_names(),
         states=STATES,
+        checks=CHECKS,
         period=period_words,
     )
 
@@ -57,7 +59,8 @@ def show(arrangement: Arrangement) -> Any:
         mine=mine,
         moves=[move for move in offered if can(move.permission, arrangement)],
         under_way=under_way(arrangement.state),
-        kinds=KINDS,
+        judgements=JUDGEMENTS,
+        kind=queries.kind_of(arrangement.kind),
         states=STATES,
         said=SAID,
         newest=queries.SHOWN_SESSIONS,

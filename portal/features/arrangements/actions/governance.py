@@ -1,0 +1,77 @@
+"""Saying how an arrangement is looked after, and how it scores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from portal import ledger
+from portal.core.errors import Conflict
+from portal.data import db
+from portal.features.arrangements import queries
+from portal.features.arrangements.actions.facts import write
+from portal.features.arrangements.actions.terms import changing
+from portal.features.arrangements.models import Arrangement, AssessmentAnswer, Governance, Readiness
+from portal.features.arrangements.rules import governance as rules
+
+
+@dataclass(frozen=True)
+class GovernanceFacts:
+    """Who meets and decides, when it is reviewed, and how it would end; without anything, what is said before the first
+    time. ``version`` is that of nothing said."""
+
+    version: ClassVar[int] = 0
+
+    meetings: str = ""
+    board: str = ""
+    scrutiny: str = ""
+    next_review_on: date | None = None
+    notice_months: int | None = None
+    exit_plan: str = ""
+    exit_readiness: str = Readiness.NOT_STARTED.value
+    data_sharing: str = ""
+    equality_impact: str = ""
+
+
+def set_governance(arrangement: Arrangement, version: int | None, facts: GovernanceFacts) -> None:
+    """Say how it is looked after. ``version`` is the row's. Raises ``RuleBroken``, ``Conflict``."""
+    rules.check_governance(facts.notice_months, facts.exit_plan, facts.exit_readiness)
+    with changing(arrangement) as held:
+        row = _row(held, version)
+        write(row, facts)
+        if db.session.is_modified(row):
+            ledger.record("governance.set", held, {"exit_readiness": facts.exit_readiness})
+
+
+def _row(held: Arrangement, version: int | None) -> Governance:
+    """The row in its version, made if nothing was said yet. Raises ``Conflict``."""
+    row = queries.governance_of(held)
+    if version is not None and version != (row.version if row else GovernanceFacts.version):
+        raise Conflict
+    if row is None:
+        row = Governance(access_list_id=held.inner_list_id, arrangement_id=held.id, assessed=0)
+        db.session.add(row)
+    return row
+
+
+def assess(arrangement: Arrangement, version: int | None, scores: Mapping[str, tuple[int | None, str]]) -> None:
+    """Answer questions of the self-assessment: for each (score, why). No score takes the answer back.
+
+    ``version`` is that of the governance row. Raises ``RuleBroken``, ``Conflict``.
+    """
+    rules.check_scores({question: score for question, (score, _) in scores.items()})
+    with changing(arrangement) as held:
+        governance = _row(held, version)
+        governance.assessed += 1
+        there = {row.question: row for row in queries.answers_of(held)}
+        for question, (score, note) in scores.items():
+            row = there.get(question)
+            if score is None:
+                if row is not None:
+                    db.session.delete(row)
+                continue
+            if row is None:
+                row = AssessmentAnswer(access_list_id=held.inner_list_id, arrangement_id=held.id, question=question)
+                db.session.add(row)
+            row.score, row.note = score, note
+        ledger.record("assessment.made", held, {"score": sum(score or 0 for score, _ in scores.values())})

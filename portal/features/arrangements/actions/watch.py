@@ -1,0 +1,33 @@
+"""Keeping what the checks find."""
+
+from portal.access import current_viewer
+from portal.core import clock
+from portal.data import db
+from portal.features.arrangements import queries
+from portal.features.arrangements.models import Arrangement, CheckSummary
+from portal.features.arrangements.rules.watch import Severity, failing
+
+
+def look_again(arrangement: Arrangement) -> None:
+    """Keep how many checks fail now. Call it after every change that a check may see, as a party."""
+    db.session.flush()
+    today = clock.today()
+    found = failing(queries.watched(arrangement), today)
+    red = sum(one.severity == Severity.RED for one in found)
+    kept = queries.check_summary(arrangement)
+    if kept is None:
+        if not found:
+            return
+        kept = CheckSummary(
+            access_list_id=arrangement.inner_list_id,
+            arrangement_id=arrangement.id,
+        )
+        db.session.add(kept)
+    kept.led_by_id = arrangement.led_by_id
+    kept.red, kept.amber, kept.seen_on = red, len(found) - red, today
+
+
+def look_at_all() -> None:
+    """Look again at everything that the viewer's organisation leads and that is not over."""
+    for arrangement in queries.to_watch(current_viewer().organisation_id):
+        look_again(arrangement)

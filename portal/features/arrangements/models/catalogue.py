@@ -1,0 +1,25 @@
+"""The kinds of arrangement: data, so that one can be added without code."""
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.data import Base
+from portal.features.arrangements.models.kinds import LINE, WORD
+
+
+class ArrangementKind(Base):
+    """A kind. ``tasks`` are the names of its tasks in order, ``required`` those that must be complete before it is
+    sent, both with commas between. One that is not ``shown`` is not offered any more; what has it keeps it."""
+
+    __tablename__ = "arrangement_kind"
+    __table_args__ = (
+        {"info": {"open": "What kinds there are is the same for everybody, and says nothing of anybody"}},
+    )
+
+    slug: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    name: Mapped[str] = mapped_column(String(LINE))
+    hint: Mapped[str] = mapped_column(String(LINE), default="")
+    position: Mapped[int]
+    tasks: Mapped[str] = mapped_column(Text)
+    required: Mapped[str] = mapped_column(Text)
+    shown: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,66 @@
+"""How an arrangement is looked after: who meets and decides, when it is reviewed, how it would end."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.data import AccessListed, Base, BigId, Identified, Timestamped, Versioned, child_of
+from portal.features.arrangements.models.kinds import INNER, LINE, WORD, one_of
+
+
+class Readiness(StrEnum):
+    """How far the exit plan is."""
+
+    NOT_STARTED = "not_started"
+    DRAFTED = "drafted"
+    AGREED = "agreed"
+    TESTED = "tested"
+
+
+class Governance(AccessListed, Identified, Timestamped, Versioned, Base):
+    """One row for an arrangement, once anything of it is said. On the inner list.
+
+    ``notice_months`` is how long before the end notice has to be given; ``data_sharing`` and ``equality_impact`` say
+    where the agreement and the assessment are kept. ``assessed`` counts self-assessments, so that each makes a new
+    version of the row.
+    """
+
+    __tablename__ = "governance"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    meetings: Mapped[str] = mapped_column(String(LINE), default="")
+    board: Mapped[str] = mapped_column(Text, default="")
+    scrutiny: Mapped[str] = mapped_column(Text, default="")
+    next_review_on: Mapped[date | None]
+    notice_months: Mapped[int | None]
+    exit_plan: Mapped[str] = mapped_column(Text, default="")
+    exit_readiness: Mapped[str] = mapped_column(String(WORD), default=Readiness.NOT_STARTED.value)
+    data_sharing: Mapped[str] = mapped_column(String(LINE), default="")
+    equality_impact: Mapped[str] = mapped_column(String(LINE), default="")
+    assessed: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        UniqueConstraint("arrangement_id"),
+        one_of("exit_readiness", Readiness),
+        CheckConstraint("notice_months IS NULL OR notice_months >= 0", name="notice_counted"),
+    )
+
+
+class AssessmentAnswer(AccessListed, Identified, Timestamped, Base):
+    """How an arrangement scores on one question of the self-assessment, 0 to 3, and why. On the inner list."""
+
+    __tablename__ = "assessment_answer"
+
+    arrangement_id: Mapped[int] = mapped_column(BigId)
+    question: Mapped[str] = mapped_column(String(WORD))
+    score: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (
+        child_of("arrangement", "arrangement_id", INNER),
+        UniqueConstraint("arrangement_id", "question"),
+        CheckConstraint("score BETWEEN 0 AND 3", name="score_in_range"),
+    )

@@ -1,0 +1,69 @@
+"""How an arrangement is looked after, and how it scores."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.data import db
+from portal.features.arrangements.models import Arrangement, AssessmentAnswer, Governance
+from portal.features.arrangements.rules.governance import CHECKS, FIELDS, QUESTIONS
+from portal.features.arrangements.rules.tasks import Task, add_task
+from portal.features.arrangements.rules.watch import add_check
+
+
+def governance_rows(arrangement_id: Any) -> Any:
+    """A SELECT of the one row, for the checks and the page."""
+    return select(*(getattr(Governance, name) for name in FIELDS)).where(Governance.arrangement_id == arrangement_id)
+
+
+def governance_of(arrangement: Arrangement) -> Governance | None:
+    """The row, to be shown in a form or changed."""
+    return db.session.scalar(
+        select(Governance).where(Governance.arrangement_id == arrangement.id).execution_options(populate_existing=True)
+    )
+
+
+def assessment_rows(arrangement_id: Any) -> Any:
+    """A SELECT of the answers of the self-assessment: question, score, note."""
+    return select(AssessmentAnswer.question, AssessmentAnswer.score, AssessmentAnswer.note).where(
+        AssessmentAnswer.arrangement_id == arrangement_id
+    )
+
+
+def answers_of(arrangement: Arrangement) -> Sequence[AssessmentAnswer]:
+    """The answers, in the order of the questions."""
+    order = list(QUESTIONS)
+    rows = db.session.scalars(select(AssessmentAnswer).where(AssessmentAnswer.arrangement_id == arrangement.id))
+    return sorted(rows, key=lambda row: order.index(row.question) if row.question in order else len(order))
+
+
+def _counted(model: Any) -> Callable[[Any], Any]:
+    """A SELECT of how many rows of a part an arrangement has."""
+    return lambda arrangement_id: select(func.count(model.id)).where(model.arrangement_id == arrangement_id)
+
+
+add_task(
+    Task(
+        "governance",
+        "Governance, reviews and exit",
+        "arrangements.governance",
+        "Who decides, when it is looked at again, and how it would end",
+        lambda facts: facts.counts.get("governance", 0) > 0,
+        count=_counted(Governance),
+    )
+)
+add_task(
+    Task(
+        "assessment",
+        "How well is it run?",
+        "arrangements.assessment",
+        "Eight questions that an auditor would ask",
+        lambda facts: facts.counts.get("assessment", 0) > 0,
+        lambda facts: "" if facts.counts.get("assessment", 0) == len(QUESTIONS) else "Answer all of the questions",
+        count=_counted(AssessmentAnswer),
+    )
+)
+for _check in CHECKS:
+    add_check(replace(_check, rows=governance_rows) if _check.name == "governance" else _check)

@@ -1,0 +1,74 @@
+"""What the checks look at, and what was kept of what they found."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.data import bundle, db
+from portal.features.arrangements.models import UNDER_WAY_WORDS, Arrangement, AskedConfirmation, CheckSummary
+from portal.features.arrangements.queries.workings import Parts, agreed_parts, party_lines, party_parts
+from portal.features.arrangements.rules.watch import Watched, reading_checks
+
+MOST_TO_MEND = 10
+_OWN = "check_"
+
+
+def watched_parts(arrangement_id: Any) -> Parts:
+    """What the checks read beside the parties and what is agreed."""
+    own = {f"{_OWN}{check.name}": check.rows(arrangement_id) for check in reading_checks() if check.rows}
+    return {
+        "asked_since": select(func.min(AskedConfirmation.created_at).label("since")).where(
+            AskedConfirmation.arrangement_id == arrangement_id
+        ),
+        **own,
+    }
+
+
+def watched_from(arrangement: Arrangement, parties: Sequence[Any], rows: Mapping[str, Sequence[Any]]) -> Watched:
+    """What the checks look at, from the rows of ``watched_parts`` and ``agreed_parts``."""
+    return Watched(
+        arrangement,
+        parties,
+        rows["money"],
+        rows["measures"],
+        rows["targets"],
+        rows["asked_since"][0].since,
+        {name.removeprefix(_OWN): found for name, found in rows.items() if name.startswith(_OWN)},
+    )
+
+
+def watched(arrangement: Arrangement) -> Watched:
+    """What the checks look at, in one statement."""
+    id_ = arrangement.id
+    rows = bundle(db.session(), {**party_parts(id_), **agreed_parts(id_), **watched_parts(id_)})
+    return watched_from(arrangement, party_lines(rows), rows)
+
+
+def check_summary(arrangement: Arrangement) -> CheckSummary | None:
+    """What was kept of the last look."""
+    return db.session.scalar(select(CheckSummary).where(CheckSummary.arrangement_id == arrangement.id))
+
+
+def to_watch(organisation_id: int) -> Sequence[Arrangement]:
+    """What an organisation leads and is not over, or was not when the checks last looked."""
+    seen = select(CheckSummary.id).where(CheckSummary.arrangement_id == Arrangement.id, CheckSummary.red > 0).exists()
+    return db.session.scalars(
+        select(Arrangement)
+        .where(
+            func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == organisation_id,
+            Arrangement.state.in_(UNDER_WAY_WORDS) | seen,
+        )
+        .order_by(Arrangement.id)
+    ).all()
+
+
+def to_mend_part(organisation_id: Any) -> Parts:
+    """What an organisation leads and fails a check, the worst first."""
+    return {
+        "to_mend": select(Arrangement.reference, Arrangement.title, CheckSummary.red)
+        .join(Arrangement, Arrangement.id == CheckSummary.arrangement_id)
+        .where(CheckSummary.led_by_id == organisation_id, CheckSummary.red > 0)
+        .order_by(CheckSummary.red.desc(), CheckSummary.arrangement_id.desc())
+        .limit(MOST_TO_MEND)
+    }

@@ -1,0 +1,143 @@
+"""The tasks of the task list: what each is, how far it is, and what is missing before an arrangement is sent.
+
+A feature above adds its own with ``add_task`` when the application is made; a kind says which it shows.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.errors import RuleBroken
+from portal.features.arrangements.rules.checks import Facts, lacks_about, lacks_legal, lacks_parties
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part of an arrangement. ``endpoint`` is its page, which takes the arrangement's ``ref``.
+
+    ``begun`` says whether there is anything of it yet, ``lacking`` what is missing (nothing: it is complete); without
+    ``lacking`` it is complete once it is begun. A feature above gives ``count``, a SELECT of one number for an
+    arrangement's id, and finds the number in ``Facts.counts`` under the task's name.
+    """
+
+    name: str
+    title: str
+    endpoint: str
+    hint: str
+    begun: Callable[[Facts], bool]
+    lacking: Callable[[Facts], str] | None = None
+    count: Callable[[Any], Any] | None = None
+
+
+_tasks: dict[str, Task] = {}
+
+
+def add_task(task: Task) -> None:
+    """Add a task, once however often it is said. Raises ``ValueError`` when another has its name."""
+    known = _tasks.setdefault(task.name, task)
+    if known.endpoint != task.endpoint:
+        raise ValueError(f"two tasks are called {task.name}")
+
+
+def task_names() -> list[str]:
+    """The names of every task there is, in the order in which they were added."""
+    return list(_tasks)
+
+
+def counted_tasks() -> Iterator[Task]:
+    """The tasks whose rows are counted by a SELECT of their own."""
+    return (task for task in _tasks.values() if task.count is not None)
+
+
+def tasks_of(facts: Facts) -> list[Task]:
+    """The tasks of an arrangement's kind, in its order."""
+    return [_tasks[name] for name in facts.kind.tasks if name in _tasks]
+
+
+def progress(facts: Facts) -> dict[str, str]:
+    """How far each task is: not started, in progress, completed; or optional and empty."""
+    return {task.name: _progress(task, facts) for task in tasks_of(facts)}
+
+
+def _progress(task: Task, facts: Facts) -> str:
+    begun = task.begun(facts)
+    if begun and not (task.lacking and task.lacking(facts)):
+        return "completed"
+    if begun:
+        return "in progress"
+    return "not started" if task.name in facts.kind.required else "optional"
+
+
+def lacking(facts: Facts) -> list[tuple[str, str]]:
+    """(task, what is missing) of each task that has to be complete before it is sent."""
+    asked = [task for task in tasks_of(facts) if task.name in facts.kind.required]
+    return [(task.name, words) for task in asked if (words := _missing(task, facts))]
+
+
+def _missing(task: Task, facts: Facts) -> str:
+    if task.lacking is not None:
+        return task.lacking(facts)
+    return "" if task.begun(facts) else f"Complete the part “{task.title}”"
+
+
+def check_sending(facts: Facts) -> None:
+    """Everything that must be there is there. Raises ``RuleBroken``."""
+    if missing := lacking(facts):
+        raise RuleBroken("", ". ".join(words for _, words in missing))
+
+
+for _task in (
+    Task(
+        "about",
+        "About",
+        "arrangements.about",
+        "What it is for and when it runs",
+        lambda facts: bool(facts.arrangement.purpose),
+        lacks_about,
+    ),
+    Task(
+        "parties",
+        "Parties and roles",
+        "arrangements.parties",
+        "Who takes part and who watches",
+        lambda facts: len(facts.parties) > 1,
+        lacks_parties,
+    ),
+    Task(
+        "money",
+        "Money",
+        "arrangements.edit_money",
+        "Who pays whom, or gives what in kind",
+        lambda facts: facts.money > 0,
+    ),
+    Task(
+        "settled",
+        "Money and staff: what is agreed",
+        "arrangements.settled",
+        "VAT, risk, property and people",
+        lambda facts: facts.settled > 0,
+    ),
+    Task(
+        "legal",
+        "Legal basis and accountable body",
+        "arrangements.legal",
+        "What it stands on and who answers for the money",
+        lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.accountable_body_id),
+        lacks_legal,
+    ),
+    Task(
+        "mentoring",
+        "Mentoring pairs and expected visits",
+        "arrangements.mentoring",
+        "Who mentors whom, and how often",
+        lambda facts: bool(facts.pairs or facts.arrangement.rhythm),
+    ),
+    Task(
+        "measures",
+        "Measures, targets and baseline",
+        "arrangements.measures",
+        "How everybody will know that it works",
+        lambda facts: facts.measures > 0,
+    ),
+):
+    add_task(_task)

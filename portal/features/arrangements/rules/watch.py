@@ -1,0 +1,179 @@
+"""Checks that speak before the auditor does: what is wrong with an arrangement, or soon will be.
+
+Each check is a pure function over what is known of the arrangement. A feature above adds its own with ``add_check``
+when the application is made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from portal.core.clock import LONDON
+from portal.features.arrangements.models import RUNNING, UNDER_WAY, State
+from portal.features.arrangements.rules.words import day_words, listed
+
+SOON = timedelta(days=60)
+LONGEST_WAIT = timedelta(days=30)
+
+
+class Severity(StrEnum):
+    """Red: it is wrong. Amber: it will be soon."""
+
+    RED = "red"
+    AMBER = "amber"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the checks look at. ``asked_since`` is when the longest wait for a confirmation began; ``more`` has the rows
+    of checks of features above, by the check's name."""
+
+    arrangement: Any
+    parties: Sequence[Any]
+    money: Sequence[Any] = ()
+    measures: Sequence[Any] = ()
+    targets: Sequence[Any] = ()
+    asked_since: datetime | None = None
+    more: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+
+Said = tuple[Severity, str]
+"""How bad it is, and the sentence that says so."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. ``look`` gives what fails on a day, nothing where all is well; it is asked only in ``states``.
+
+    ``section`` is the place on the arrangement's page that the words lead to. A feature above gives ``rows``, a SELECT
+    for an arrangement's id, and finds its rows in ``Watched.more`` under the check's name.
+    """
+
+    name: str
+    look: Callable[[Watched, date], Iterable[Said]]
+    states: frozenset[State] = UNDER_WAY
+    section: str = ""
+    rows: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Failing:
+    """What one check says."""
+
+    check: str
+    severity: Severity
+    words: str
+    section: str
+
+
+_checks: dict[str, Check] = {}
+
+
+def add_check(check: Check) -> None:
+    """Add a check, once however often it is said. Raises ``ValueError`` when another has its name."""
+    known = _checks.setdefault(check.name, check)
+    if (known.look.__module__, known.look.__qualname__) != (check.look.__module__, check.look.__qualname__):
+        raise ValueError(f"two checks are called {check.name}")
+
+
+def reading_checks() -> Iterator[Check]:
+    """The checks that read rows of their own."""
+    return (check for check in _checks.values() if check.rows is not None)
+
+
+def failing(watched: Watched, today: date) -> list[Failing]:
+    """What fails, red before amber, each in the order of the checks."""
+    state = watched.arrangement.state
+    found = [
+        Failing(check.name, severity, words, check.section)
+        for check in _checks.values()
+        if state in check.states
+        for severity, words in check.look(watched, today)
+    ]
+    return sorted(found, key=lambda one: one.severity != Severity.RED)
+
+
+def due(day: date | None, today: date, soon: timedelta = SOON) -> Severity | None:
+    """Red once ``day`` has passed, amber when it is less than ``soon`` away."""
+    if day is None or day - today > soon:
+        return None
+    return Severity.RED if day < today else Severity.AMBER
+
+
+def _payers(watched: Watched, _today: date) -> Iterator[Said]:
+    taking_part = {party.organisation_id for party in watched.parties if not party.observes}
+    ends = ("payer_id", "joint_payer_id", "payee_id")
+    named = {getattr(row, end) for row in watched.money for end in ends} - {None}
+    if named - taking_part:
+        yield Severity.RED, "Money is paid or got by an organisation that is not a party"
+
+
+def _dates(watched: Watched, _today: date) -> Iterator[Said]:
+    one = watched.arrangement
+    if one.starts_on and one.ends_on and one.ends_on < one.starts_on:
+        yield Severity.RED, "It ends before it starts"
+
+
+def _accountable(watched: Watched, _today: date) -> Iterator[Said]:
+    if watched.arrangement.accountable_body_id is None:
+        yield Severity.RED, "No accountable body is named"
+
+
+def _baselines(watched: Watched, _today: date) -> Iterator[Said]:
+    without = {row.reference: row.name for row in watched.measures if row.baseline_on is None}
+    aimed = {row.measure for row in watched.targets}
+    if names := [name for reference, name in without.items() if reference in aimed]:
+        yield Severity.RED, f"A target has no baseline: {listed(names)}"
+    if names := [name for reference, name in without.items() if reference not in aimed]:
+        yield Severity.AMBER, f"No baseline is given for {listed(names)}"
+
+
+def _abolished(watched: Watched, today: date) -> Iterator[Said]:
+    for party in watched.parties:
+        if getattr(party, "left_on", None) is not None:
+            continue
+        severity = due(party.abolished_on, today)
+        if severity == Severity.RED:
+            yield severity, f"{party.name} ended on {day_words(party.abolished_on)}, and it is still a party"
+        elif severity:
+            yield severity, f"{party.name} ends on {day_words(party.abolished_on)}, and it is a party"
+
+
+def _waiting(watched: Watched, today: date) -> Iterator[Said]:
+    if watched.asked_since is None:
+        return
+    since = watched.asked_since.astimezone(LONDON).date()
+    if today - since > LONGEST_WAIT:
+        yield Severity.RED, f"A party has been asked to confirm since {day_words(since)} and has not answered"
+
+
+def _review(watched: Watched, today: date) -> Iterator[Said]:
+    day = watched.arrangement.review_due_on
+    severity = due(day, today)
+    if severity == Severity.RED:
+        yield severity, f"The review was to be over by {day_words(day)}"
+    elif severity:
+        yield severity, f"The review is to be over by {day_words(day)}"
+
+
+def _overrun(watched: Watched, today: date) -> Iterator[Said]:
+    one = watched.arrangement
+    day = one.ending_on if one.state == State.ENDING else one.ends_on
+    if due(day, today) == Severity.RED:
+        next_step = "Close it" if one.state == State.ENDING else "Change the end date, or give notice and close it"
+        yield Severity.RED, f"Its last day was {day_words(day)}. {next_step}"
+
+
+for _check in (
+    Check("payers", _payers, section="money"),
+    Check("dates", _dates),
+    Check("accountable body", _accountable),
+    Check("baselines", _baselines, section="measures"),
+    Check("abolished", _abolished, section="parties"),
+    Check("waiting", _waiting, section="parties"),
+    Check("review", _review, frozenset({State.UNDER_REVIEW})),
+    Check("overrun", _overrun, RUNNING),
+):
+    add_check(_check)

@@ -1,0 +1,58 @@
+"""How an arrangement is looked after, and how it scores."""
+
+from typing import Any
+
+from flask import flash
+
+from portal.access import Permission, requires
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.forms import AssessmentForm, GovernanceForm, scores_in
+from portal.features.arrangements.models import Arrangement
+from portal.features.arrangements.rules.governance import FIELDS, MOST
+from portal.features.arrangements.views.blueprint import asked, at, bp, go
+
+
+@bp.route("/arrangements/<ref:ref>/governance", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def governance(arrangement: Arrangement) -> Any:
+    """Who meets and decides, when it is reviewed, and how it would end."""
+    form = GovernanceForm(record=queries.governance_of(arrangement) or actions.GovernanceFacts())
+    if form.validate_on_submit():
+        answers = {name: getattr(form, name).data for name in FIELDS}
+        with form.rules():
+            actions.set_governance(arrangement, form.posted_version(), actions.GovernanceFacts(**answers))
+        if not form.errors:
+            return go("tasks", arrangement)
+    return asked(
+        form,
+        arrangement,
+        "Governance, reviews and exit",
+        at("tasks", arrangement),
+        lead="Leave empty what is not settled yet. Observers do not see it.",
+    )
+
+
+@bp.route("/arrangements/<ref:ref>/assessment", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def assessment(arrangement: Arrangement) -> Any:
+    """Eight questions on how well it is run."""
+    record = queries.governance_of(arrangement) or actions.GovernanceFacts()
+    form = AssessmentForm(lambda: _answers(arrangement), record=record)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.assess(arrangement, form.posted_version(), scores_in(form))
+        if not form.errors:
+            flash("The self-assessment is saved", "success")
+            return go("tasks", arrangement)
+    return asked(
+        form,
+        arrangement,
+        "How well is it run?",
+        at("tasks", arrangement),
+        lead=f"Each answer counts 0 to 3, {MOST} in all. The parties see the answers, observers do not.",
+    )
+
+
+def _answers(arrangement: Arrangement) -> dict[str, str]:
+    rows = queries.answers_of(arrangement)
+    return {row.question: str(row.score) for row in rows} | {f"{row.question}_note": row.note for row in rows}

@@ -1,0 +1,160 @@
+"""Checks that speak before the auditor does: each on its own, then on the page, in the list and on home."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.data import db
+from portal.features.arrangements import actions
+from portal.features.arrangements.models import AskedConfirmation, CheckSummary, State
+from portal.features.arrangements.rules.lifecycle import Step
+from portal.features.arrangements.rules.watch import SOON, Severity, Watched, due, failing
+from portal.features.organisations import Organisation
+from tests.arrangements.conftest import Case
+from tests.arrangements.people import sits
+from tests.factories.world import World
+
+TODAY = date(2007, 6, 1)
+
+
+def party(organisation_id: int, name: str, *, observes: bool = False, abolished_on: date | None = None) -> Any:
+    return SimpleNamespace(organisation_id=organisation_id, name=name, observes=observes, abolished_on=abolished_on)
+
+
+def watched(rows: dict[str, Any] | None = None, **changed: Any) -> Watched:
+    one = {
+        "state": State.ACTIVE,
+        "starts_on": date(2005, 1, 17),
+        "ends_on": date(2009, 12, 31),
+        "ending_on": None,
+        "review_due_on": None,
+        "accountable_body_id": 1,
+    }
+    parties = [party(1, "Swindon"), party(2, "Kent")]
+    return Watched(SimpleNamespace(**{**one, **changed}), **{"parties": parties, **(rows or {})})
+
+
+def flow(payer: int, payee: int) -> Any:
+    return SimpleNamespace(payer_id=payer, joint_payer_id=None, payee_id=payee)
+
+
+def measure(reference: str, baseline_on: date | None) -> Any:
+    return SimpleNamespace(reference=reference, name=f"Measure {reference}", baseline_on=baseline_on)
+
+
+def test_nothing_is_said_where_all_is_well() -> None:
+    assert failing(watched(), TODAY) == []
+    assert failing(watched(state=State.IDEA, accountable_body_id=None), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "severity", "said"),
+    [
+        (watched(accountable_body_id=None), "red", "No accountable body is named"),
+        (watched({"money": [flow(1, 2), flow(1, 3)]}), "red", "an organisation that is not a party"),
+        (
+            watched({"parties": [party(1, "A"), party(2, "B", observes=True)], "money": [flow(2, 1)]}),
+            "red",
+            "not a party",
+        ),
+        (watched(starts_on=date(2010, 1, 1)), "red", "It ends before it starts"),
+        (
+            watched({"measures": [measure("M", None)], "targets": [SimpleNamespace(measure="M")]}),
+            "red",
+            "A target has no baseline: Measure M",
+        ),
+        (watched({"measures": [measure("M", None)]}), "amber", "No baseline is given for Measure M"),
+        (
+            watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 5, 31))]}),
+            "red",
+            "Bedfordshire ended on 31 May 2007, and it is still a party",
+        ),
+        (
+            watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 7, 1))]}),
+            "amber",
+            "Bedfordshire ends on 1 July 2007",
+        ),
+        (
+            watched({"asked_since": datetime(2007, 4, 30, 12, tzinfo=UTC)}),
+            "red",
+            "asked to confirm since 30 April 2007",
+        ),
+        (
+            watched(state=State.UNDER_REVIEW, review_due_on=date(2007, 5, 31)),
+            "red",
+            "The review was to be over by 31 May 2007",
+        ),
+        (
+            watched(state=State.UNDER_REVIEW, review_due_on=date(2007, 7, 1)),
+            "amber",
+            "The review is to be over by 1 July 2007",
+        ),
+        (watched(ends_on=date(2007, 5, 31)), "red", "Its last day was 31 May 2007"),
+        (watched(state=State.ENDING, ending_on=date(2007, 5, 31)), "red", "Close it"),
+    ],
+)
+def test_what_each_check_says(facts: Watched, severity: str, said: str) -> None:
+    found = failing(facts, TODAY)
+    assert [(one.severity, said in one.words) for one in found] == [(severity, True)], found
+
+
+@given(st.dates(date(2000, 1, 1), date(2020, 1, 1)), st.integers(0, 400))
+def test_amber_comes_before_red_and_never_after(day: date, later: int) -> None:
+    order = [None, Severity.AMBER, Severity.RED]
+    assert order.index(due(day, TODAY)) <= order.index(due(day, TODAY + timedelta(days=later)))
+    assert due(day, day) == Severity.AMBER
+    assert due(day, day - SOON - timedelta(days=1)) is None
+
+
+def test_the_page_the_list_and_home_say_it(case: Case, world: World) -> None:
+    case.sent()
+    base, sam = f"/arrangements/{case.reference}", sits(case, world, case.swindon)
+    assert "Before an auditor asks" not in sam.reads(base)
+    assert case.reference not in sam.reads("/arrangements?checks=soon")
+    with case.at(case.swindon) as one:
+        db.session.get_one(Organisation, case.kent.organisation_id).ends_on = clock.today()
+        waits = db.session.scalars(select(AskedConfirmation)).all()
+        waits[0].created_at -= timedelta(days=40)
+        actions.look_again(one)
+    page = sam.reads(base)
+    assert "Kent County Council ends on" in page
+    assert "has not answered" in page
+    assert page.index("has not answered") < page.index("Kent County Council ends on")
+    listed = sam.reads("/arrangements?checks=failing")
+    assert "1 check fails" in listed
+    assert case.reference in listed
+    assert "1 check fails" in sam.reads("/")
+    bea = sits(case, world, case.bedfordshire)
+    assert "Before an auditor asks" not in bea.reads(base)
+    assert "1 check fails" not in bea.reads("/arrangements")
+    assert case.reference in bea.reads("/arrangements")
+    assert case.reference not in bea.reads("/arrangements?checks=failing")
+    for viewer in (case.kent, case.odpm, case.health):
+        case.answer(viewer)
+    with case.at(case.swindon):
+        assert db.session.scalars(select(CheckSummary.red)).one() == 0
+    assert "1 check fails" not in sam.reads("/arrangements")
+
+
+def test_the_night_finds_what_the_day_brought(case: Case) -> None:
+    case.sent()
+    for viewer in (case.kent, case.odpm, case.health):
+        case.answer(viewer)
+    with case.at(case.swindon) as one:
+        actions.take_step(one, Step.START)
+        actions.take_step(one, Step.REVIEW, day=clock.today() + timedelta(days=90))
+        assert db.session.scalars(select(CheckSummary)).all() == []
+        one.review_due_on = clock.today() - timedelta(days=1)
+    with case.at(case.swindon):
+        actions.look_at_all()
+    with case.at(case.kent):
+        kept = db.session.scalars(select(CheckSummary)).one()
+        assert (kept.red, kept.amber, kept.seen_on) == (1, 0, clock.today())
