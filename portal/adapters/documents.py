@@ -157,6 +157,11 @@ def _harmless(text: str) -> str:
     return f"'{text}" if _live(text) else text
 
 
+def as_typed(text: str) -> str:
+    """The text of a cell of our own CSV: without the apostrophe that keeps a spreadsheet from running it."""
+    return text[1:] if text.startswith("'") and _live(text[1:]) else text
+
+
 def _taken(line: io.StringIO) -> bytes:
     text = line.getvalue()
     line.seek(0)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from importlib import import_module
@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, or_, select
 from werkzeug.datastructures import FileStorage
 
 from portal.access import current_viewer
+from portal.adapters.documents import as_typed
 from portal.core import clock
 from portal.core.errors import NotFound, RuleBroken
 from portal.core.references import read_reference
@@ -118,7 +119,9 @@ def _opened(content: bytes) -> Table:
     if content.startswith(_WORKBOOK):
         table: Table = import_module("portal.adapters.workbooks").open_workbook(content, MOST_ROWS + 2)
         return table
-    return open_table(content)
+    table = open_table(content)
+    rows = (Row(row.number, [as_typed(cell) for cell in row.cells]) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def _sheet(table: Table) -> Sheet:

@@ -209,6 +209,7 @@ def _prepare(app: Portal) -> list[str]:
         draft(app)
         address = f"{measure_address()}/readings/import"
     series(browser, address)
+    sessions(browser, f"{address.partition('/measures')[0]}/sessions/import")
     return [link[1] for link in links if link]
 
 
@@ -233,6 +234,16 @@ def series(browser: FlaskClient, address: str) -> None:
     chosen = {"column_period": "1", "column_value": "2", "column_area": "0"} | _token(browser, columns)
     rows = browser.post(columns, data=chosen).headers["Location"]
     answers = {"rows_area": "0", "source": "The commission", "begins": "4"} | _token(browser, rows)
+    assert browser.post(rows, data=answers).headers["Location"].endswith("/check")
+
+
+def sessions(browser: FlaskClient, address: str) -> None:
+    """Begin an import of sessions and stop before its last step."""
+    file = BytesIO(b"date,topic,minutes\n2005-06-01,Budgets,90\n2005-06-02,Orders,60\n"), "sessions.csv"
+    columns = browser.post(address, data={"upload": file} | _token(browser, address)).headers["Location"]
+    chosen = {"column_on_date": "0", "column_topic": "1", "column_length": "2"} | _token(browser, columns)
+    rows = browser.post(columns, data=chosen).headers["Location"]
+    answers = {"unit": "minutes"} | _token(browser, rows)
     assert browser.post(rows, data=answers).headers["Location"].endswith("/check")
 
 

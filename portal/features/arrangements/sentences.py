@@ -76,6 +76,7 @@ SENTENCES = {
     "session.planned": "planned a session of {}",
     "session.held": "logged a session of {}",
     "session.changed": "changed a session of {}",
+    "sessions.imported": "brought sessions of {} in from a file",
     "follow_up.added": "added a follow-up to {}",
     "follow_up.changed": "changed a follow-up of {}",
     "follow_up.done": "did a follow-up of {}",

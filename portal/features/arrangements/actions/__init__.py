@@ -41,6 +41,7 @@ from portal.features.arrangements.actions.money import (
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
 from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
+from portal.features.arrangements.actions.session_imports import import_sessions, plan_session_import
 from portal.features.arrangements.actions.sessions import add_follow_up, change_follow_up, change_session, log_session
 from portal.features.arrangements.actions.settling import settle
 from portal.features.arrangements.actions.steps import start_due, take_step
@@ -102,11 +103,13 @@ __all__ = [
     "describe_arrangement",
     "hold",
     "import_readings",
+    "import_sessions",
     "judge",
     "log_session",
     "look_again",
     "look_at_all",
     "plan_import",
+    "plan_session_import",
     "plan_years",
     "record_paid",
     "record_reading",

@@ -29,7 +29,14 @@ from portal.features.arrangements.forms.money import (
     shares_form,
     years_form,
 )
-from portal.features.arrangements.forms.sessions import DoneForm, FollowUpForm, LogForm, SessionForm, length_answers
+from portal.features.arrangements.forms.sessions import (
+    DoneForm,
+    FollowUpForm,
+    LogForm,
+    SessionForm,
+    import_form,
+    length_answers,
+)
 from portal.features.arrangements.forms.settling import SettleForm
 from portal.features.arrangements.forms.steps import (
     CarryOnForm,
@@ -86,6 +93,7 @@ __all__ = [
     "TargetForm",
     "VisitsForm",
     "hundredths",
+    "import_form",
     "length_answers",
     "per_cent",
     "scores_in",

@@ -155,6 +155,32 @@ class LogForm(SessionForm):
             field.errors = [message]
 
 
+def import_form(pairs: Sequence[Any]) -> type[PortalForm]:
+    """What is asked about a whole table of sessions: ``unit`` of its lengths, and the ``pair`` of rows without one."""
+    return type(
+        "SessionsForm",
+        (PortalForm,),
+        {
+            "unit": ChoiceField(
+                "What is a number alone, where the file says how long?",
+                hint="“90 minutes” or “1.5 days” is read as it stands. A day is 7.5 hours",
+                choices=[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days")],
+                required="Choose minutes, hours or days",
+                subject="A number alone",
+                inline=True,
+                default="minutes",
+            ),
+            "pair": ChoiceField(
+                "Who met, where the file does not say?",
+                choices=[(pair.reference, f"{pair.mentor_post} and {pair.mentee_post}") for pair in pairs],
+                select=True,
+                empty="Not one pair: other people",
+                subject="Who met",
+            ),
+        },
+    )
+
+
 class FollowUpForm(OfParties):
     """What is to be done after a session; ``done_on`` only once it is on the record."""
 

@@ -24,6 +24,7 @@ from portal.features.arrangements.models import (
     SessionState,
 )
 from portal.features.arrangements.queries.workings import Parts
+from portal.features.arrangements.rules.session_rows import Said
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
 
@@ -31,6 +32,7 @@ MOST_MONTHS = 240
 MOST_LATE = 5
 MOST_CHOICES = 50
 MOST_FOLLOW_UPS = 50
+AT_A_TIME = 500
 
 _SESSION = (
     MentoringSession.reference.label("reference"),
@@ -92,7 +94,13 @@ def sessions_page(
     """An arrangement's sessions, newest first unless asked otherwise, with the measure and evidence of each."""
     listed = (
         sessions_of(arrangement.id)
-        .add_columns(MentoringSession.id, Measure.name.label("measure"), Evidence.title.label("evidence"))
+        .add_columns(
+            MentoringSession.id,
+            Measure.name.label("measure"),
+            Measure.reference.label("measure_reference"),
+            Evidence.title.label("evidence"),
+            Evidence.reference.label("evidence_reference"),
+        )
         .outerjoin(Measure, Measure.id == MentoringSession.measure_id)
         .outerjoin(Evidence, Evidence.id == MentoringSession.evidence_id)
         .where(*_conditions(wanted))
@@ -143,7 +151,9 @@ def session_choices(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
     return bundle(db.session(), {"pairs": _pairs(arrangement), "months": months})
 
 
-def logging_choices(arrangement: Arrangement, also: int | None = None) -> Mapping[str, Sequence[Any]]:
+def logging_choices(
+    arrangement: Arrangement, also: int | None = None, most: int = MOST_CHOICES
+) -> Mapping[str, Sequence[Any]]:
     """What the form of a session offers: ``pairs``, ``measures``, ``evidence`` (the newest, and the one that is
     ``also`` chosen) and ``parties`` that take part."""
     observes = select(PartyRole.party_id).where(PartyRole.party_id == Party.id, PartyRole.role == Role.OBSERVER.value)
@@ -152,9 +162,7 @@ def logging_choices(arrangement: Arrangement, also: int | None = None) -> Mappin
         "measures": select(Measure.id, Measure.reference, Measure.name)
         .where(Measure.arrangement_id == arrangement.id)
         .order_by(Measure.id),
-        "evidence": _evidence(arrangement)
-        .order_by((Evidence.id == also).desc(), Evidence.id.desc())
-        .limit(MOST_CHOICES),
+        "evidence": _evidence(arrangement).order_by((Evidence.id == also).desc(), Evidence.id.desc()).limit(most),
         "parties": select(Party.organisation_id, Organisation.reference, Organisation.name)
         .join(Organisation, Organisation.id == Party.organisation_id)
         .where(Party.arrangement_id == arrangement.id, Party.left_on.is_(None), ~observes.exists())
@@ -342,3 +350,31 @@ def days_parts(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
 def _year_month() -> tuple[ColumnElement[int], ColumnElement[int]]:
     day = MentoringSession.on_date
     return cast(extract("year", day), Integer), cast(extract("month", day), Integer)
+
+
+def recorded_sessions(arrangement: Arrangement, first: date, last: date) -> list[Said]:
+    """The sessions of these days as rows of a table would say them, their pair by reference."""
+    rows = db.session.execute(
+        sessions_of(arrangement.id)
+        .add_columns(MentoringSession.uid_digest, MentoringPair.reference.label("pair"))
+        .outerjoin(MentoringPair, MentoringPair.id == MentoringSession.pair_id)
+        .where(MentoringSession.on_date.between(first, last))
+        .order_by(MentoringSession.id)
+    )
+    names = ("state", "on_date", "minutes", "topic", "people", "advice", "outcome", "reference")
+    return [
+        Said(**{name: getattr(row, name) for name in names}, pair=row.pair or "", uid_digest=row.uid_digest or "")
+        for row in rows
+    ]
+
+
+def sessions_named(arrangement: Arrangement, references: Sequence[str]) -> list[str]:
+    """Those of ``references`` that are sessions of this arrangement."""
+    found: list[str] = []
+    for start in range(0, len(references), AT_A_TIME):
+        some = references[start : start + AT_A_TIME]
+        asked = select(MentoringSession.reference).where(
+            MentoringSession.arrangement_id == arrangement.id, MentoringSession.reference.in_(some)
+        )
+        found += db.session.scalars(asked)
+    return found

@@ -112,6 +112,7 @@ _EVENTS: dict[str, str] = {
     "session.planned": "Planned a session for {day}",
     "session.held": "Logged the session of {day}",
     "session.changed": "Changed the session of {day}",
+    "sessions.imported": "Brought in {count} sessions from a file",
     "follow_up.added": "Added a follow-up that is due on {day}",
     "follow_up.changed": "Changed a follow-up that is due on {day}",
     "follow_up.done": "Did a follow-up that was due on {day}",

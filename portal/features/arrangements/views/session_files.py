@@ -57,10 +57,15 @@ def _as_cells(rows: Sequence[Any], pairs: dict[int, Any]) -> Iterator[tuple[Any,
             row.topic,
             row.advice,
             row.outcome,
-            row.measure,
-            row.evidence,
+            _called(row.measure, row.measure_reference),
+            _called(row.evidence, row.evidence_reference),
             steps_text(
                 NextStep(step.what, step.owner, step.owner_post, step.due_on, step.done_on)
                 for step in steps.get(row.id, ())
             ),
         )
+
+
+def _called(name: str | None, reference: str | None) -> str | None:
+    """A record by what people call it, and by its reference, for another may be called the same."""
+    return f"{name} ({reference})" if name else None

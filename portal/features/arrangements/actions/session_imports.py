@@ -1,0 +1,85 @@
+"""Sessions brought in from a table or a calendar: all of them or none, and none twice."""
+
+from collections.abc import Mapping, Sequence
+
+from portal import ledger
+from portal.access import current_viewer
+from portal.core.errors import RuleBroken
+from portal.data import db
+from portal.features.arrangements import queries
+from portal.features.arrangements.models import Arrangement, FollowUp, MentoringSession, SessionState
+from portal.features.arrangements.rules.lifecycle import check_under_way
+from portal.features.arrangements.rules.sealed import sealed_follow_up, sealed_session
+from portal.features.arrangements.rules.session_rows import Added, Said, plan_sessions
+
+MOST_SESSIONS = 2_000
+"""New sessions in one import: each has its own entries in the ledger."""
+
+
+def plan_session_import(arrangement: Arrangement, said: Sequence[Said]) -> Added:
+    """What importing these sessions would add, now. Writes nothing."""
+    if not said:
+        return Added()
+    days = [one.on_date for one in said]
+    recorded = queries.recorded_sessions(arrangement, min(days), max(days))
+    named = queries.sessions_named(arrangement, [one.reference for one in said if one.reference])
+    return plan_sessions(said, recorded, named)
+
+
+def import_sessions(
+    arrangement: Arrangement, said: Sequence[Said], sha256: str, ids: Mapping[str, Mapping[str, int]]
+) -> int:
+    """Log every session that is not on the record yet, with its follow-ups; gives how many. ``sha256`` is the digest of
+    the file, ``ids`` the ids of pairs, measures and evidence by reference. Raises ``RuleBroken``."""
+    check_under_way(queries.held(arrangement).state)
+    new = plan_session_import(arrangement, said).new
+    if not new:
+        raise RuleBroken("", "All of these sessions are on the record already")
+    if len(new) > MOST_SESSIONS:
+        raise RuleBroken("", f"The file has {len(new):,} new sessions. Split it: {MOST_SESSIONS:,} come in at once")
+    viewer = current_viewer().organisation_id
+    rows = [
+        MentoringSession(
+            access_list_id=arrangement.inner_list_id,
+            arrangement_id=arrangement.id,
+            logged_by_id=viewer,
+            state=one.state,
+            on_date=one.on_date,
+            minutes=one.minutes,
+            people=one.people,
+            topic=one.topic,
+            advice=one.advice,
+            outcome=one.outcome,
+            pair_id=ids["pairs"].get(one.pair),
+            measure_id=ids["measures"].get(one.measure),
+            evidence_id=ids["evidence"].get(one.evidence),
+            uid_digest=one.uid_digest or None,
+        )
+        for one in new
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    for one, row in zip(new, rows, strict=True):
+        _record(arrangement, one, row)
+    ledger.record(
+        "sessions.imported", rows[0], {"arrangement": arrangement.reference, "count": len(rows), "file": sha256}
+    )
+    return len(rows)
+
+
+def _record(arrangement: Arrangement, one: Said, row: MentoringSession) -> None:
+    verb = "held" if row.state == SessionState.HELD else "planned"
+    ledger.record(f"session.{verb}", row, sealed_session(row) | {"arrangement": arrangement.reference})
+    for step, owner_id in one.steps:
+        made = FollowUp(
+            access_list_id=row.access_list_id,
+            arrangement_id=arrangement.id,
+            session_id=row.id,
+            what=step.what,
+            owner_id=owner_id,
+            owner_post=step.owner_post,
+            due_on=step.due_on,
+            done_on=step.done_on,
+        )
+        db.session.add(made)
+        ledger.record("follow_up.added", made, sealed_follow_up(made) | {"arrangement": arrangement.reference})

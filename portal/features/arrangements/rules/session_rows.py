@@ -1,0 +1,227 @@
+"""Sessions as rows of a table: what each row says, and what a whole table would add to those on the record."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from portal.core.digests import canonical, digest_of
+from portal.core.errors import Invalid
+from portal.core.references import read_reference
+from portal.core.text import normal_line
+from portal.features.arrangements.models import LINE, SessionState
+from portal.features.arrangements.rules.follow_ups import NextStep, read_steps
+from portal.features.arrangements.rules.mentoring import DAY, check_follow_up, check_session, read_length
+from portal.features.arrangements.rules.periods import read_period
+
+LONGEST_WORDS = 5000
+_UNITS = {"minutes": 1, "hours": 60, "days": DAY}
+_REFERENCE = re.compile(r"\(([0-9A-Z]{4}-[0-9A-Z]{4})\)$")
+"""As in ``Minutes of the board (7K3M-92QD)``, which is how a download names a record."""
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
+_HELD = frozenset({"held", "yes", "done", "true", "confirmed"})
+_PLANNED = frozenset({"planned", "no", "false", "tentative"})
+_CALLED_OFF = frozenset({"cancelled", "canceled"})
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What rows may name: ``pairs`` (reference, mentor_post, mentee_post), ``measures`` (reference, name),
+    ``evidence`` (reference, title), ``parties`` that take part (organisation_id, name)."""
+
+    pairs: Sequence[Any] = ()
+    measures: Sequence[Any] = ()
+    evidence: Sequence[Any] = ()
+    parties: Sequence[Any] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """One session as a row says it. ``pair``, ``measure`` and ``evidence`` are references; ``steps`` its follow-ups,
+    each with the id of its owner. ``reference`` and ``uid_digest`` say which session or event it is, if it is said."""
+
+    state: str
+    on_date: date
+    minutes: int | None
+    topic: str
+    pair: str = ""
+    people: str = ""
+    advice: str = ""
+    outcome: str = ""
+    measure: str = ""
+    evidence: str = ""
+    steps: tuple[tuple[NextStep, int], ...] = ()
+    reference: str = ""
+    uid_digest: str = ""
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What makes two sessions the same one, if neither says which it is."""
+        return self.state, self.on_date, self.minutes, self.topic, self.pair, self.people, self.advice, self.outcome
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a table would add: the ``new`` sessions; how many are ``known``: on the record, or twice in the table."""
+
+    new: list[Said] = field(default_factory=list)
+    known: int = 0
+
+
+def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, today: date) -> Said | None:
+    """The session of one row: ``pair`` is for a row that names none, ``unit`` what a number alone is as a length.
+
+    ``None`` for one that was called off. Raises ``Invalid`` with a message for each field that is wrong. A row that
+    does not say whether it was held was, if its day has come.
+    """
+    if cells["state"].strip().casefold() in _CALLED_OFF:
+        return None
+    errors: dict[str, str] = {}
+
+    def take(name: str, read: Callable[[str], Value], otherwise: Value) -> Value:
+        try:
+            return read(cells[name].strip())
+        except ValueError as wrong:
+            errors[name] = f"It {wrong}"
+            return otherwise
+
+    on_date = take("on_date", _day, today)
+    said = Said(
+        state=take("state", lambda text: _state(text, on_date, today), ""),
+        on_date=on_date,
+        minutes=take("length", lambda text: _length(text, unit), None),
+        topic=take("topic", lambda text: _line(text, required=True), ""),
+        pair=take("pair", lambda text: _pair(text, cells, known, pair), ""),
+        people=take("people", _line, ""),
+        advice=take("advice", _words, ""),
+        outcome=take("outcome", _words, ""),
+        measure=take("measure", lambda text: _named(text, known.measures, "name", "measure"), ""),
+        evidence=take("evidence", lambda text: _named(text, known.evidence, "title", "evidence"), ""),
+        steps=take("follow_up", lambda text: _steps(text, known, on_date, today), ()),
+        reference=read_reference(cells["reference"]) or "",
+        uid_digest=digest_of(canonical([cells["uid"].strip(), on_date])) if cells["uid"].strip() else "",
+    )
+    if not errors:
+        check_session(said.state, said.on_date, said.minutes, today)
+    if errors:
+        raise Invalid(errors)
+    return said
+
+
+def _day(text: str) -> date:
+    try:
+        span = read_period(text)
+    except ValueError:
+        span = None
+    if span is None or span.start != span.end:
+        raise ValueError("must be a day, like 17 January 2005 or 2005-01-17")
+    return span.start
+
+
+def _state(text: str, on_date: date, today: date) -> str:
+    word = text.casefold()
+    if not word:
+        return str((SessionState.HELD if on_date <= today else SessionState.PLANNED).value)
+    if word in _HELD or word in _PLANNED:
+        return str((SessionState.HELD if word in _HELD else SessionState.PLANNED).value)
+    raise ValueError("must be Held or Planned, or empty")
+
+
+def _length(text: str, unit: str) -> int | None:
+    if not text:
+        return None
+    return read_length(f"{text} {unit}" if _NUMBER.fullmatch(text) else text)
+
+
+def _line(text: str, *, required: bool = False) -> str:
+    line = normal_line(text)
+    if required and not line:
+        raise ValueError("must say what the session was about")
+    if len(line) > LINE:
+        raise ValueError(f"must be {LINE} characters or fewer")
+    return line
+
+
+def _words(text: str) -> str:
+    if len(text) > LONGEST_WORDS:
+        raise ValueError(f"must be {LONGEST_WORDS:,} characters or fewer")
+    return text
+
+
+def _pair(text: str, cells: Mapping[str, str], known: Known, otherwise: str) -> str:
+    """The pair by its reference, or by the posts of both its people, or of one if that is enough to tell it."""
+    posts = [normal_line(cells[name]).casefold() for name in ("mentor", "mentee")]
+    if not text and not any(posts):
+        return otherwise
+    for row in known.pairs:
+        if row.reference == read_reference(text):
+            return str(row.reference)
+    fits = [
+        str(row.reference)
+        for row in known.pairs
+        if posts[0] in ("", row.mentor_post.casefold()) and posts[1] in ("", row.mentee_post.casefold())
+    ]
+    if not any(posts) or not fits:
+        raise ValueError("must be a mentoring pair of this arrangement. Add the pair first")
+    if len(fits) > 1:
+        raise ValueError("must name one pair: several have these posts. Say it by its reference")
+    return fits[0]
+
+
+def _named(text: str, rows: Sequence[Any], name: str, what: str) -> str:
+    """The reference of the row that is called ``text``, or has it as its reference."""
+    if not text:
+        return ""
+    if (found := _REFERENCE.search(text)) and any(row.reference == found[1] for row in rows):
+        return found[1]
+    wanted = normal_line(text).casefold()
+    fits = [str(row.reference) for row in rows if wanted in (getattr(row, name).casefold(), row.reference.casefold())]
+    if not fits:
+        raise ValueError(f"must be a {what} of this arrangement" if what != "evidence" else f"must be {what} of it")
+    if len(fits) > 1:
+        raise ValueError("must name one: several are called so. Say it by its reference")
+    return fits[0]
+
+
+def _steps(text: str, known: Known, on_date: date, today: date) -> tuple[tuple[NextStep, int], ...]:
+    owners = {row.name.casefold(): row.organisation_id for row in known.parties}
+    found = []
+    for step in read_steps(text):
+        owner = owners.get(step.owner.casefold())
+        if owner is None:
+            raise ValueError(f"must name a party that takes part: “{step.owner}” does not")
+        if max(len(step.what), len(step.owner_post)) > LINE:
+            raise ValueError(f"must be {LINE} characters or fewer for each follow-up and post")
+        try:
+            check_follow_up(owner, (on_date, step.due_on, step.done_on), {owner: ()}, today)
+        except Invalid as wrong:
+            raise ValueError(f"is wrong: {wrong}") from None
+        found.append((replace(step, owner=""), owner))
+    return tuple(found)
+
+
+def plan_sessions(said: Iterable[Said], recorded: Iterable[Said], references: Iterable[str]) -> Added:
+    """Hold sessions against those ``recorded``; ``references`` are all that the arrangement has.
+
+    One that says which session or event it is, is known by that; another by its content, as many times as that is
+    on the record.
+    """
+    there, added, known = set(references), [], 0
+    recorded = list(recorded)
+    uids = {one.uid_digest for one in recorded if one.uid_digest}
+    left = Counter(one.content for one in recorded)
+    for one in said:
+        if one.reference in there or one.uid_digest in uids - {""}:
+            known += 1
+        elif not one.uid_digest and left[one.content] > 0:
+            known += 1
+            left[one.content] -= 1
+        else:
+            added.append(one)
+        uids.add(one.uid_digest)
+        there.update({one.reference} - {""})
+    return Added(added, known)

@@ -1,0 +1,181 @@
+"""Sessions come in from a spreadsheet: shown first, all or nothing, nothing twice; what goes out comes in equal."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from portal.core.errors import Invalid
+from portal.data import db
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.models import FollowUp, Measure, MentoringSession
+from portal.features.arrangements.rules.mentoring import DAY
+from portal.features.arrangements.rules.session_rows import Known, Said, plan_sessions, read_session
+from tests.arrangements.conftest import Case
+from tests.arrangements.test_pages import Person, sits
+from tests.downloads.conftest import as_csv, as_xlsx
+from tests.factories.world import World
+
+TODAY = date(2005, 6, 1)
+PAIR = SimpleNamespace(reference="7K3M-92QD", mentor_post="Head of finance", mentee_post="Finance manager")
+KNOWN = Known(pairs=[PAIR], parties=[SimpleNamespace(organisation_id=5, name="Kent County Council")])
+NAMES = (
+    "on_date", "topic", "length", "state", "pair", "mentor", "mentee", "people", "advice", "outcome", "measure",
+    "evidence", "follow_up", "reference", "uid",
+)  # fmt: skip
+
+
+def cells(**given_: str) -> dict[str, str]:
+    return dict.fromkeys(NAMES, "") | {"on_date": "2005-02-01", "topic": "Budgets", "length": "90"} | given_
+
+
+def read(unit: str = "minutes", **given_: str) -> Said:
+    said = read_session(cells(**given_), KNOWN, "", unit, TODAY)
+    assert said is not None
+    return said
+
+
+def test_a_row_says_what_is_in_it_and_what_is_not_is_filled_in() -> None:
+    assert read() == Said("held", date(2005, 2, 1), 90, "Budgets")
+    assert read(on_date="1 July 2005", length="").state == "planned"
+    assert read("days", length="1.5").minutes == 675
+    assert read("hours", length="45 minutes").minutes == 45
+    assert read(pair=PAIR.reference).pair == read(mentor="HEAD of finance").pair == PAIR.reference
+    assert read(mentee="Finance manager", state="Yes").pair == PAIR.reference
+    step, owner = read(follow_up="Call | kent county council | | by 2005-02-08").steps[0]
+    assert (owner, step.what, step.due_on) == (5, "Call", date(2005, 2, 8))
+    assert read_session(cells(state="Cancelled", on_date="?"), KNOWN, "", "minutes", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("on_date", "March 2005"), ("on_date", ""), ("on_date", "31/02/2005"), ("on_date", "2005-07-01"),
+        ("topic", ""), ("topic", "x" * 201), ("length", "soon"), ("length", ""), ("state", "perhaps"),
+        ("pair", "Nobody"), ("mentor", "Clerk"), ("measure", "Stars"), ("evidence", "Minutes"), ("follow_up", "Call"),
+        ("follow_up", "Call | Ruritania | | by 2005-02-08"),
+        ("follow_up", "Call | Kent County Council | | by 2004-01-01"),
+        ("people", "x" * 201), ("advice", "x" * 5001),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_row_is_said_at_its_cell(field: str, cell: str) -> None:
+    state = {"state": "held"} if field == "on_date" else {}
+    with pytest.raises(Invalid) as wrong:
+        read(**{**state, field: cell})
+    assert set(wrong.value.errors) & {field, "pair" if field == "mentor" else field}
+
+
+SAID = st.builds(
+    Said, st.just("held"), st.dates(date(2005, 1, 1), date(2005, 1, 3)), st.just(90), st.sampled_from(["A", "B"]),
+    uid_digest=st.sampled_from(["", "", "1", "2"]),
+)  # fmt: skip
+
+
+@given(st.lists(SAID, max_size=8), st.lists(SAID, max_size=8))
+def test_importing_again_adds_nothing(there: list[Said], said: list[Said]) -> None:
+    first = plan_sessions(said, there, [])
+    assert len(first.new) + first.known == len(said)
+    again = plan_sessions(said, [*there, *first.new], [])
+    assert again.new == []
+
+
+TABLE = b"""Date,Topic,Minutes,Mentor,Notes,Status
+2005-02-01,Budgets,450,Head of finance,Closed on day three,Held
+3 Feb 2005,Orders,1 hour,Head of finance,,
+4/2/2005,Called off,60,,,Cancelled
+"""
+COLUMNS = {
+    "column_on_date": "0", "column_topic": "1", "column_length": "2", "column_mentor": "3", "column_outcome": "4",
+    "column_state": "5",
+}  # fmt: skip
+
+
+def brings(person: Person, base: str, content: bytes, name: str = "sessions.csv", **columns: Any) -> str:
+    """Upload a file and answer the questions; where it is checked."""
+    page = person.sends(f"{base}/sessions/import", upload=(BytesIO(content), name))
+    return person.sends(person.sends(page, **columns), unit="minutes")
+
+
+def logged(case: Case) -> list[tuple[date, str, int | None, str]]:
+    with case.at(case.kent):
+        rows = db.session.scalars(select(MentoringSession).order_by(MentoringSession.on_date, MentoringSession.id))
+        return [(row.on_date, row.topic, row.minutes, row.outcome) for row in rows]
+
+
+def test_a_table_is_checked_logged_and_not_logged_again(case: Case, world: World) -> None:
+    case.sent()
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+    check = brings(kim, base, TABLE, **COLUMNS)
+    page = kim.reads(check)
+    for words in ("1 were called off", "Budgets", "Log 2 sessions", "1 hour"):
+        assert words in page
+    assert logged(case) == []
+    kim.sends(check, page=page)
+    wanted = [(date(2005, 2, 1), "Budgets", 450, "Closed on day three"), (date(2005, 2, 3), "Orders", 60, "")]
+    assert logged(case) == wanted
+    page = kim.reads(brings(kim, base, TABLE, **COLUMNS))
+    assert "On the record already" in page
+    assert "Log 2" not in page
+    bad = TABLE + b"tomorrow,Nothing,60,,,\n2005-02-09,,60,,,Held\n"
+    check = brings(kim, base, bad, **COLUMNS)
+    page = kim.reads(check)
+    for words in (">5<", ">6<", "must be a day", "must say what the session was about"):
+        assert words in page
+    kim.sends(check, 422, page=page)
+    assert logged(case) == wanted
+    for other, status in ((case.stranger, 404), (case.bedfordshire, 403), (case.swindon, 404)):
+        sits(case, world, other).reads(check, status)
+
+
+def fill(case: Case) -> None:
+    """Sessions with everything that is hard to write into a file."""
+    with case.at(case.kent) as one:
+        pair = queries.pairs_of(one)[0].reference
+        measure = db.session.scalars(select(Measure.reference)).one()
+        for number, words in enumerate(("=1+1", "Tŷ, “quoted”", "Two\nlines | and \\ strokes")):
+            topic = f"@{number} {words.partition(chr(10))[0]}"
+            advice = f"{words}\n\n- a list"
+            visit = actions.Visit(
+                "held", date(2005, 2, 1), topic, DAY + number, "-People", words, pair, advice, measure
+            )
+            row = actions.log_session(one, visit)
+            for done in (None, date(2005, 2, 3)):
+                what = f"+{words.replace(chr(10), ' ')}"
+                to_do = actions.ToDo(what, case.swindon.organisation_id, date(2005, 2, 9), "Head | one", done)
+                actions.add_follow_up(one, row.reference, to_do)
+        for _ in range(2):
+            actions.log_session(one, actions.Visit("planned", date(2104, 2, 1), "The same twice"))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_goes_out_comes_back_in_equal(case: Case, world: World, kind: str) -> None:
+    case.sent()
+    fill(case)
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+
+    def out() -> tuple[bytes, list[list[Any]]]:
+        answer = kim.browser.get(f"{base}/sessions/download?format={kind}&sort=oldest")
+        return answer.get_data(), (as_csv if kind == "csv" else as_xlsx)(answer)
+
+    content, before = out()
+    guessed = kim.sends(f"{base}/sessions/import", upload=(BytesIO(content), f"sessions.{kind}"))
+    page = kim.reads(guessed)
+    columns = dict(re.findall(r'name="(column_\w+)".*?<option value="(\d+)" selected', page, re.DOTALL))
+    assert len(columns) == len(before[0])
+    assert "On the record already" in kim.reads(brings(kim, base, content, f"sessions.{kind}", **columns))
+    with case.at(case.kent):
+        db.session.execute(delete(FollowUp))
+        db.session.execute(delete(MentoringSession))
+    check = brings(kim, base, content, f"sessions.{kind}", **columns)
+    kim.sends(check)
+    _, after = out()
+    assert [row[1:] for row in after] == [row[1:] for row in before]
+    assert len(after) == 6
