@@ -27,6 +27,7 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 KEPT = timedelta(days=1)
 _WORKBOOK = b"PK\x03\x04"
+_CALENDAR, _START = b"BEGIN:VCALENDAR", 100
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,16 @@ class Sheet:
     rows: list[Row]
 
 
-def keep_upload(upload: FileStorage, purpose: str, access_list_id: int) -> ImportDraft:
-    """Keep a CSV file or an Excel workbook for the next steps, on a list that the viewer's organisation is on.
+def keep_upload(upload: FileStorage, purpose: str, access_list_id: int, *, calendars: bool = False) -> ImportDraft:
+    """Keep a CSV file, an Excel workbook or, with ``calendars``, an iCalendar file for the next steps, on a list that
+    the viewer's organisation is on.
 
     The same person's earlier files for the same purpose go, and so does every file there that is older than
     ``KEPT``. Raises ``RuleBroken`` at ``upload``, with the number of the row that cannot be read.
     """
     try:
         content = read_bounded(cast(Any, upload.stream), MOST_BYTES)
-        sheet = _sheet(_opened(content))
+        sheet = _sheet(_opened(content, calendars=calendars))
     except Unreadable as problem:
         raise RuleBroken("upload", str(problem)) from problem
     viewer = current_viewer()
@@ -115,10 +117,11 @@ def _clear(purpose: str) -> None:
     )
 
 
-def _opened(content: bytes) -> Table:
+def _opened(content: bytes, *, calendars: bool) -> Table:
+    if calendars and _CALENDAR in content[:_START].upper():
+        return cast("Table", import_module("portal.adapters.calendars").open_calendar(content, clock.today()))
     if content.startswith(_WORKBOOK):
-        table: Table = import_module("portal.adapters.workbooks").open_workbook(content, MOST_ROWS + 2)
-        return table
+        return cast("Table", import_module("portal.adapters.workbooks").open_workbook(content, MOST_ROWS + 2))
     table = open_table(content)
     rows = (Row(row.number, [as_typed(cell) for cell in row.cells]) for row in table.rows)
     return replace(table, rows=rows)

@@ -22,6 +22,19 @@ class UploadForm(PortalForm):
     )
 
 
+class CalendarOrTableForm(UploadForm):
+    """The file to import, a table or a calendar."""
+
+    upload = FileField(
+        "File",
+        hint="A CSV file, an Excel workbook (.xlsx) or a calendar (.ics) up to 5 MB. The first row of a table has the"
+        " names of the columns",
+        required="Choose a file",
+        subject="The file",
+        accept=".csv,.tsv,.txt,.xlsx,.ics",
+    )
+
+
 class CheckForm(PortalForm):
     """The last step: do it, or forget the file."""
 

@@ -22,7 +22,16 @@ from portal.imports.drafts import (
     sheet_of,
     waiting_draft,
 )
-from portal.imports.forms import ROWS, CheckForm, UploadForm, chosen_columns, chosen_rows, columns_form, rows_form
+from portal.imports.forms import (
+    ROWS,
+    CalendarOrTableForm,
+    CheckForm,
+    UploadForm,
+    chosen_columns,
+    chosen_rows,
+    columns_form,
+    rows_form,
+)
 from portal.imports.mapping import Columns, Field, column_choices, guess_columns, narrowing, wanted_rows
 from portal.imports.models import ImportDraft
 from portal.imports.rows import MOST_SHOWN, Problem
@@ -38,7 +47,7 @@ class Steps:
     ``purpose`` names the import and the record, as ``readings 7K3M-92QD``. ``href`` gives the address of a step,
     ``columns``, ``rows`` or ``check``, for the reference of a draft, and that of ``upload``. ``caption`` stands
     over the title; ``back`` is where the import was begun. ``more`` is a form whose questions are asked beside
-    which rows are wanted.
+    which rows are wanted. With ``calendars`` the file may be an iCalendar file too: each event is a row.
     """
 
     title: str
@@ -48,6 +57,7 @@ class Steps:
     href: Callable[..., str]
     back: str
     more: type[PortalForm] = PortalForm
+    calendars: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,10 +84,10 @@ class DryRun:
 
 def upload_step(steps: Steps, access_list_id: int, lead: str = "") -> Any:
     """Choose a file. It is kept on the list ``access_list_id`` until the import is done."""
-    form = UploadForm()
+    form = CalendarOrTableForm() if steps.calendars else UploadForm()
     if form.validate_on_submit():
         with form.rules():
-            draft = keep_upload(form.upload.data, steps.purpose, access_list_id)
+            draft = keep_upload(form.upload.data, steps.purpose, access_list_id, calendars=steps.calendars)
             return redirect(steps.href("columns", draft.reference), 303)
     waiting = waiting_draft(steps.purpose)
     going_on = waiting and (waiting.filename, steps.href(_reached(waiting), waiting.reference))

@@ -20,7 +20,7 @@ from portal.features.arrangements.models import FollowUp, Measure, MentoringSess
 from portal.features.arrangements.rules.mentoring import DAY
 from portal.features.arrangements.rules.session_rows import Known, Said, plan_sessions, read_session
 from tests.arrangements.conftest import Case
-from tests.arrangements.test_pages import Person, sits
+from tests.arrangements.people import Person, sits
 from tests.downloads.conftest import as_csv, as_xlsx
 from tests.factories.world import World
 
@@ -83,7 +83,8 @@ SAID = st.builds(
 def test_importing_again_adds_nothing(there: list[Said], said: list[Said]) -> None:
     first = plan_sessions(said, there, [])
     assert len(first.new) + first.known == len(said)
-    again = plan_sessions(said, [*there, *first.new], [])
+    named = {one.uid_digest for one in first.new if one.uid_digest}
+    again = plan_sessions(said, [*there, *first.new], named)
     assert again.new == []
 
 
@@ -179,3 +180,44 @@ def test_what_goes_out_comes_back_in_equal(case: Case, world: World, kind: str) 
     _, after = out()
     assert [row[1:] for row in after] == [row[1:] for row in before]
     assert len(after) == 6
+
+
+CALENDAR = b"""BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//tests//EN
+BEGIN:VEVENT
+UID:visits@example.org
+DTSTART;TZID=Europe/London:20250106T100000
+DTEND;TZID=Europe/London:20250106T113000
+RRULE:FREQ=WEEKLY;COUNT=3
+SUMMARY:Budget monitoring
+END:VEVENT
+BEGIN:VEVENT
+UID:day@example.org
+DTSTART;VALUE=DATE:20250201
+SUMMARY:A day at the town hall
+END:VEVENT
+BEGIN:VEVENT
+UID:off@example.org
+DTSTART:20250202T100000Z
+SUMMARY:Called off
+STATUS:CANCELLED
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_comes_in_by_its_events_and_never_twice(case: Case, world: World) -> None:
+    case.sent()
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+    columns = {"column_uid": "0", "column_on_date": "1", "column_topic": "2", "column_length": "3", "column_state": "6"}
+    kim.sends(brings(kim, base, CALENDAR, "visits.ics", **columns))
+    wanted = [(date(2025, 1, day), "Budget monitoring", 90, "") for day in (6, 13, 20)]
+    assert logged(case) == [*wanted, (date(2025, 2, 1), "A day at the town hall", DAY, "")]
+    moved = CALENDAR.replace(b"20250201", b"20260801").replace(b"Budget monitoring", b"Budgets")
+    page = kim.reads(brings(kim, base, moved, "visits.ics", **columns))
+    assert "On the record already" in page
+    assert "Log " not in page[page.index("<main") :]
+    broken = CALENDAR.replace(b"FREQ=WEEKLY", b"FREQ=SECONDLY")
+    page = kim.sends(f"{base}/sessions/import", 422, upload=(BytesIO(broken), "visits.ics"))
+    assert "Event 1 repeats" in page

@@ -22,7 +22,9 @@ def plan_session_import(arrangement: Arrangement, said: Sequence[Said]) -> Added
         return Added()
     days = [one.on_date for one in said]
     recorded = queries.recorded_sessions(arrangement, min(days), max(days))
-    named = queries.sessions_named(arrangement, [one.reference for one in said if one.reference])
+    named = queries.sessions_named(
+        arrangement, [name for one in said for name in (one.reference, one.uid_digest) if name]
+    )
     return plan_sessions(said, recorded, named)
 
 

@@ -356,25 +356,21 @@ def recorded_sessions(arrangement: Arrangement, first: date, last: date) -> list
     """The sessions of these days as rows of a table would say them, their pair by reference."""
     rows = db.session.execute(
         sessions_of(arrangement.id)
-        .add_columns(MentoringSession.uid_digest, MentoringPair.reference.label("pair"))
+        .add_columns(MentoringPair.reference.label("pair"))
         .outerjoin(MentoringPair, MentoringPair.id == MentoringSession.pair_id)
         .where(MentoringSession.on_date.between(first, last))
         .order_by(MentoringSession.id)
     )
     names = ("state", "on_date", "minutes", "topic", "people", "advice", "outcome", "reference")
-    return [
-        Said(**{name: getattr(row, name) for name in names}, pair=row.pair or "", uid_digest=row.uid_digest or "")
-        for row in rows
-    ]
+    return [Said(**{name: getattr(row, name) for name in names}, pair=row.pair or "") for row in rows]
 
 
-def sessions_named(arrangement: Arrangement, references: Sequence[str]) -> list[str]:
-    """Those of ``references`` that are sessions of this arrangement."""
-    found: list[str] = []
-    for start in range(0, len(references), AT_A_TIME):
-        some = references[start : start + AT_A_TIME]
-        asked = select(MentoringSession.reference).where(
-            MentoringSession.arrangement_id == arrangement.id, MentoringSession.reference.in_(some)
-        )
-        found += db.session.scalars(asked)
+def sessions_named(arrangement: Arrangement, names: Sequence[str]) -> set[str]:
+    """Those of ``names`` (references, digests of events of a calendar) that sessions of this arrangement have."""
+    found: set[str] = set()
+    for start in range(0, len(names), AT_A_TIME):
+        some = names[start : start + AT_A_TIME]
+        for column in (MentoringSession.reference, MentoringSession.uid_digest):
+            asked = select(column).where(MentoringSession.arrangement_id == arrangement.id, column.in_(some))
+            found.update(name for name in db.session.scalars(asked) if name)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from portal.core.digests import canonical, digest_of
+from portal.core.digests import digest_of
 from portal.core.errors import Invalid
 from portal.core.references import read_reference
 from portal.core.text import normal_line
@@ -103,7 +103,7 @@ def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, t
         evidence=take("evidence", lambda text: _named(text, known.evidence, "title", "evidence"), ""),
         steps=take("follow_up", lambda text: _steps(text, known, on_date, today), ()),
         reference=read_reference(cells["reference"]) or "",
-        uid_digest=digest_of(canonical([cells["uid"].strip(), on_date])) if cells["uid"].strip() else "",
+        uid_digest=digest_of(cells["uid"].strip()) if cells["uid"].strip() else "",
     )
     if not errors:
         check_session(said.state, said.on_date, said.minutes, today)
@@ -204,24 +204,23 @@ def _steps(text: str, known: Known, on_date: date, today: date) -> tuple[tuple[N
     return tuple(found)
 
 
-def plan_sessions(said: Iterable[Said], recorded: Iterable[Said], references: Iterable[str]) -> Added:
-    """Hold sessions against those ``recorded``; ``references`` are all that the arrangement has.
+def plan_sessions(said: Iterable[Said], recorded: Iterable[Said], named: Iterable[str]) -> Added:
+    """Hold sessions against those ``recorded`` on their days; ``named`` are references and digests of events that
+    are on the record on any day.
 
     One that says which session or event it is, is known by that; another by its content, as many times as that is
     on the record.
     """
-    there, added, known = set(references), [], 0
-    recorded = list(recorded)
-    uids = {one.uid_digest for one in recorded if one.uid_digest}
+    there, added, known = set(named), [], 0
     left = Counter(one.content for one in recorded)
     for one in said:
-        if one.reference in there or one.uid_digest in uids - {""}:
+        own = {one.reference, one.uid_digest} - {""}
+        if own & there:
             known += 1
         elif not one.uid_digest and left[one.content] > 0:
             known += 1
             left[one.content] -= 1
         else:
             added.append(one)
-        uids.add(one.uid_digest)
-        there.update({one.reference} - {""})
+        there |= own
     return Added(added, known)

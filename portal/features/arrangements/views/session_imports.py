@@ -1,4 +1,4 @@
-"""Bringing sessions in from a spreadsheet."""
+"""Bringing sessions in from a spreadsheet or a calendar."""
 
 from typing import Any
 
@@ -62,8 +62,9 @@ FIELDS = (
     Field("uid", "Number of the event in a calendar", known_as=("uid",)),
 )
 LEAD = (
-    "One row for each session, with its date and what it was about. You choose the columns next, and see what would be"
-    " logged before anything is. A session that is on the record already is not logged twice."
+    "One row of a table for each session, with its date and what it was about, or the events of a calendar. You choose"
+    " the columns next, and see what would be logged before anything is. A session that is on the record already is not"
+    " logged twice."
 )
 
 
@@ -83,6 +84,7 @@ def _steps(arrangement: Arrangement) -> Steps:
         href=href,
         back=at("sessions", arrangement),
         more=import_form(queries.pairs_of(arrangement)),
+        calendars=True,
     )
 
 
