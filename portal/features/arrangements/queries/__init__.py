@@ -59,13 +59,13 @@ from portal.features.arrangements.queries.money import (
     planned_of,
     shares_of,
 )
+from portal.features.arrangements.queries.parties import PartyLine, parties_of, party_of, roles_of, taking_part
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
 from portal.features.arrangements.queries.versions import terms_texts, versions_of
 from portal.features.arrangements.queries.watch import check_summary, to_mend_part, to_watch, watched
 from portal.features.arrangements.queries.workings import (
-    PartyLine,
     Workings,
     arrangements_on,
     asked,
@@ -75,11 +75,7 @@ from portal.features.arrangements.queries.workings import (
     names_by_id,
     names_by_reference,
     newest_terms,
-    parties_of,
-    party_of,
-    roles_of,
     row_of,
-    taking_part,
     terms_version,
     words_said,
     words_that_hold,

@@ -29,7 +29,7 @@ from portal.features.arrangements.models import (
     Target,
 )
 from portal.features.arrangements.queries.mentoring import waiting_follow_ups
-from portal.features.arrangements.queries.workings import Parts
+from portal.features.arrangements.queries.parties import Parts
 from portal.features.organisations import Organisation, find_organisations
 
 MOST_WAITING = 10

@@ -23,7 +23,7 @@ from portal.features.arrangements.models import (
     Role,
     SessionState,
 )
-from portal.features.arrangements.queries.workings import Parts
+from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.rules.session_rows import Said
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation

@@ -20,13 +20,8 @@ from portal.features.arrangements.models import (
     PlannedYear,
     SettledAnswer,
 )
-from portal.features.arrangements.queries.workings import (
-    Parts,
-    PartyLine,
-    agreed_parts,
-    party_lines,
-    party_parts,
-)
+from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
+from portal.features.arrangements.queries.workings import agreed_parts
 from portal.features.arrangements.rules.money import (
     FlowYears,
     Total,

@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 
 from portal.data import db
 from portal.features.arrangements.models import Arrangement, Party, State, StepTaken
-from portal.features.arrangements.queries.workings import Parts
+from portal.features.arrangements.queries.parties import Parts
 from portal.features.organisations import Organisation, Succession
 
 NEWEST_STEPS = 10

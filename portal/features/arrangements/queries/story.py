@@ -27,16 +27,11 @@ from portal.features.arrangements.queries.governance import assessment_rows
 from portal.features.arrangements.queries.kinds import kind_names
 from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
+from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
 from portal.features.arrangements.queries.steps import steps_part
 from portal.features.arrangements.queries.trial import trial_parts
 from portal.features.arrangements.queries.watch import watched_from, watched_parts
-from portal.features.arrangements.queries.workings import (
-    Parts,
-    PartyLine,
-    agreed_parts,
-    party_lines,
-    party_parts,
-)
+from portal.features.arrangements.queries.workings import agreed_parts
 from portal.features.arrangements.rules.governance import FIELDS as GOVERNED
 from portal.features.arrangements.rules.governance import MOST, QUESTIONS, SCORES, field_words, said_in, total
 from portal.features.arrangements.rules.money import totals, whole

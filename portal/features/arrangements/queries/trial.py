@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.data import db
 from portal.features.arrangements.models import Arrangement, Criterion, Milestone
-from portal.features.arrangements.queries.workings import Parts
+from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.rules.tasks import Task, add_task
 from portal.features.arrangements.rules.trial import MILESTONES
 from portal.features.arrangements.rules.watch import add_check

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from portal.data import bundle, db
 from portal.features.arrangements.models import UNDER_WAY_WORDS, Arrangement, AskedConfirmation, CheckSummary
-from portal.features.arrangements.queries.workings import Parts, agreed_parts, party_lines, party_parts
+from portal.features.arrangements.queries.parties import Parts, party_lines, party_parts
+from portal.features.arrangements.queries.workings import agreed_parts
 from portal.features.arrangements.rules.watch import Watched, reading_checks
 
 MOST_TO_MEND = 10

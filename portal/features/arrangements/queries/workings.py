@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
@@ -26,8 +25,6 @@ from portal.features.arrangements.models import (
     Milestone,
     MoneyFlow,
     PaidYear,
-    Party,
-    PartyRole,
     PlannedYear,
     RatingFramework,
     SettledAnswer,
@@ -36,15 +33,16 @@ from portal.features.arrangements.models import (
     TrajectoryPoint,
 )
 from portal.features.arrangements.queries.kinds import kind_of
+from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
 from portal.features.arrangements.rules.checks import Facts
-from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.tasks import counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.organisations import Organisation
 
 _Replaced = aliased(Target)
-Parts = dict[str, Select[*tuple[Any, ...]]]
+
+
 Row = TypeVar(
     "Row",
     Milestone,
@@ -60,30 +58,6 @@ Row = TypeVar(
 
 
 _AGREED = ("money", "shares", "planned", "settled", "pairs", "measures", "targets", "points")
-
-
-@dataclass(frozen=True)
-class PartyLine:
-    """A party with its organisation and roles. ``abolished_on`` is the day the organisation itself ended, or will."""
-
-    organisation_id: int
-    reference: str
-    name: str
-    note: str
-    version: int
-    roles: tuple[str, ...]
-    left_on: date | None = None
-    abolished_on: date | None = None
-
-    @property
-    def observes(self) -> bool:
-        """Whether it only watches."""
-        return not must_confirm(self.roles)
-
-    @property
-    def asked(self) -> bool:
-        """Whether it is asked to confirm: it takes part, and has not left."""
-        return self.left_on is None and not self.observes
 
 
 @dataclass(frozen=True)
@@ -148,49 +122,6 @@ class Workings:
             "place as accountable body": [(self.arrangement.accountable_body_id,)],
         }
         return [words for words, pairs in ends.items() if any(organisation_id in pair for pair in pairs)]
-
-
-def party_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of the parties and their roles, for ``party_lines``."""
-    return {
-        "parties": select(
-            Party.id,
-            Party.organisation_id,
-            Organisation.reference,
-            Organisation.name,
-            Party.note,
-            Party.version,
-            Party.left_on,
-            Organisation.ends_on,
-        )
-        .join(Organisation, Organisation.id == Party.organisation_id)
-        .where(Party.arrangement_id == arrangement_id)
-        .order_by(Party.id),
-        "roles": select(PartyRole.party_id, PartyRole.role)
-        .join(Party, Party.id == PartyRole.party_id)
-        .where(Party.arrangement_id == arrangement_id)
-        .order_by(PartyRole.party_id, PartyRole.role),
-    }
-
-
-def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
-    """Parties, in the order they were added, from the rows of ``party_parts``."""
-    roles: dict[int, list[str]] = {}
-    for row in rows["roles"]:
-        roles.setdefault(row.party_id, []).append(row.role)
-    return [
-        PartyLine(
-            one.organisation_id,
-            one.reference,
-            one.name,
-            one.note,
-            one.version,
-            tuple(roles.get(one.id, ())),
-            one.left_on,
-            one.ends_on,
-        )
-        for one in rows["parties"]
-    ]
 
 
 def money_parts(arrangement_id: Any) -> Parts:
@@ -346,23 +277,6 @@ def row_of(model: type[Row], arrangement: Arrangement, reference: str) -> Row:
     return found
 
 
-def party_of(arrangement: Arrangement, organisation_id: int) -> Party:
-    """The party an organisation is. Raises ``NotFound``."""
-    found = db.session.scalar(
-        select(Party)
-        .where(Party.arrangement_id == arrangement.id, Party.organisation_id == organisation_id)
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def roles_of(party: Party) -> Sequence[PartyRole]:
-    """The rows of a party's roles."""
-    return db.session.scalars(select(PartyRole).where(PartyRole.party_id == party.id)).all()
-
-
 def has_rows(model: Any, column: Any, value: int) -> bool:
     """Whether ``model`` has a row whose ``column`` is ``value``."""
     return db.session.scalar(select(column).select_from(model).where(column == value).limit(1)) is not None
@@ -381,16 +295,6 @@ def terms_version(arrangement: Arrangement, number: int) -> TermsVersion:
 def newest_terms(arrangement: Arrangement) -> TermsVersion:
     """What the parties are asked to confirm now. Raises ``NotFound`` before it was sent."""
     return terms_version(arrangement, arrangement.terms_number)
-
-
-def parties_of(arrangement: Arrangement) -> list[PartyLine]:
-    """The parties with their organisations and roles, in the order they were added."""
-    return party_lines(bundle(db.session(), party_parts(arrangement.id)))
-
-
-def taking_part(arrangement: Arrangement) -> list[PartyLine]:
-    """The parties that do more than watch, and have not left."""
-    return [party for party in parties_of(arrangement) if party.asked]
 
 
 def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
