@@ -17,7 +17,7 @@ OFTEN = 8
 
 def kept(connection: Any) -> int:
     found: int = connection.scalar(
-        text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%organisation%'")
+        text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT organisation.id%'")
     )
     return found
 
