@@ -28,11 +28,9 @@ PERIODS = {
 }
 VALUES = {"oflog_adult_social_care.csv": "Value", "trafford_prompt_payment.csv": "ProportionPaidOnTime"}
 
-needs_data = pytest.mark.skipif(not INDICATORS.is_dir(), reason="the shared data is not here")
 years = st.integers(1900, 2150)
 
 
-@needs_data
 @pytest.mark.parametrize("name", PERIODS)
 def test_every_period_and_value_of_the_real_files_is_read(name: str) -> None:
     column, first, last = PERIODS[name]

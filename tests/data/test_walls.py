@@ -13,10 +13,10 @@ from portal import ledger
 from portal.access import Viewer, end_access, grant_access, open_list, viewing, who_can_see
 from portal.core import clock
 from portal.core.errors import Forbidden, NotFound
-from portal.data import AccessGrant, AccessList, GrantRole, bundle, db
+from portal.data import AccessGrant, AccessList, GrantRole, add_if_absent, add_row, add_rows, bundle, db
 from portal.data.wall import UnwalledStatement
 from portal.features.organisations.models import OrganisationRecord
-from portal.ledger import LedgerEntry
+from portal.ledger import LedgerEntry, LedgerPayload
 from portal.web.application import Portal
 from tests.factories.world import World
 from tests.harness.databases import on_postgresql
@@ -84,6 +84,27 @@ def test_a_grant_with_dates_is_live_between_them(app: Portal, kent: Viewer, swin
 def test_nobody_writes_on_a_list_they_are_not_on(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
     with app.app_context(), pytest.raises(Forbidden), viewing(swindon):
         db.session.add(OrganisationRecord(organisation_id=swindon.organisation_id, access_list_id=record))
+
+
+def test_rows_past_the_unit_of_work_are_held_to_the_lists_too(
+    app: Portal, kent: Viewer, swindon: Viewer, record: int
+) -> None:
+    planted = {"access_list_id": record, "entry_id": 1, "body": "{}"}
+    for plant in (
+        lambda: add_row(db.session(), LedgerPayload, planted),
+        lambda: add_rows(db.session(), LedgerPayload, [planted]),
+        lambda: add_if_absent(db.session(), LedgerPayload, planted),
+    ):
+        with app.app_context(), pytest.raises(Forbidden), viewing(swindon):
+            plant()
+
+
+def test_a_list_whose_opening_was_rolled_back_is_not_taken_for_open(app: Portal, kent: Viewer) -> None:
+    with app.app_context(), viewing(kent):
+        opened = open_list("Kent's own").id
+        db.session.rollback()
+        with pytest.raises(Forbidden):
+            add_row(db.session(), LedgerPayload, {"access_list_id": opened, "entry_id": 1, "body": "{}"})
 
 
 def test_an_observer_lets_nobody_in(app: Portal, kent: Viewer, swindon: Viewer, record: int, world: World) -> None:
