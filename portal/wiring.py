@@ -54,7 +54,7 @@ COMMANDS: Mapping[str, str] = {
     "people": "portal.features.signin.cli:commands",
     "arrangements": "portal.features.arrangements.cli:commands",
     "evidence": "portal.features.evidence.cli:commands",
-    "services": "portal.features.matching.cli:commands",
+    "services": "portal.features.arrangements.service_commands:commands",
     "ledger": "portal.ledger.cli:commands",
     "access": "portal.access.cli:access",
     "jobs": "portal.jobs.cli:commands",

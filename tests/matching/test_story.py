@@ -22,8 +22,8 @@ from portal.features.arrangements.actions import (
     send_arrangement,
     set_legal_basis,
 )
+from portal.features.arrangements.service_commands import commands
 from portal.features.matching import Audience, Side, actions, queries
-from portal.features.matching.cli import commands
 from portal.features.matching.queries import Filter, readings_about
 from portal.features.organisations import Organisation
 from tests.arrangements.people import day

@@ -65,6 +65,7 @@ from portal.features.arrangements.models import (
     Reading,
     Role,
     Scale,
+    Service,
     SessionState,
     State,
     StepTaken,
@@ -79,6 +80,7 @@ from portal.features.arrangements.queries import (
     frameworks,
     newest_terms,
     parties_of,
+    services,
     taking_part,
 )
 from portal.features.arrangements.rules.charts import plot
@@ -130,6 +132,7 @@ __all__ = [
     "ReadingFacts",
     "Role",
     "Scale",
+    "Service",
     "SessionState",
     "Severity",
     "State",
@@ -175,6 +178,7 @@ __all__ = [
     "plot",
     "record_reading",
     "send_arrangement",
+    "services",
     "set_legal_basis",
     "set_target",
     "set_visits",

@@ -13,7 +13,7 @@ from portal.features.matching.actions import (
     unname_reader,
     withdraw_posting,
 )
-from portal.features.matching.models import Audience, OpenPosting, Posting, Service, Side
+from portal.features.matching.models import Audience, OpenPosting, Posting, Side
 from portal.features.matching.views import bp
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "OpenPosting",
     "Posting",
     "PostingFacts",
-    "Service",
     "Side",
     "add_posting",
     "approach",

@@ -12,7 +12,7 @@ from portal.core.errors import RuleBroken
 from portal.data import GrantRole, db
 from portal.features.arrangements import About, Arrangement, add_party, create_arrangement, frameworks
 from portal.features.matching import queries
-from portal.features.matching.models import SAYS, Audience, OpenPosting, Posting, Service, Side
+from portal.features.matching.models import SAYS, Audience, OpenPosting, Posting, Side
 from portal.features.matching.rules import postings as rules
 from portal.features.matching.rules.scales import rating_columns
 from portal.features.organisations import Organisation, organisation_by_reference
@@ -117,12 +117,6 @@ def approach(theirs: Any, kind: str, title: str) -> Arrangement:
     add_party(idea, organisation_by_reference(theirs.organisation_reference), their_roles, note)
     ledger.record("approach.made", idea, {"organisation": theirs.organisation_reference, "posting": theirs.reference})
     return idea
-
-
-def set_service(slug: str, name: str) -> None:
-    """Add a service to the list, or call it by another name: the operator's work. Raises ``RuleBroken``."""
-    rules.check_service(slug, name, {service.slug: service.name for service in queries.services()})
-    db.session.merge(Service(slug=slug, name=name))
 
 
 def _check_ours(posting: Posting) -> None:

@@ -1,6 +1,6 @@
 """Forms of matching. Services and rating scales are given by the view."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from portal.features.arrangements import KINDS
@@ -69,14 +69,14 @@ class PostingForm(PortalForm):
         max_length=LINE,
     )
 
-    def __init__(self, services: Sequence[Any], scales: Scales, *, record: Any = None, **kwargs: Any) -> None:
+    def __init__(self, services: Mapping[str, str], scales: Scales, *, record: Any = None, **kwargs: Any) -> None:
         known = {} if record is None else {"rating": chosen_rating(scales, record), "kind": record.kind or None}
         self.scales = scales
         super().__init__(record=record, **known, **kwargs)
         if record is None and "version" in self:
             del self.version
         self.rating.choices = list(rating_choices(scales))
-        self.service_slug.choices = [(service.slug, service.name) for service in services]
+        self.service_slug.choices = list(services.items())
 
     def stored(self, record: Any) -> dict[str, Any]:
         """The rating is several columns of the record."""

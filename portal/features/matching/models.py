@@ -29,17 +29,6 @@ class Audience(enum.StrEnum):
     MEMBERS = "members"
 
 
-class Service(Base):
-    """One service that organisations run, from the list that the operator keeps."""
-
-    __tablename__ = "service"
-
-    slug: Mapped[str] = mapped_column(String(WORD), primary_key=True)
-    name: Mapped[str] = mapped_column(String(LINE), unique=True)
-
-    __table_args__ = ({"info": {"open": "The list of services, kept by the operator: nobody's own"}},)
-
-
 class Posted:
     """What an offer or need says. ``kind`` is the form of arrangement, empty for any; ``ends_on`` its last day.
 

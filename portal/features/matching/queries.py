@@ -13,8 +13,8 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
-from portal.features.arrangements import Measure, Party, PartyRole, Reading, Role, Scale
-from portal.features.matching.models import OpenPosting, Posting, Service, Side
+from portal.features.arrangements import Measure, Party, PartyRole, Reading, Role, Scale, Service
+from portal.features.matching.models import OpenPosting, Posting, Side
 from portal.features.matching.rules.pairing import Match, Wanted
 from portal.features.matching.rules.scales import Rating, stated_rating
 from portal.features.organisations import Organisation
@@ -36,15 +36,6 @@ class Filter:
     service: str = ""
     kind: str = ""
     side: Side | None = None
-
-
-def services() -> Sequence[Any]:
-    """The list of services by name: slug, name."""
-    return db.session.execute(_services()).all()
-
-
-def _services() -> Select[*tuple[Any, ...]]:
-    return select(Service.slug, Service.name).order_by(Service.name, Service.slug)
 
 
 def own_page(arguments: Mapping[str, str], size: int = PAGE_SIZE, *, withdrawn: bool = False) -> Page:
@@ -157,7 +148,6 @@ class Held:
     ours: Sequence[Wanted]
     theirs: Sequence[Wanted]
     read: Mapping[int, Collection[Rating]]
-    services: Sequence[Any]
     most: bool
 
 
@@ -178,7 +168,6 @@ def held(wanted: Filter, today: date) -> Held:
             "ours": ours,
             "named": _narrowed(_others(Posting, mine, today), Posting, wanted).limit(MOST),
             "open": _narrowed(_others(OpenPosting, mine, today), OpenPosting, wanted).limit(MOST),
-            "services": _services(),
         },
     )
     theirs = [_wanted(row) for row in (*rows["named"], *rows["open"])]
@@ -187,7 +176,6 @@ def held(wanted: Filter, today: date) -> Held:
         [_wanted(row) for row in rows["ours"]],
         theirs,
         readings_about(ids) if theirs else {},
-        rows["services"],
         MOST in (len(rows["named"]), len(rows["open"])),
     )
 

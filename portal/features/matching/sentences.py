@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from portal.features.matching.models import Posting, Service
+from portal.features.arrangements import Service
+from portal.features.matching.models import Posting
 from portal.ledger.telling import Subject
 
 SENTENCES = {

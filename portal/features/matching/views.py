@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.core.text import normal_line, unfit_character
-from portal.features.arrangements import KINDS, SureOfVersionForm, asked, frameworks
+from portal.features.arrangements import KINDS, SureOfVersionForm, asked, frameworks, services
 from portal.features.matching import actions, queries
 from portal.features.matching.forms import ApproachForm, AudienceForm, PostingForm
 from portal.features.matching.models import LINE, Audience, Posting, Side
@@ -51,7 +51,7 @@ def index() -> Any:
 @requires(Permission.POSTING_ADD)
 def add() -> Any:
     """Write down an offer or need."""
-    form = PostingForm(queries.services(), frameworks())
+    form = PostingForm(services(), frameworks())
     if form.validate_on_submit():
         with form.rules():
             posting = actions.add_posting(_facts(form))
@@ -81,7 +81,7 @@ def show(posting: Posting) -> Any:
 @requires(Permission.POSTING_CHANGE, on=Posting)
 def change(posting: Posting) -> Any:
     """Say it anew."""
-    form = PostingForm(queries.services(), frameworks(), record=posting)
+    form = PostingForm(services(), frameworks(), record=posting)
     if form.validate_on_submit():
         with form.rules():
             actions.change_posting(posting, _facts(form))
@@ -186,7 +186,7 @@ def match_list() -> Any:
         any_of_ours=bool(held.ours),
         more=held.most,
         most=queries.MOST,
-        services=[(service.slug, service.name) for service in held.services],
+        services=list(services().items()),
         kept=kept,
         filtered=bool(kept),
         said=SAID,
@@ -219,8 +219,7 @@ def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
     """What an address narrows the matches to; what is not known is left out."""
     service, kind = arguments.get("service", ""), arguments.get("kind", "")
     side = next((side for side in Side if side == arguments.get("side")), None)
-    fit = len(service) <= LINE and service.replace("_", "").isalnum() and service.isascii()
-    return queries.Filter(service if fit else "", kind if kind in KINDS else "", side)
+    return queries.Filter(service if service in services() else "", kind if kind in KINDS else "", side)
 
 
 def _facts(form: PostingForm) -> actions.PostingFacts:

@@ -41,6 +41,7 @@ from portal.features.arrangements.actions.money import (
 from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
 from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
+from portal.features.arrangements.actions.services import set_service
 from portal.features.arrangements.actions.session_imports import import_sessions, plan_session_import
 from portal.features.arrangements.actions.sessions import add_follow_up, change_follow_up, change_session, log_session
 from portal.features.arrangements.actions.settling import settle
@@ -125,6 +126,7 @@ __all__ = [
     "send_arrangement",
     "set_governance",
     "set_legal_basis",
+    "set_service",
     "set_target",
     "set_visits",
     "settle",

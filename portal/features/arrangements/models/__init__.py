@@ -7,7 +7,7 @@ confirmations, and what was said of each step from state to state.
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
 from portal.features.arrangements.models.arrangement import Arrangement
-from portal.features.arrangements.models.catalogue import ArrangementKind
+from portal.features.arrangements.models.catalogue import ArrangementKind, Service
 from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.figures import DifferingFigure
 from portal.features.arrangements.models.governance import AssessmentAnswer, Governance, Readiness
@@ -71,6 +71,7 @@ __all__ = [
     "Reading",
     "Role",
     "Scale",
+    "Service",
     "SessionState",
     "SettledAnswer",
     "State",

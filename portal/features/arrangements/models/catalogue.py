@@ -1,4 +1,4 @@
-"""The kinds of arrangement: data, so that one can be added without code."""
+"""What arrangements are made of: data that the operator keeps, so that more can be added without code."""
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,3 +23,14 @@ class ArrangementKind(Base):
     tasks: Mapped[str] = mapped_column(Text)
     required: Mapped[str] = mapped_column(Text)
     shown: Mapped[bool] = mapped_column(default=True)
+
+
+class Service(Base):
+    """One service that organisations run, from the list that the operator keeps."""
+
+    __tablename__ = "service"
+
+    slug: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    name: Mapped[str] = mapped_column(String(LINE), unique=True)
+
+    __table_args__ = ({"info": {"open": "The list of services, kept by the operator: nobody's own"}},)

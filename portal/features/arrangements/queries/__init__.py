@@ -60,6 +60,7 @@ from portal.features.arrangements.queries.money import (
     shares_of,
 )
 from portal.features.arrangements.queries.parties import PartyLine, parties_of, party_of, roles_of, taking_part
+from portal.features.arrangements.queries.services import forget_services, service_name, services, services_now
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
@@ -114,6 +115,7 @@ __all__ = [
     "follow_ups_of",
     "follow_ups_page",
     "follow_ups_that_wait",
+    "forget_services",
     "framework_name",
     "frameworks",
     "gave_notice",
@@ -153,6 +155,9 @@ __all__ = [
     "recorded_sessions",
     "roles_of",
     "row_of",
+    "service_name",
+    "services",
+    "services_now",
     "session_by_id",
     "session_choices",
     "session_parts",

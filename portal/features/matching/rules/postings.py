@@ -1,14 +1,12 @@
 """What an offer or need may say, and how it is said."""
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from portal.core.digests import digest_of
 from portal.core.errors import Forbidden, RuleBroken
 from portal.features.arrangements import Kind, Role
-from portal.features.matching.models import LINE, WORD, Audience, Side
+from portal.features.matching.models import Audience, Side
 
 SIDES = {Side.OFFER: "Offer", Side.NEED: "Need"}
 DOES = {Side.OFFER: "offers", Side.NEED: "seeks"}
@@ -18,7 +16,6 @@ AUDIENCES = {
     Audience.MEMBERS: "All member organisations",
 }
 ANY_KIND = "Any kind"
-_SLUG = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def check_ends(ends_on: date | None, today: date) -> None:
@@ -51,16 +48,6 @@ def check_own(organisation_id: int, own_id: int) -> None:
     """Raises ``Forbidden`` for what another organisation offers or seeks."""
     if organisation_id != own_id:
         raise Forbidden("another organisation's")
-
-
-def check_service(slug: str, name: str, known: Mapping[str, str]) -> None:
-    """A service has a slug of small letters and a name that no other has. Raises ``RuleBroken``."""
-    if not _SLUG.fullmatch(slug) or len(slug) > WORD:
-        raise RuleBroken("slug", f"The slug must be small letters, digits and _, {WORD} at most")
-    if not name.strip() or len(name) > LINE:
-        raise RuleBroken("name", f"The name must have 1 to {LINE} characters")
-    if any(other == name for key, other in known.items() if key != slug):
-        raise RuleBroken("name", f"There is a service called {name} already")
 
 
 def is_current(withdrawn_on: date | None, ends_on: date | None, today: date) -> bool:

@@ -6,20 +6,21 @@ from flask.cli import with_appcontext
 
 from portal.core.errors import Invalid
 from portal.data.driver import own_transaction
-from portal.features.matching import actions, queries
+from portal.features.arrangements import actions, queries
 
 
 @click.group("services")
 def commands() -> None:
-    """The list of services that organisations offer and seek."""
+    """The list of services that arrangements cover and organisations offer and seek. Restart the servers after a
+    change."""
 
 
 @commands.command("list")
 @with_appcontext
 def list_services() -> None:
     """Every service: its slug and its name."""
-    for service in queries.services():
-        click.echo(f"{service.slug}: {service.name}")
+    for slug, name in queries.services_now().items():
+        click.echo(f"{slug}: {name}")
 
 
 @commands.command("set")

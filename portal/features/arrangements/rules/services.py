@@ -1,0 +1,20 @@
+"""What makes a service of the list valid."""
+
+from collections.abc import Mapping
+
+from portal.core.errors import RuleBroken
+from portal.features.arrangements.models import LINE
+from portal.features.arrangements.rules.kinds import SLUG
+
+
+def check_service(slug: str, name: str, known: Mapping[str, str]) -> None:
+    """A service has a slug like a kind's and a name that no other of ``known``, names by slug, has.
+
+    Raises ``RuleBroken``.
+    """
+    if not SLUG.fullmatch(slug):
+        raise RuleBroken("slug", "The word for a service has small letters, digits and underscores, like waste")
+    if not name.strip() or len(name) > LINE:
+        raise RuleBroken("name", f"The name must have 1 to {LINE} characters")
+    if any(other == name for key, other in known.items() if key != slug):
+        raise RuleBroken("name", f"There is a service called {name} already")
