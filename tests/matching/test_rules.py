@@ -9,12 +9,12 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.features.arrangements import KINDS
 from portal.features.matching.models import Side
 from portal.features.matching.rules.pairing import Cause, Match, Wanted, fits, matches
 from portal.features.matching.rules.postings import roles_in
 from portal.features.matching.rules.scales import Rating
 
+KINDS = {"mentoring": "Mentoring", "franchise": "Franchise"}
 STARS = ("No stars", "One star", "Two stars", "Three stars")
 ratings = st.builds(
     Rating,

@@ -22,6 +22,7 @@ from portal.features.arrangements.actions import (
     send_arrangement,
     set_legal_basis,
 )
+from portal.features.arrangements.cli import commands as arrangement_commands
 from portal.features.arrangements.service_commands import commands
 from portal.features.matching import Audience, Side, actions, queries
 from portal.features.matching.queries import Filter, readings_about
@@ -159,6 +160,28 @@ def test_the_operator_keeps_the_list_of_services(seekers: Seekers) -> None:
     assert "called Waste and recycling already" in run(commands, ["set", "bins", "Waste and recycling"]).output
     assert "harbours: Ports and harbours" in run(commands, ["list"]).output
     assert "Ports and harbours" in seekers.browser(seekers.officer).reads(f"{MINE}/add")
+
+
+def test_a_kind_that_the_operator_added_is_offered_matched_and_approached(seekers: Seekers) -> None:
+    added = seekers.app.test_cli_runner().invoke(
+        arrangement_commands, ["kinds", "add", "twinning", "--name", "Twinning"]
+    )
+    assert added.exit_code == 0, added.output
+    seekers.app.extensions.pop("accord.kinds", None)
+    try:
+        swindon = seekers.browser(seekers.swindon)
+        seekers.says(seekers.kent, Side.OFFER, Audience.MEMBERS, kind="twinning")
+        shown = swindon.sends(f"{MINE}/add", side="need", service_slug=CARE, kind="twinning", words="A twin", rating="")
+        assert "Twinning" in swindon.reads(shown)
+        assert "Twinning" in swindon.reads(MINE)
+        page = swindon.reads("/matches?kind=twinning")
+        assert "Offers twinning for adult social care" in page
+        start = page.index("/matches/")
+        idea = swindon.sends(page[start : page.index('"', start)], title="Twins", kind="twinning")
+        assert "Twins" in swindon.reads(idea)
+        assert "Twinning" in swindon.reads("/lessons")
+    finally:
+        seekers.app.extensions.pop("accord.kinds", None)
 
 
 def test_what_is_over_fits_nothing(seekers: Seekers) -> None:

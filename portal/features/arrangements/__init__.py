@@ -78,6 +78,9 @@ from portal.features.arrangements.queries import (
     arrangement_by_reference,
     arrangement_choices,
     frameworks,
+    kind_names,
+    kind_of,
+    kinds_offered,
     newest_terms,
     parties_of,
     services,
@@ -86,10 +89,10 @@ from portal.features.arrangements.queries import (
 from portal.features.arrangements.rules.charts import plot
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.frameworks import Framework
+from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.tasks import Task, add_task
 from portal.features.arrangements.rules.watch import Check, Severity, Watched, add_check, due
-from portal.features.arrangements.rules.words import KINDS
 from portal.features.arrangements.views import bp
 from portal.features.arrangements.views.blueprint import asked, given
 from portal.features.evidence import ask_before_adding
@@ -97,7 +100,6 @@ from portal.panels import Slot, fill
 
 __all__ = [
     "INNER",
-    "KINDS",
     "RUNNING",
     "UNDER_WAY",
     "UNDER_WAY_WORDS",
@@ -117,6 +119,7 @@ __all__ = [
     "Framework",
     "Judgement",
     "Kind",
+    "KindOf",
     "Measure",
     "MeasureFacts",
     "MentoringPair",
@@ -170,6 +173,9 @@ __all__ = [
     "home_parts",
     "init_app",
     "jobs",
+    "kind_names",
+    "kind_of",
+    "kinds_offered",
     "log_session",
     "look_again",
     "newest_terms",

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from portal.access import Permission, current_viewer, requires
 from portal.downloads import Column, ColumnKind, day_of, download, every_page
-from portal.features.arrangements import KINDS, Arrangement, SureOfVersionForm, asked
+from portal.features.arrangements import Arrangement, SureOfVersionForm, asked, kind_names, kind_of
 from portal.features.lessons import actions, queries, rules
 from portal.features.lessons.forms import LessonForm, ShareForm
 from portal.features.lessons.models import Sort
@@ -46,7 +46,7 @@ def index() -> Any:
         page=queries.shared_page(wanted, request.args, oldest_first=oldest),
         kept=_addressed(filters, oldest),
         filtered=bool(filters),
-        kinds=KINDS,
+        kinds=kind_names(),
         sorts=rules.SORTS,
         excerpt=queries.EXCERPT,
     )
@@ -66,7 +66,7 @@ def _as_cells(row: Any) -> tuple[Any, ...]:
         row.reference,
         day_of(row.created_at),
         row.author_name,
-        KINDS.get(row.arrangement_kind, row.arrangement_kind),
+        kind_of(row.arrangement_kind).name,
         row.about,
         rules.SORTS[row.sort],
         row.title,
@@ -78,7 +78,8 @@ def _as_cells(row: Any) -> tuple[Any, ...]:
 @requires(Permission.SHARED_LESSON_READ)
 def shared(ref: str) -> Any:
     """One shared lesson."""
-    return render_template("lessons/shared.html", lesson=queries.shared_lesson(ref), kinds=KINDS)
+    lesson = queries.shared_lesson(ref)
+    return render_template("lessons/shared.html", lesson=lesson, kind=kind_of(lesson.arrangement_kind).name)
 
 
 @bp.get("/arrangements/<ref:ref>/lessons")
@@ -177,7 +178,7 @@ def share(arrangement: Arrangement, row: str) -> Any:
             return redirect(_list(arrangement), 303)
     lead = (
         f"“{lesson.title}”. Others will read the lesson, who wrote it, that the arrangement is of the kind"
-        f" “{KINDS.get(arrangement.kind, arrangement.kind)}”, and what you call it here. They see nothing else of it."
+        f" “{kind_of(arrangement.kind).name}”, and what you call it here. They see nothing else of it."
         " The observers of the arrangement will read the lesson too."
     )
     return asked(form, arrangement, "Share a lesson with all members", _list(arrangement), lead=lead, button="Share it")
@@ -213,7 +214,7 @@ def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
     """The filter that an address asks for; what is not known is left out."""
     kind = arguments.get("kind", "")
     return queries.Filter(
-        kind if kind in KINDS else None,
+        kind if kind in kind_names() else None,
         next((sort for sort in Sort if sort.value == arguments.get("tells")), None),
     )
 

@@ -1,9 +1,9 @@
-"""Forms of matching. Services and rating scales are given by the view."""
+"""Forms of matching. Services, kinds of arrangement and rating scales are given by the view."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.features.arrangements import KINDS
+from portal.features.arrangements import KindOf
 from portal.features.matching.models import LINE, WORDS, Audience, Side
 from portal.features.matching.rules.postings import ANY_KIND, AUDIENCES
 from portal.features.matching.rules.scales import Scales, chosen_rating, rating_choices
@@ -41,7 +41,6 @@ class PostingForm(PortalForm):
     )
     kind = ChoiceField(
         "What kind of arrangement do you have in mind?",
-        choices=list(KINDS.items()),
         select=True,
         empty=ANY_KIND,
         subject="Kind",
@@ -69,13 +68,22 @@ class PostingForm(PortalForm):
         max_length=LINE,
     )
 
-    def __init__(self, services: Mapping[str, str], scales: Scales, *, record: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        services: Mapping[str, str],
+        kinds: Sequence[KindOf],
+        scales: Scales,
+        *,
+        record: Any = None,
+        **kwargs: Any,
+    ) -> None:
         known = {} if record is None else {"rating": chosen_rating(scales, record), "kind": record.kind or None}
         self.scales = scales
         super().__init__(record=record, **known, **kwargs)
         if record is None and "version" in self:
             del self.version
         self.rating.choices = list(rating_choices(scales))
+        self.kind.choices = _named(kinds)
         self.service_slug.choices = list(services.items())
 
     def stored(self, record: Any) -> dict[str, Any]:
@@ -109,9 +117,16 @@ class ApproachForm(PortalForm):
     )
     kind = ChoiceField(
         "What kind of arrangement is it?",
-        choices=list(KINDS.items()),
         select=True,
         empty="Choose a kind",
         required="Choose the kind",
         subject="Kind",
     )
+
+    def __init__(self, kinds: Sequence[KindOf], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = _named(kinds)
+
+
+def _named(kinds: Sequence[KindOf]) -> list[tuple[str, str]]:
+    return [(kind.slug, kind.name) for kind in kinds]

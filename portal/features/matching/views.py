@@ -8,7 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.core.text import normal_line, unfit_character
-from portal.features.arrangements import KINDS, SureOfVersionForm, asked, frameworks, services
+from portal.features.arrangements import (
+    SureOfVersionForm,
+    asked,
+    frameworks,
+    kind_names,
+    kind_of,
+    kinds_offered,
+    services,
+)
 from portal.features.matching import actions, queries
 from portal.features.matching.forms import ApproachForm, AudienceForm, PostingForm
 from portal.features.matching.models import LINE, Audience, Posting, Side
@@ -24,9 +32,8 @@ SAID = {
     "sides": rules.SIDES,
     "does": rules.DOES,
     "audiences": rules.AUDIENCES,
-    "kinds": KINDS,
-    "any_kind": rules.ANY_KIND,
-    "subject": lambda kind, service: rules.subject_words(kind, service, KINDS),
+    "kind": lambda kind: kind_of(kind).name if kind else rules.ANY_KIND,
+    "subject": lambda kind, service: rules.subject_words(kind, service, kind_names()),
     "rating": stated_rating,
 }
 """How templates say values."""
@@ -51,7 +58,7 @@ def index() -> Any:
 @requires(Permission.POSTING_ADD)
 def add() -> Any:
     """Write down an offer or need."""
-    form = PostingForm(services(), frameworks())
+    form = PostingForm(services(), kinds_offered(), frameworks())
     if form.validate_on_submit():
         with form.rules():
             posting = actions.add_posting(_facts(form))
@@ -81,7 +88,7 @@ def show(posting: Posting) -> Any:
 @requires(Permission.POSTING_CHANGE, on=Posting)
 def change(posting: Posting) -> Any:
     """Say it anew."""
-    form = PostingForm(services(), frameworks(), record=posting)
+    form = PostingForm(services(), kinds_offered(posting.kind), frameworks(), record=posting)
     if form.validate_on_submit():
         with form.rules():
             actions.change_posting(posting, _facts(form))
@@ -182,11 +189,12 @@ def match_list() -> Any:
     kept = {name: value for name, value in vars(wanted).items() if value}
     return render_template(
         "matching/match_list.html",
-        page=queries.page_of(matches(held.ours, held.theirs, held.read, KINDS), request.args),
+        page=queries.page_of(matches(held.ours, held.theirs, held.read, kind_names()), request.args),
         any_of_ours=bool(held.ours),
         more=held.most,
         most=queries.MOST,
-        services=list(services().items()),
+        services=[(service.slug, service.name) for service in held.services],
+        kinds=kind_names(),
         kept=kept,
         filtered=bool(kept),
         said=SAID,
@@ -198,9 +206,9 @@ def match_list() -> Any:
 def approach(ref: str) -> Any:
     """Start an arrangement, as an idea, from what another organisation offers or seeks."""
     theirs = queries.theirs_by_reference(ref)
-    subject = rules.subject_words(theirs.kind, theirs.service_name, KINDS)
+    subject = rules.subject_words(theirs.kind, theirs.service_name, kind_names())
     title = f"{rules.upper_first(subject)}: {theirs.name} and {current_viewer().organisation_name}"
-    form = ApproachForm(title=title[:LINE], kind=theirs.kind or None)
+    form = ApproachForm(kinds_offered(theirs.kind), title=title[:LINE], kind=theirs.kind or None)
     if form.validate_on_submit():
         with form.rules():
             idea = actions.approach(theirs, form.kind.data, form.title.data)
@@ -219,7 +227,8 @@ def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
     """What an address narrows the matches to; what is not known is left out."""
     service, kind = arguments.get("service", ""), arguments.get("kind", "")
     side = next((side for side in Side if side == arguments.get("side")), None)
-    return queries.Filter(service if service in services() else "", kind if kind in KINDS else "", side)
+    fit = len(service) <= LINE and service.replace("_", "").isalnum() and service.isascii()
+    return queries.Filter(service if fit else "", kind if kind in kind_names() else "", side)
 
 
 def _facts(form: PostingForm) -> actions.PostingFacts:

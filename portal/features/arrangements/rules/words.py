@@ -6,21 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON
-from portal.features.arrangements.models import Kind, Role, State
+from portal.features.arrangements.models import Role, State
 
-KINDS: dict[str, str] = {
-    Kind.MENTORING: "Mentoring",
-    Kind.FRANCHISE: "Franchise",
-    Kind.LEAD_AUTHORITY: "Lead authority",
-    Kind.SHARED_SERVICE: "Shared service",
-    Kind.JOINT_TEAM: "Joint team or shared post",
-    Kind.JOINT_COMMITTEE: "Joint committee",
-    Kind.POOLED_BUDGET: "Pooled budget",
-    Kind.RECIPROCAL_EXCHANGE: "Reciprocal exchange",
-    Kind.PILOT: "Pilot",
-    Kind.JOINT_STRATEGY: "Joint strategy",
-}
-"""The kinds that come with the portal, for what is made when the program starts; ``queries.kinds`` has them all."""
 ROLES: dict[str, str] = {
     Role.PROVIDER: "provider",
     Role.RECIPIENT: "recipient",

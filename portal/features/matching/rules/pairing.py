@@ -123,7 +123,7 @@ def _order(match: Match) -> tuple[int, str, str, str]:
 def _reasons(
     ours: Wanted, theirs: Wanted, read: Mapping[int, Collection[Rating]], kinds: Mapping[str, str]
 ) -> list[Reason]:
-    subject = subject_words(theirs.kind, theirs.service_name, dict(kinds))
+    subject = subject_words(theirs.kind, theirs.service_name, kinds)
     reasons = [Reason(Cause.FITS, 1, f"{DOES[theirs.side]} {subject}")]
     if theirs.place and theirs.place == ours.place:
         reasons.append(Reason(Cause.NEARBY, NEARBY, f"in your region, {theirs.place}"))

@@ -71,14 +71,11 @@ def sealed_posting(posting: Any) -> dict[str, Any]:
     }
 
 
-def kind_words(kind: str, kinds: dict[str, str]) -> str:
-    """The form of arrangement; an empty one is any."""
-    return kinds.get(kind, ANY_KIND)
-
-
-def subject_words(kind: str, service: str, kinds: dict[str, str]) -> str:
+def subject_words(kind: str, service: str, kinds: Mapping[str, str]) -> str:
     """``mentoring for adult social care``; without a kind, ``help with adult social care``."""
-    return f"{kinds[kind].lower()} for {lower_first(service)}" if kind in kinds else f"help with {lower_first(service)}"
+    if kind not in kinds:
+        return f"help with {lower_first(service)}"
+    return f"{lower_first(kinds[kind])} for {lower_first(service)}"
 
 
 def upper_first(text: str) -> str:
@@ -91,13 +88,14 @@ def lower_first(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
-_HELPS = {Kind.MENTORING: ((Role.MENTOR,), (Role.MENTEE,))}
+_HELPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {Kind.MENTORING: ((Role.MENTOR,), (Role.MENTEE,))}
 _BOTH = (Role.PROVIDER, Role.RECIPIENT)
 
 
 def roles_in(kind: str, side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(ours, theirs) in an arrangement that starts from their offer or need (``side`` is theirs)."""
+    """(ours, theirs) in an arrangement that starts from their offer or need (``side`` is theirs). In a kind that is not
+    known here one provides and the other receives; both are easily changed while it is an idea."""
     if kind == Kind.RECIPROCAL_EXCHANGE:
         return _BOTH, _BOTH
-    helper, helped = _HELPS.get(Kind(kind), ((Role.PROVIDER,), (Role.RECIPIENT,)))
+    helper, helped = _HELPS.get(kind, ((Role.PROVIDER,), (Role.RECIPIENT,)))
     return (helped, helper) if side is Side.OFFER else (helper, helped)
