@@ -193,7 +193,7 @@ def match_list() -> Any:
         any_of_ours=bool(held.ours),
         more=held.most,
         most=queries.MOST,
-        services=[(service.slug, service.name) for service in held.services],
+        services=list(services().items()),
         kinds=kind_names(),
         kept=kept,
         filtered=bool(kept),
@@ -227,8 +227,7 @@ def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
     """What an address narrows the matches to; what is not known is left out."""
     service, kind = arguments.get("service", ""), arguments.get("kind", "")
     side = next((side for side in Side if side == arguments.get("side")), None)
-    fit = len(service) <= LINE and service.replace("_", "").isalnum() and service.isascii()
-    return queries.Filter(service if fit else "", kind if kind in kind_names() else "", side)
+    return queries.Filter(service if service in services() else "", kind if kind in kind_names() else "", side)
 
 
 def _facts(form: PostingForm) -> actions.PostingFacts:

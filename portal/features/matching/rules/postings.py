@@ -1,5 +1,6 @@
 """What an offer or need may say, and how it is said."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
