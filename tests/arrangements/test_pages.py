@@ -31,7 +31,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     )
     base = to.removesuffix("/tasks")
     case.reference = base.rsplit("/", 1)[1]
-    assert "0 of 11 parts" in swindon.reads(to)
+    assert "0 of 13 parts" in swindon.reads(to)
     swindon.sends(
         f"{base}/about",
         title="Kent mentors Swindon",
@@ -62,7 +62,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         labels="0 stars\n1 star\n2 stars\n3 stars", baseline="0 stars", **day("baseline_on", 1, 12, 2004),
     )  # fmt: skip
     swindon.sends(to, rating="2 stars", **day("due_on", 31, 12, 2007))
-    assert "6 of 11 parts" in swindon.reads(f"{base}/tasks")
+    assert "6 of 13 parts" in swindon.reads(f"{base}/tasks")
     page = swindon.reads(f"{base}/check")
     assert "£2,600,000" in page
     assert "Kent County Council can see all of it" in page

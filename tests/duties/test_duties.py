@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from portal.access import Viewer
 from portal.core.errors import Invalid, RuleBroken
 from portal.data import db
+from portal.features.arrangements.actions import remove_party
 from portal.features.duties import Duty, DutyFacts, Part, actions
 from portal.features.duties.rules import check_parts, said
 from tests.arrangements.people import Person
@@ -128,6 +129,23 @@ def test_an_observer_has_no_duty(joined: JoinedUp) -> None:
     parts = {Part.RESPONSIBLE: [joined.forum.organisation_id]}
     with joined.at(joined.kent), pytest.raises(Invalid):
         actions.add_duty(joined.arrangement, DutyFacts("Watch", joined.kent.organisation_id, parts))
+
+
+def test_a_duty_without_its_parties_is_a_failing_check(joined: JoinedUp) -> None:
+    page = f"/arrangements/{joined.reference}"
+    kent = at_browser(joined, joined.kent)
+    assert f"{page}/duties" in kent.reads(f"{page}/tasks")
+    with joined.at(joined.kent):
+        parts = {Part.RESPONSIBLE: [joined.thanet.organisation_id]}
+        for what in ("Find places", "Call employers", "Count the places", "Tell the press"):
+            actions.add_duty(joined.arrangement, DutyFacts(what, joined.thanet.organisation_id, parts))
+    assert "Before an auditor asks" not in kent.reads(page)
+    with joined.at(joined.kent):
+        remove_party(joined.arrangement, joined.thanet.organisation_reference)
+    said = "No party is accountable any more for “Find places”, “Call employers”, “Count the places” and 1 more"
+    assert said in kent.reads(page)
+    assert "No party is responsible any more for “Find places”" in kent.reads(page)
+    assert "2 checks fail" in kent.reads("/")
 
 
 def test_moves_keep_the_order_and_nobody_elses_version(joined: JoinedUp) -> None:

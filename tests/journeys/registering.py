@@ -172,7 +172,7 @@ class Registering:
 
     def checks_and_sends(self) -> None:
         me = self.person
-        me.sees("You have completed 6 of 11 parts")
+        me.sees("You have completed 6 of 13 parts")
         me.follows("Check and send")
         me.sees(
             "2,600,000",

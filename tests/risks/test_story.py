@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from portal.access import Viewer
 from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import db
-from portal.features.arrangements.actions import withdraw_arrangement
-from portal.features.risks import Matrix, OwnScore, RiskScore, Score, actions, usual_matrix
+from portal.features.arrangements.actions import look_at_all, remove_party, withdraw_arrangement
+from portal.features.risks import Matrix, OwnScore, Progress, RiskScore, Score, actions, queries, usual_matrix
 from tests.arrangements.people import Person, day
 from tests.downloads.conftest import as_csv, column
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
@@ -169,6 +170,44 @@ def test_only_a_party_that_takes_part_watches_a_risk(joined: JoinedUp) -> None:
         facts = actions.MitigationFacts("Ask", joined.forum.organisation_id, "Secretary", clock.today())
         with pytest.raises(RuleBroken, match="takes part"):
             actions.add_mitigation(risk, facts)
+
+
+def test_the_checks_say_what_is_amiss_before_it_is_late(joined: JoinedUp) -> None:
+    page, soon = f"/arrangements/{joined.reference}", clock.today() + timedelta(days=10)
+    kent = at_browser(joined, joined.kent)
+    assert "Before an auditor asks" not in kent.reads(page)
+    reference = joined.add_risk(score=(4, 4))
+    assert "Nothing is done about a high risk: “Nobody owns the work”" in kent.reads(page)
+    assert "1 check fails" in kent.reads("/arrangements?checks=failing")
+    assert "1 check fails" in kent.reads("/")
+    assert "Nobody owns the work" not in at_browser(joined, joined.forum).reads(page)
+    facts = actions.MitigationFacts("Write it down", joined.dartford.organisation_id, "Manager", soon)
+    with joined.at(joined.dartford):
+        made = actions.add_mitigation(joined.risk(reference), facts).reference
+    assert "What is to be done about a risk is due soon: “Nobody owns the work”" in kent.reads(page)
+    assert "1 check fails" not in kent.reads("/")
+    with clock.pinned(clock.now() + timedelta(days=11)):
+        with joined.at(joined.kent):
+            look_at_all()
+        later = at_browser(joined, joined.kent)
+        assert "What is to be done about a risk is overdue" in later.reads(page)
+        assert "1 check fails" in later.reads("/")
+    with joined.at(joined.dartford):
+        risk = joined.risk(reference)
+        done = replace(facts, progress=Progress.DONE)
+        actions.change_mitigation(risk, queries.mitigation_of(risk, made), done)
+    assert "Before an auditor asks" not in kent.reads(page)
+    with joined.at(joined.kent):
+        remove_party(joined.arrangement, joined.dartford.organisation_reference)
+    assert "Whoever watched a risk is a party no more: “Nobody owns the work”" in kent.reads(page)
+
+
+def test_the_task_list_leads_to_the_risks(joined: JoinedUp) -> None:
+    tasks = at_browser(joined, joined.kent).reads(f"/arrangements/{joined.reference}/tasks")
+    assert f"/arrangements/{joined.reference}/risks" in tasks
+    joined.add_risk()
+    again = at_browser(joined, joined.kent).reads(f"/arrangements/{joined.reference}/tasks")
+    assert again.count("Completed") == tasks.count("Completed") + 1
 
 
 def test_pages_ask_no_more_often_when_they_are_full(joined: JoinedUp) -> None:

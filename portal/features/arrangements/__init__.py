@@ -84,6 +84,7 @@ from portal.features.arrangements.queries import (
     newest_terms,
     parties_of,
     services,
+    takes_part,
     taking_part,
 )
 from portal.features.arrangements.rules.charts import plot
@@ -92,7 +93,8 @@ from portal.features.arrangements.rules.frameworks import Framework
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.tasks import Task, add_task
-from portal.features.arrangements.rules.watch import Check, Severity, Watched, add_check, due
+from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, add_check, due
+from portal.features.arrangements.rules.words import quoted
 from portal.features.arrangements.views import bp
 from portal.features.arrangements.views.blueprint import asked, given
 from portal.features.evidence import ask_before_adding
@@ -134,6 +136,7 @@ __all__ = [
     "Reading",
     "ReadingFacts",
     "Role",
+    "Said",
     "Scale",
     "Service",
     "SessionState",
@@ -182,6 +185,7 @@ __all__ = [
     "on_leaving",
     "parties_of",
     "plot",
+    "quoted",
     "record_reading",
     "send_arrangement",
     "services",
@@ -191,6 +195,7 @@ __all__ = [
     "start_due",
     "state_figure",
     "take_step",
+    "takes_part",
     "taking_part",
     "withdraw_arrangement",
 ]

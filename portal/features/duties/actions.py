@@ -7,7 +7,7 @@ from typing import Any
 from portal import ledger
 from portal.core.errors import RuleBroken
 from portal.data import db
-from portal.features.arrangements import Arrangement, arrangement_by_id, hold, taking_part
+from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, taking_part
 from portal.features.duties import queries, rules
 from portal.features.duties.models import Duty, DutyPart, Part
 
@@ -38,6 +38,7 @@ def add_duty(arrangement: Arrangement, facts: DutyFacts) -> Duty:
     db.session.flush()
     _give_parts(duty, facts)
     ledger.record("duty.added", duty, _told(held, duty, facts))
+    look_again(held)
     return duty
 
 
@@ -50,6 +51,7 @@ def change_duty(duty: Duty, facts: DutyFacts) -> None:
         duty.changes += 1
     if db.session.is_modified(duty):
         ledger.record("duty.changed", duty, _told(held, duty, facts))
+        look_again(held)
 
 
 def move_duty(duty: Duty, after: str) -> None:
@@ -77,6 +79,7 @@ def remove_duty(duty: Duty) -> None:
         db.session.delete(row)
     db.session.flush()
     db.session.delete(duty)
+    look_again(held)
 
 
 def _parties(arrangement: Arrangement) -> set[int]:

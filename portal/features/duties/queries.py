@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select, update
 
 from portal.data import PAGE_SIZE, Page, db, page_by_key
-from portal.features.arrangements import Arrangement, Party
+from portal.features.arrangements import Arrangement, takes_part
 from portal.features.duties.models import Duty, DutyPart, Part
 from portal.features.organisations import Organisation
 
-FEW = 3
-"""Rows in a panel."""
+MOST_WATCHED = 100
+"""Duties that the check looks at, in their order."""
 
 Parts = Mapping[str, Select[*tuple[Any, ...]]]
 
@@ -134,11 +134,31 @@ def make_room(duty: Duty, place: int) -> None:
     )
 
 
+def counted(arrangement_id: Any) -> Select[Any]:
+    """How many duties an arrangement has, for the task list."""
+    return select(func.count(Duty.id)).where(Duty.arrangement_id == arrangement_id)
+
+
+def to_watch(arrangement_id: Any) -> Select[*tuple[Any, ...]]:
+    """For the check: duties for which no party that takes part is accountable, or none responsible: what, accountable,
+    done."""
+    accountable = takes_part(Duty.arrangement_id, Duty.accountable_id)
+    done = exists().where(
+        DutyPart.duty_id == Duty.id,
+        DutyPart.part == Part.RESPONSIBLE,
+        takes_part(Duty.arrangement_id, DutyPart.organisation_id),
+    )
+    return (
+        select(Duty.what, accountable.label("accountable"), done.label("done"))
+        .where(Duty.arrangement_id == arrangement_id, or_(~accountable, ~done))
+        .order_by(Duty.place, Duty.id)
+        .limit(MOST_WATCHED)
+    )
+
+
 def panel_parts(arrangement_id: Any, mine: Any) -> Parts:
     """For the page of an arrangement: itself, how many duties there are and of how many the viewer's organisation is
-    what, and duties whose party is not there any more."""
-    of_arrangement = Duty.arrangement_id == arrangement_id
-    there = exists().where(Party.arrangement_id == Duty.arrangement_id, Party.organisation_id == Duty.accountable_id)
+    what."""
     return {
         "about": select(Arrangement.reference.label("reference")).where(Arrangement.id == arrangement_id),
         "counts": select(
@@ -153,10 +173,5 @@ def panel_parts(arrangement_id: Any, mine: Any) -> Parts:
                 )
             )
             .label("responsible"),
-        ).where(of_arrangement),
-        "orphaned": select(Duty.reference.label("reference"), Duty.what, Organisation.name.label("name"))
-        .join(Organisation, Organisation.id == Duty.accountable_id)
-        .where(of_arrangement, ~there)
-        .order_by(Duty.place, Duty.id)
-        .limit(FEW),
+        ).where(Duty.arrangement_id == arrangement_id),
     }

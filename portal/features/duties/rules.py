@@ -1,10 +1,12 @@
 """Who may be what in a duty, and how it is said. Pure functions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from portal.core.digests import digest_of
 from portal.core.errors import Invalid
+from portal.features.arrangements import Said, Severity, Watched, quoted
 from portal.features.duties.models import Part
 
 ACCOUNTABLE = "accountable"
@@ -53,6 +55,16 @@ def said(accountable: bool, part: str | None) -> str:
     if accountable and part:
         return f"{WORDS[ACCOUNTABLE]} and {part}"
     return WORDS[ACCOUNTABLE] if accountable else WORDS[Part(part)] if part else ""
+
+
+def look(watched: Watched, _today: date) -> Iterator[Said]:
+    """The check: a duty whose accountable party, or all that do the work, take part no more. The rows are those of
+    ``queries.to_watch``."""
+    rows = watched.more["duties"]
+    if names := [row.what for row in rows if not row.accountable]:
+        yield Severity.RED, f"No party is accountable any more for {quoted(names)}"
+    if names := [row.what for row in rows if not row.done]:
+        yield Severity.RED, f"No party is responsible any more for {quoted(names)}"
 
 
 def sealed_duty(duty: Any) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from portal.features.risks import panels
+from portal.features.arrangements import Check, Task, add_check, add_task
+from portal.features.risks import panels, queries
 from portal.features.risks.actions import (
     MitigationFacts,
     RiskFacts,
@@ -18,7 +19,7 @@ from portal.features.risks.actions import (
     set_matrix,
 )
 from portal.features.risks.models import Level, Mitigation, OwnScore, Progress, Response, Risk, RiskMatrix, RiskScore
-from portal.features.risks.rules import Matrix, usual_matrix
+from portal.features.risks.rules import Matrix, look, usual_matrix
 from portal.features.risks.views import bp
 
 __all__ = [
@@ -49,7 +50,19 @@ __all__ = [
 ]
 
 
+TASK = Task(
+    "risks",
+    "Risks",
+    "risks.index",
+    "What may go wrong, and what is done about it",
+    lambda facts: facts.counts.get("risks", 0) > 0,
+    count=queries.counted,
+)
+
+
 def init_app(app: Flask) -> None:
-    """Add the pages and fill the panels of the pages below."""
+    """Add the pages, fill the panels of the pages below, and add to the task list and the checks."""
     app.register_blueprint(bp)
+    add_task(TASK)
+    add_check(Check("risks", look, section="risks", rows=queries.to_watch))
     panels.register(app)

@@ -11,7 +11,7 @@ from portal.access import current_viewer, open_list
 from portal.core import clock
 from portal.core.errors import Conflict
 from portal.data import db
-from portal.features.arrangements import Arrangement, arrangement_by_id, hold, taking_part
+from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, taking_part
 from portal.features.risks import queries, rules
 from portal.features.risks.models import (
     Mitigation,
@@ -83,6 +83,7 @@ def set_matrix(arrangement: Arrangement, version: int | None, size: int, matrix:
         setattr(stored, name, value)
     if db.session.is_modified(stored):
         ledger.record("risk_matrix.changed", stored, _columns(matrix))
+        look_again(held)
     return stored
 
 
@@ -126,6 +127,7 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
     db.session.flush()
     kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
     ledger.record("risk.added", risk, _sealed(held, risk) | rules.sealed_score(kept))
+    look_again(held)
     return risk
 
 
@@ -138,6 +140,7 @@ def change_risk(risk: Risk, facts: RiskFacts) -> None:
         setattr(risk, name, value)
     if db.session.is_modified(risk):
         ledger.record("risk.changed", risk, _sealed(held, risk))
+        look_again(held)
 
 
 def score_risk(risk: Risk, score: Score) -> None:
@@ -150,6 +153,7 @@ def score_risk(risk: Risk, score: Score) -> None:
     risk.scorings += 1
     kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
     ledger.record("risk.scored", risk, _sealed(held, risk) | rules.sealed_score(kept))
+    look_again(held)
 
 
 def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
@@ -181,6 +185,7 @@ def _settle(risk: Risk, state: State, why: str, action: str) -> None:
     held = hold(arrangement_by_id(risk.arrangement_id))
     risk.state, risk.state_why, risk.state_on = state, why, clock.today()
     ledger.record(action, risk, _sealed(held, risk))
+    look_again(held)
 
 
 def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
@@ -191,6 +196,7 @@ def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
     made = Mitigation(access_list_id=risk.access_list_id, risk_id=risk.id, **facts.__dict__)
     db.session.add(made)
     ledger.record("mitigation.added", made, {"risk": risk.reference} | rules.sealed_mitigation(made))
+    look_again(held)
     return made
 
 
@@ -202,6 +208,7 @@ def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts
         setattr(mitigation, name, value)
     if db.session.is_modified(mitigation):
         ledger.record("mitigation.changed", mitigation, {"risk": risk.reference} | rules.sealed_mitigation(mitigation))
+        look_again(held)
 
 
 def pass_to_successor(handed: Handed) -> None:

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
-from portal.features.arrangements import Arrangement
+from portal.features.arrangements import Arrangement, takes_part
 from portal.features.organisations import Organisation
 from portal.features.risks.models import (
     Level,
     Mitigation,
     OwnScore,
     Progress,
+    Response,
     Risk,
     RiskMatrix,
     RiskScore,
@@ -26,6 +27,8 @@ NEWEST = 50
 """Scores and mitigations that the page of a risk shows."""
 FEW = 3
 """Rows of each kind in a panel."""
+MOST_WATCHED = 100
+"""Risks that the check looks at, the highest first."""
 
 Parts = Mapping[str, Select[*tuple[Any, ...]]]
 
@@ -273,6 +276,45 @@ def panel_parts(arrangement_id: Any, today: Any) -> Parts:
         .order_by(Mitigation.due_on, Mitigation.id)
         .limit(FEW),
     }
+
+
+def counted(arrangement_id: Any) -> Select[Any]:
+    """How many risks an arrangement has, for the task list."""
+    return select(func.count(Risk.id)).where(Risk.arrangement_id == arrangement_id)
+
+
+def to_watch(arrangement_id: Any) -> Select[*tuple[Any, ...]]:
+    """For the check: open risks that have a day, or something amiss: what, review_on, first_due_on (the earliest day of
+    a mitigation still to do), bare (high, not accepted, and nothing done about it) and unwatched."""
+    first_due = (
+        select(func.min(Mitigation.due_on))
+        .where(Mitigation.risk_id == Risk.id, Mitigation.progress == Progress.TO_DO)
+        .correlate(Risk)
+        .scalar_subquery()
+    )
+    bare = and_(
+        Risk.rating >= RiskMatrix.high_from,
+        Risk.response != Response.ACCEPT,
+        ~exists().where(Mitigation.risk_id == Risk.id, Mitigation.progress != Progress.DROPPED),
+    )
+    unwatched = ~takes_part(Risk.arrangement_id, Risk.owner_id)
+    return (
+        select(
+            Risk.what,
+            Risk.review_on,
+            first_due.label("first_due_on"),
+            bare.label("bare"),
+            unwatched.label("unwatched"),
+        )
+        .join(RiskMatrix, RiskMatrix.arrangement_id == Risk.arrangement_id)
+        .where(
+            Risk.arrangement_id == arrangement_id,
+            Risk.state == State.OPEN,
+            or_(Risk.review_on.is_not(None), first_due.is_not(None), bare, unwatched),
+        )
+        .order_by(Risk.rating.desc(), Risk.id.desc())
+        .limit(MOST_WATCHED)
+    )
 
 
 def waiting_parts(organisation_id: Any, today: Any) -> Parts:

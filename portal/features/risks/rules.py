@@ -1,16 +1,19 @@
 """What makes a matrix and a score valid, and how serious a score is. Pure functions."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON
 from portal.core.digests import digest_of
 from portal.core.errors import Invalid, RuleBroken
+from portal.features.arrangements import Said, Severity, Watched, due, quoted
 from portal.features.risks.models import LARGEST, SMALLEST, Level, Progress, Response, State
 
+SHORTLY = timedelta(days=14)
+"""How long before its day a mitigation or a review is said to be due."""
 SIZES = range(SMALLEST, LARGEST + 1)
 LABEL_LENGTH = 60
 _LIKELIHOOD = {
@@ -163,6 +166,23 @@ def sealed_mitigation(mitigation: Any) -> dict[str, Any]:
 def is_late(due_on: date | None, today: date) -> bool:
     """Whether a day has passed."""
     return due_on is not None and due_on < today
+
+
+def look(watched: Watched, today: date) -> Iterator[Said]:
+    """The check: a high risk without a mitigation, one that no party watches, and what is or soon will be overdue. The
+    rows are those of ``queries.to_watch``."""
+    rows = watched.more["risks"]
+    if names := [row.what for row in rows if row.bare]:
+        yield Severity.RED, f"Nothing is done about a high risk: {quoted(names)}"
+    if names := [row.what for row in rows if row.unwatched]:
+        yield Severity.RED, f"Whoever watched a risk is a party no more: {quoted(names)}"
+    for column, late, soon in (
+        ("first_due_on", "What is to be done about a risk is overdue", "What is to be done about a risk is due soon"),
+        ("review_on", "A risk is overdue to be looked at again", "A risk is due to be looked at again"),
+    ):
+        for severity, words in ((Severity.RED, late), (Severity.AMBER, soon)):
+            if names := [row.what for row in rows if due(getattr(row, column), today, SHORTLY) is severity]:
+                yield severity, f"{words}: {quoted(names)}"
 
 
 def history(scores: Iterable[Any]) -> list[tuple[date, Decimal]]:

@@ -59,7 +59,14 @@ from portal.features.arrangements.queries.money import (
     planned_of,
     shares_of,
 )
-from portal.features.arrangements.queries.parties import PartyLine, parties_of, party_of, roles_of, taking_part
+from portal.features.arrangements.queries.parties import (
+    PartyLine,
+    parties_of,
+    party_of,
+    roles_of,
+    takes_part,
+    taking_part,
+)
 from portal.features.arrangements.queries.services import forget_services, service_name, services, services_now
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
@@ -165,6 +172,7 @@ __all__ = [
     "sessions_page",
     "shares_of",
     "story",
+    "takes_part",
     "taking_part",
     "target_of",
     "targets_of",

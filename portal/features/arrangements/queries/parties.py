@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from portal.core.errors import NotFound
 from portal.data import bundle, db
@@ -13,6 +13,7 @@ from portal.features.arrangements.models import (
     Arrangement,
     Party,
     PartyRole,
+    Role,
 )
 from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.organisations import Organisation
@@ -85,6 +86,17 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
         )
         for one in rows["parties"]
     ]
+
+
+def takes_part(arrangement_id: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """The condition that an organisation is a party that does more than watch, and has not left."""
+    watches = exists().where(PartyRole.party_id == Party.id, PartyRole.role == Role.OBSERVER.value)
+    return exists().where(
+        Party.arrangement_id == arrangement_id,
+        Party.organisation_id == organisation_id,
+        Party.left_on.is_(None),
+        ~watches,
+    )
 
 
 def party_of(arrangement: Arrangement, organisation_id: int) -> Party:

@@ -222,6 +222,12 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def quoted(names: Sequence[str], most: int = 3) -> str:
+    """``“Fares”, “Parks” and 2 more``: names in quotes, the first few of them."""
+    said = [f"“{name}”" for name in names]
+    return listed([*said[:most], f"{len(said) - most} more"] if len(said) > most else said)
+
+
 _STEPS: dict[str, str] = {
     State.REFUSED: "{by} refused to take part on {at}.",
     State.UNDER_REVIEW: "{by} put it under review on {at}. The review is over by {day}.",
