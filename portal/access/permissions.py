@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ARRANGEMENT_CREATE = "arrangement:create"
     ARRANGEMENT_EDIT = "arrangement:edit"
     ARRANGEMENT_SEND = "arrangement:send"
+    PARTY_TELL = "party:tell"
     ARRANGEMENT_CONFIRM = "arrangement:confirm"
     ARRANGEMENT_STEER = "arrangement:steer"
     ARRANGEMENT_REVIEW = "arrangement:review"

@@ -30,6 +30,10 @@ from portal.features.evidence import add_evidence
 WATCHERS = ("bedfordshire", "birmingham", "cumbria", "ealing", "scilly", "oldham", "plymouth", "swindon-carers")
 STARS = "Stars for Swindon’s social services"
 KENTS_STARS = "Stars for Kent’s social services, beside them"
+CONTACTS = (
+    ("kent", actions.ContactFacts(post="Head of partnerships", email="partnerships@kent.example.org")),
+    ("odpm", actions.ContactFacts(name="The desk for local government", phone="020 7946 0000")),
+)
 CPA = "Comprehensive Performance Assessment of Swindon"
 
 
@@ -44,6 +48,9 @@ def tell(cast: Cast) -> str:
         reference = arrangement.reference
     with clock.pinned(_at(2005, 1, 14)), viewing(cast.viewer("manager.swindon")):
         actions.send_arrangement(find(reference))
+    for key, contact in CONTACTS:
+        with clock.pinned(_at(2005, 1, 17, 9)), viewing(cast.viewer(f"manager.{key}")):
+            actions.set_contact(find(reference), cast.organisation(key).reference, None, contact)
     for moment, address in (
         (_at(2005, 1, 17), "manager.kent"),
         (_at(2005, 1, 19), "manager.odpm"),
@@ -83,6 +90,8 @@ def _draft(cast: Cast) -> Arrangement:
         *((watcher, [Role.OBSERVER]) for watcher in WATCHERS),
     ):
         actions.add_party(arrangement, cast.organisation(key), roles)
+    decided = actions.JoiningFacts(decision_body="Cabinet", decision_on=date(2005, 1, 7), decision_minute="101 of 2005")
+    actions.set_joining(arrangement, cast.organisation("swindon").reference, None, decided)
     money.of_swindon(cast, arrangement)
     actions.set_legal_basis(
         arrangement, None, "Local Government Act 1972, section 113", cast.organisation_id("swindon")

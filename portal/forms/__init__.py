@@ -3,7 +3,16 @@
 from portal.forms.base import PortalForm, Refused, new_token, sent_form
 from portal.forms.choices import Choice, ChoiceField, ChoicesField
 from portal.forms.days import DAY_HINT, DayField
-from portal.forms.fields import EmailField, FileField, HiddenField, LineField, PasswordField, TickField, WordsField
+from portal.forms.fields import (
+    EmailField,
+    FileField,
+    HiddenField,
+    LineField,
+    LinkField,
+    PasswordField,
+    TickField,
+    WordsField,
+)
 from portal.forms.numbers import DecimalField, PenceField, WholeNumberField
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "FileField",
     "HiddenField",
     "LineField",
+    "LinkField",
     "PasswordField",
     "PenceField",
     "PortalForm",

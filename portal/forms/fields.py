@@ -1,5 +1,6 @@
 """Questions answered in words (a line, several lines, an address, a password), and files, ticks and hidden values."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from wtforms.validators import StopValidation
 from portal.core.text import normal_line, normal_text
 from portal.forms.asked import Asked, TextLike, first_text, length_message
 from portal.forms.characters import fault_in
+
+_LINK = re.compile(r"https?://[^\s<>\"'`\\{}|^@/?#]+([/?#][^\s<>\"'`\\{}|^]*)?", re.IGNORECASE)
+"""A host without a name and password before it, then anything that needs no escaping."""
 
 
 class LineField(TextLike):
@@ -45,6 +49,26 @@ class WordsField(TextLike):
     def described_by(self) -> str:
         """Also the sentence that says how many characters there may be."""
         return f"{self.id}-info {super().described_by}".strip()
+
+
+class LinkField(TextLike):
+    """The address of a page on the web, http or https. Data: ``str``, empty when nothing was typed."""
+
+    input_type = "url"
+    max_length = 500
+    spellcheck = False
+
+    def read(self, text: str) -> str:
+        """The address as it is, if it is one that a browser can open without harm."""
+        if not _LINK.fullmatch(text):
+            raise ValueError(
+                f"{self.subject} must start with https:// or http://, like https://www.example.org/minutes"
+            )
+        return text
+
+    def nothing(self) -> str:
+        """Nothing typed is an empty text."""
+        return ""
 
 
 class EmailField(TextLike):

@@ -57,6 +57,8 @@ SENTENCES = {
     "party.added": "added a party to {}",
     "party.changed": "changed what a party is in {}",
     "party.removed": "took a party out of {}",
+    "party.authorised": "said when a party joined {} and what authorised it",
+    "contact.said": "said whom to ask about {}",
     "party.succeeded": "took over a place in {}",
     "money.added": "added money to {}",
     "money.changed": "changed money in {}",

@@ -18,6 +18,7 @@ from portal.features.arrangements.actions.facts import (
 from portal.features.arrangements.actions.figures import correct_figure, state_figure, withdraw_figure
 from portal.features.arrangements.actions.frameworks import add_framework
 from portal.features.arrangements.actions.governance import GovernanceFacts, assess, set_governance
+from portal.features.arrangements.actions.joining import ContactFacts, JoiningFacts, set_contact, set_joining
 from portal.features.arrangements.actions.kinds import add_kind, change_kind
 from portal.features.arrangements.actions.measures import (
     add_measure,
@@ -63,8 +64,10 @@ from portal.features.arrangements.actions.watch import look_again, look_at_all
 __all__ = [
     "About",
     "Alternative",
+    "ContactFacts",
     "Figure",
     "GovernanceFacts",
+    "JoiningFacts",
     "MeasureFacts",
     "MilestoneFacts",
     "Money",
@@ -124,7 +127,9 @@ __all__ = [
     "remove_target",
     "revise_target",
     "send_arrangement",
+    "set_contact",
     "set_governance",
+    "set_joining",
     "set_legal_basis",
     "set_service",
     "set_target",

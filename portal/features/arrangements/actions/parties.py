@@ -1,6 +1,7 @@
 """Who is in an arrangement, and the lists they are on for it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from portal import ledger
 from portal.access import end_access, end_audits, grant_access, hold_lists
@@ -62,14 +63,16 @@ def remove_party(arrangement: Arrangement, reference: str, version: int | None =
         checks.check_leaving(workings.facts, line.organisation_id, workings.uses_of(line.organisation_id))
         party = queries.party_of(held, line.organisation_id)
         hold_to(party, version)
-        take_out(party)
+        take_out(held, party)
         ledger.record("party.removed", held, _told(line.name, line.reference, line.roles))
         if held.terms_number:
             shut_out(held, line.organisation_id, line.roles)
 
 
-def take_out(party: Party) -> None:
-    """Delete a party and its roles."""
+def take_out(arrangement: Arrangement, party: Party) -> None:
+    """Delete a party with its roles and whom to ask there."""
+    if contact := queries.contact_of(arrangement, party.organisation_id):
+        db.session.delete(contact)
     for role in queries.roles_of(party):
         db.session.delete(role)
     db.session.flush()
@@ -99,13 +102,17 @@ def shut_out(arrangement: Arrangement, organisation_id: int, roles: Sequence[str
         tell_of_leaving(arrangement, organisation_id)
 
 
-def join(arrangement: Arrangement, organisation_id: int, roles: Sequence[str], note: str) -> None:
-    """Make an organisation a party, with its roles. It sees nothing yet by that."""
+def join(
+    arrangement: Arrangement, organisation_id: int, roles: Sequence[str], note: str, joined_on: date | None = None
+) -> None:
+    """Make an organisation a party, with its roles. It sees nothing yet by that. ``joined_on``: it was not in it from
+    the start."""
     party = Party(
         access_list_id=arrangement.access_list_id,
         arrangement_id=arrangement.id,
         organisation_id=organisation_id,
         note=note,
+        joined_on=joined_on,
     )
     db.session.add(party)
     db.session.flush()

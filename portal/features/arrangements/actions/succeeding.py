@@ -49,7 +49,7 @@ def _replace(held: Arrangement, workings: Workings, line: PartyLine, handed: Han
     _join(held, workings, line, handed)
     party = queries.party_of(held, line.organisation_id)
     if not held.terms_number and not workings.uses_of(line.organisation_id):
-        take_out(party)
+        take_out(held, party)
     elif party.left_on is None:
         party.left_on, party.changes = handed.on_date, party.changes + 1
     if held.led_by_id == handed.predecessor_id:
@@ -61,7 +61,8 @@ def _replace(held: Arrangement, workings: Workings, line: PartyLine, handed: Han
 def _join(held: Arrangement, workings: Workings, line: PartyLine, handed: Handed) -> None:
     known = next((one for one in workings.parties if one.organisation_id == handed.successor_id), None)
     if known is None:
-        join(held, handed.successor_id, line.roles, place_taken(line.note, line.name, handed.on_date))
+        note = place_taken(line.note, line.name, handed.on_date)
+        join(held, handed.successor_id, line.roles, note, handed.on_date)
         return
     party = queries.party_of(held, handed.successor_id)
     give_roles(party, joined_roles(known.roles, line.roles))

@@ -8,6 +8,7 @@ from portal.features.arrangements.forms.answering import (
 )
 from portal.features.arrangements.forms.figures import FigureForm
 from portal.features.arrangements.forms.governance import AssessmentForm, GovernanceForm, scores_in
+from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
     MeasureForm,
@@ -58,6 +59,7 @@ __all__ = [
     "AssessmentForm",
     "CarryOnForm",
     "CloseForm",
+    "ContactForm",
     "CorrectionForm",
     "CriterionForm",
     "DoneForm",
@@ -69,6 +71,7 @@ __all__ = [
     "GovernanceForm",
     "IdeaForm",
     "InKindForm",
+    "JoiningForm",
     "JudgementForm",
     "LegalForm",
     "LogForm",

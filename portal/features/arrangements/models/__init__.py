@@ -14,6 +14,7 @@ from portal.features.arrangements.models.governance import AssessmentAnswer, Gov
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
+    LINK,
     RUNNING,
     UNDER_WAY,
     UNDER_WAY_WORDS,
@@ -28,7 +29,7 @@ from portal.features.arrangements.models.kinds import (
 from portal.features.arrangements.models.measures import Measure, RatingFramework, Reading, Target, TrajectoryPoint
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlow, PaidYear, PlannedYear, Vat
-from portal.features.arrangements.models.parties import Party, PartyRole
+from portal.features.arrangements.models.parties import Party, PartyContact, PartyRole
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
 from portal.features.arrangements.models.trial import Criterion, Judgement, Milestone
@@ -37,6 +38,7 @@ from portal.features.arrangements.models.watch import CheckSummary
 __all__ = [
     "INNER",
     "LINE",
+    "LINK",
     "RUNNING",
     "UNDER_WAY",
     "UNDER_WAY_WORDS",
@@ -64,6 +66,7 @@ __all__ = [
     "MoneyFlow",
     "PaidYear",
     "Party",
+    "PartyContact",
     "PartyRole",
     "PlannedYear",
     "RatingFramework",

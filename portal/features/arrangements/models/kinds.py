@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint
 
 LINE = 200
+LINK = 500
 WORD = 40
 DIGEST = 64
 

@@ -61,6 +61,8 @@ from portal.features.arrangements.queries.money import (
 )
 from portal.features.arrangements.queries.parties import (
     PartyLine,
+    contact_of,
+    contacts_of,
     parties_of,
     party_of,
     roles_of,
@@ -109,6 +111,8 @@ __all__ = [
     "arrangements_page",
     "asked",
     "check_summary",
+    "contact_of",
+    "contacts_of",
     "course_of",
     "criteria_of",
     "days_parts",

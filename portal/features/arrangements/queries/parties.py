@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.data import bundle, db
 from portal.features.arrangements.models import (
     Arrangement,
     Party,
+    PartyContact,
     PartyRole,
     Role,
 )
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.organisations import Organisation
+from portal.features.organisations import Membership, Organisation, Person
 
 Parts = dict[str, Select[*tuple[Any, ...]]]
+_SAID = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,12 @@ class PartyLine:
     note: str
     version: int
     roles: tuple[str, ...]
+    joined_on: date | None = None
     left_on: date | None = None
+    decision_body: str = ""
+    decision_on: date | None = None
+    decision_minute: str = ""
+    decision_link: str = ""
     abolished_on: date | None = None
 
     @property
@@ -55,8 +63,8 @@ def party_parts(arrangement_id: Any) -> Parts:
             Organisation.name,
             Party.note,
             Party.version,
-            Party.left_on,
-            Organisation.ends_on,
+            *(getattr(Party, name) for name in _SAID),
+            Organisation.ends_on.label("abolished_on"),
         )
         .join(Organisation, Organisation.id == Party.organisation_id)
         .where(Party.arrangement_id == arrangement_id)
@@ -81,8 +89,8 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
             one.note,
             one.version,
             tuple(roles.get(one.id, ())),
-            one.left_on,
-            one.ends_on,
+            abolished_on=one.abolished_on,
+            **{name: getattr(one, name) for name in _SAID},
         )
         for one in rows["parties"]
     ]
@@ -124,3 +132,40 @@ def parties_of(arrangement: Arrangement) -> list[PartyLine]:
 def taking_part(arrangement: Arrangement) -> list[PartyLine]:
     """The parties that do more than watch, and have not left."""
     return [party for party in parties_of(arrangement) if party.asked]
+
+
+def contacts_part(arrangement_id: Any) -> Parts:
+    """Whom to ask at each party, with who said so and when; ``ended_at`` once a member acts for it no more."""
+    saying = aliased(Organisation)
+    return {
+        "contacts": select(
+            PartyContact.organisation_id,
+            func.coalesce(Person.name, PartyContact.name).label("name"),
+            PartyContact.post,
+            func.coalesce(Person.email, PartyContact.email).label("email"),
+            PartyContact.phone,
+            saying.name.label("said_by"),
+            PartyContact.said_at,
+            Membership.ended_at,
+        )
+        .join(saying, saying.id == PartyContact.said_by_id)
+        .outerjoin(Membership, Membership.id == PartyContact.membership_id)
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .where(PartyContact.arrangement_id == arrangement_id)
+        .order_by(PartyContact.id)
+    }
+
+
+def contacts_of(arrangement: Arrangement) -> dict[int, Any]:
+    """Whom to ask at each party, by organisation."""
+    rows = bundle(db.session(), contacts_part(arrangement.id))["contacts"]
+    return {row.organisation_id: row for row in rows}
+
+
+def contact_of(arrangement: Arrangement, organisation_id: int) -> PartyContact | None:
+    """The row of whom to ask at a party, to be shown in a form or changed."""
+    return db.session.scalar(
+        select(PartyContact)
+        .where(PartyContact.arrangement_id == arrangement.id, PartyContact.organisation_id == organisation_id)
+        .execution_options(populate_existing=True)
+    )

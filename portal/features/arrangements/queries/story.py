@@ -27,7 +27,7 @@ from portal.features.arrangements.queries.governance import assessment_rows
 from portal.features.arrangements.queries.kinds import kind_names
 from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
-from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
+from portal.features.arrangements.queries.parties import Parts, PartyLine, contacts_part, party_lines, party_parts
 from portal.features.arrangements.queries.steps import steps_part
 from portal.features.arrangements.queries.trial import trial_parts
 from portal.features.arrangements.queries.watch import watched_from, watched_parts
@@ -138,6 +138,11 @@ class Story:
             if self.inner
             else {}
         )
+
+    @property
+    def contacts(self) -> dict[int, Any]:
+        """Whom to ask at each party, by organisation; nothing for those who only watch."""
+        return {row.organisation_id: row for row in self.rows.get("contacts", ())}
 
     @property
     def carried(self) -> dict[int, int]:
@@ -347,6 +352,7 @@ def _inner_parts() -> Parts:
             TermsVersion.number.in_((Arrangement.agreed_number, Arrangement.terms_number)),
         )
         .order_by(TermsVersion.number),
+        **contacts_part(_ID),
         **steps_part(_ID),
         **watched_parts(_ID),
         "assessment": assessment_rows(_ID),

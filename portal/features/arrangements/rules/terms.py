@@ -35,7 +35,16 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "legal": {"legal_basis": "Legal basis", "accountable_body": "Accountable body"},
     "visits": {"rhythm": "How often people visit", "visits_per_month": "Visits a month"},
-    "parties": {"roles": "Roles", "note": "Note", "left_on": "Left on"},
+    "parties": {
+        "roles": "Roles",
+        "note": "Note",
+        "joined_on": "Joined on",
+        "left_on": "Left on",
+        "decision_body": "Authorised by",
+        "decision_on": "Date of the decision",
+        "decision_minute": "Minute",
+        "decision_link": "Link to the decision",
+    },
     "money": {
         "payer": "From",
         "joint_payer": "Together with",
@@ -94,6 +103,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
 }
 _LATER: dict[str, frozenset[str]] = {
+    "parties": frozenset({"joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link"}),
     "money": frozenset(
         {
             "basis",
@@ -153,8 +163,7 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
 
 
 def _party(row: Any) -> dict[str, Any]:
-    left = {"left_on": _plain(row.left_on)} if row.left_on else {}
-    return {"roles": sorted(row.roles), "note": row.note, **left}
+    return _take(row, "parties") | {"roles": sorted(row.roles)}
 
 
 def _take(row: Any, section: str, left_out: Iterable[str] = ()) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from portal.features.arrangements.rules.words import (
     both_words,
     counted,
     day_words,
+    decision_words,
     period_words,
     role_words,
     upper_first,
@@ -38,7 +39,19 @@ from portal.features.arrangements.rules.words import (
 
 _SINGLE = ("about", "legal", "visits")
 _NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body", "kind"})
-_DAYS = frozenset({"starts_on", "ends_on", "period_from", "period_to", "baseline_on", "due_on", "left_on"})
+_DAYS = frozenset(
+    {
+        "starts_on",
+        "ends_on",
+        "period_from",
+        "period_to",
+        "baseline_on",
+        "due_on",
+        "joined_on",
+        "left_on",
+        "decision_on",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -121,8 +134,7 @@ def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: M
     """One row as a label and what is said of it."""
     label, value = _row(section, key, row, terms, names)
     if section == "parties":
-        left = f"Left on {day_words(date.fromisoformat(row['left_on']))}" if "left_on" in row else ""
-        return label, _sentences(value.capitalize(), row["note"], left)
+        return label, _sentences(value.capitalize(), row["note"], *_more_of_party(row))
     if section == "money":
         source = row["source"] and f"Source: {row['source']}"
         return label, _sentences(value, row["purpose"], _period(row), source, *_more_of_money(row, names))
@@ -133,6 +145,17 @@ def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: M
     if section == "measures":
         return row["name"], _sentences(*_measure(row))
     return label, value
+
+
+def _more_of_party(row: Mapping[str, Any]) -> Iterator[str]:
+    for name, said in (("joined_on", "Joined"), ("left_on", "Left")):
+        yield f"{said} on {_day(row[name])}" if name in row else ""
+    yield decision_words(row.get("decision_body", ""), _day(row.get("decision_on")), row.get("decision_minute", ""))
+    yield row.get("decision_link", "")
+
+
+def _day(text: str | None) -> str:
+    return day_words(date.fromisoformat(text)) if text else ""
 
 
 def _more_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:

@@ -80,6 +80,8 @@ _EVENTS: dict[str, str] = {
     "party.added": "Added {organisation} as {roles}",
     "party.changed": "Changed what {organisation} is: {roles}",
     "party.removed": "Took {organisation} out",
+    "party.authorised": "Said when {organisation} joined and what authorised it",
+    "contact.said": "Said whom to ask at {organisation}",
     "party.succeeded": "{organisation} took over from {predecessor} on {day}",
     "money.added": "Added money",
     "money.changed": "Changed money",
@@ -156,6 +158,21 @@ def period_words(start: date | None, end: date | None) -> str:
 def upper_first(text: str) -> str:
     """``text`` with a capital at its start and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def decision_words(body: str, day: str, minute: str) -> str:
+    """``Authorised by the cabinet, 12 January 2005, minute 34``; nothing where no body is named."""
+    parts = [body, day, f"minute {minute}" if minute else ""]
+    return f"Authorised by {', '.join(part for part in parts if part)}" if body else ""
+
+
+def contact_words(contact: Any) -> str:
+    """``Head of partnerships, Pat Officer, pat@example.org, 01234 567890. Said by Kent on 3 March 2005``."""
+    parts = [contact.name, contact.post, contact.email, contact.phone]
+    told = ", ".join(part for part in parts if part) or "Nobody"
+    gone = ". No longer a member" if contact.ended_at else ""
+    on = day_words(contact.said_at.astimezone(LONDON).date())
+    return f"{told}{gone}. Said by {contact.said_by} on {on}"
 
 
 def role_words(roles: Iterable[str]) -> str:

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import flash, render_template, request
 
-from portal.access import Permission, requires
+from portal.access import Permission, current_viewer, requires
 from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import FindPartyForm, PartyForm, SureOfVersionForm
 from portal.features.arrangements.models import LINE, Arrangement
-from portal.features.arrangements.rules.words import day_words, role_words
+from portal.features.arrangements.queries import PartyLine
+from portal.features.arrangements.rules.joining import may_tell
+from portal.features.arrangements.rules.words import contact_words, day_words, decision_words, role_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.organisations import find_organisations, organisation_by_reference
 
@@ -20,7 +22,7 @@ MOST_FOUND = 20
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def parties(arrangement: Arrangement) -> Any:
     """Who is in it."""
-    lines = queries.workings(arrangement).parties
+    lines, contacts = queries.workings(arrangement).parties, queries.contacts_of(arrangement)
     return render_template(
         "arrangements/rows.html",
         arrangement=arrangement,
@@ -30,20 +32,36 @@ def parties(arrangement: Arrangement) -> Any:
         cards=[
             {
                 "title": line.name,
-                "facts": [
-                    ("Roles", role_words(line.roles).capitalize()),
-                    ("Note", line.note),
-                    ("Left on", day_words(line.left_on)),
-                ],
-                "links": [("Change", at("change_party", arrangement, organisation=line.reference))]
-                * (line.left_on is None)
-                + [("Remove", at("remove_party", arrangement, organisation=line.reference))]
-                * (line.organisation_id != arrangement.led_by_id and line.left_on is None),
+                "facts": _facts(line, contacts.get(line.organisation_id)),
+                "links": _links(arrangement, line),
             }
             for line in lines
         ],
         adds=[("Add a party or an observer", at("find_party", arrangement))],
     )
+
+
+def _facts(line: PartyLine, contact: Any) -> list[tuple[str, str]]:
+    decision = decision_words(line.decision_body, day_words(line.decision_on), line.decision_minute)
+    return [
+        ("Roles", role_words(line.roles).capitalize()),
+        ("Note", line.note),
+        ("Joined on", day_words(line.joined_on)),
+        ("Left on", day_words(line.left_on)),
+        ("Decision", ". ".join(part for part in (decision, line.decision_link) if part)),
+        ("Lead contact", contact_words(contact) if contact else ""),
+    ]
+
+
+def _links(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
+    if line.left_on is not None:
+        return []
+    links = [("change_party", "Change")]
+    if may_tell(line, current_viewer().organisation_id, arrangement.led_by_id, arrangement.terms_number):
+        links += [("joining", "Joining and decision"), ("contact", "Lead contact")]
+    if line.organisation_id != arrangement.led_by_id:
+        links.append(("remove_party", "Remove"))
+    return [(words, at(endpoint, arrangement, organisation=line.reference)) for endpoint, words in links]
 
 
 @bp.route("/arrangements/<ref:ref>/parties/add", methods=["GET", "POST"])

@@ -5,6 +5,8 @@ from portal.features.arrangements.rules.money_words import flow_words, year_word
 from portal.features.arrangements.rules.words import (
     at_words,
     both_words,
+    contact_words,
+    decision_words,
     number_words,
     period_words,
     role_words,
@@ -17,7 +19,9 @@ SAID = {
     "at": at_words,
     "both": both_words,
     "day_number": days_of,
+    "contact": contact_words,
     "days": day_count,
+    "decision": decision_words,
     "flow": flow_words,
     "length": length_words,
     "number": number_words,

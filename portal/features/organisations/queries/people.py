@@ -51,6 +51,11 @@ def live_membership(person_id: int, organisation_id: int) -> Membership | None:
     )
 
 
+def membership_reference(membership_id: int) -> str:
+    """The reference of a membership."""
+    return db.session.scalars(select(Membership.reference).where(Membership.id == membership_id)).one()
+
+
 def membership_in(organisation_id: int, reference: str) -> tuple[Membership, Person]:
     """A live membership of this organisation and whose it is. Raises ``NotFound``, for another's as for no such."""
     found = db.session.execute(
