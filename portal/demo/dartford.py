@@ -128,7 +128,7 @@ def _register(cast: Cast) -> str:
             ("dartford-forum", [Role.OBSERVER]),
         ):
             actions.add_party(arrangement, cast.organisation(key), roles)
-        actions.set_legal_basis(arrangement, None, "Contract and grant", cast.organisation_id("kent"))
+        actions.set_legal_basis(arrangement, None, "", cast.organisation_id("kent"), ["grant", "contract"])
         actions.send_arrangement(arrangement)
         reference = arrangement.reference
     for address in ("manager.weald-care", "manager.downs-charity"):

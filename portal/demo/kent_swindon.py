@@ -93,9 +93,7 @@ def _draft(cast: Cast) -> Arrangement:
     decided = actions.JoiningFacts(decision_body="Cabinet", decision_on=date(2005, 1, 7), decision_minute="101 of 2005")
     actions.set_joining(arrangement, cast.organisation("swindon").reference, None, decided)
     money.of_swindon(cast, arrangement)
-    actions.set_legal_basis(
-        arrangement, None, "Local Government Act 1972, section 113", cast.organisation_id("swindon")
-    )
+    actions.set_legal_basis(arrangement, None, "", cast.organisation_id("swindon"), ["lga_1972_113"])
     agree_pairs(cast, arrangement)
     _measures(arrangement)
     _governance(arrangement)

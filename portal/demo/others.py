@@ -1,7 +1,7 @@
 """Enough of cases 2, 3 and 5 to make the lists real: short arrangements, some agreed, some still to be confirmed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from portal.access import viewing
@@ -49,7 +49,8 @@ class Told:
     """(measure, target, due) of each; an empty target sets none."""
     send: bool = True
     steps: tuple[Taken, ...] = ()
-    legal_basis: str = field(default="Local Government Act 2000, section 2")
+    legal_basis: str = "Local Government Act 2000, section 2"
+    legal_bases: tuple[str, ...] = ()
 
 
 def _at(year: int, month: int, day: int) -> datetime:
@@ -195,7 +196,8 @@ WELSH = Told(
     ),
     (("birmingham", (Role.PROVIDER,)),),
     ("manager.birmingham",),
-    legal_basis="Local Government Act 1972, section 101",
+    legal_basis="",
+    legal_bases=("lga_1972_101",),
     steps=(Taken("manager.ynys-mon", _at(2009, 4, 1), Step.START),),
 )
 
@@ -216,7 +218,7 @@ def _tell(cast: Cast, told: Told) -> None:
             actions.add_party(arrangement, cast.organisation(key), list(roles))
         if told.money is not None:
             told.money(cast, arrangement)
-        actions.set_legal_basis(arrangement, None, told.legal_basis, cast.organisation_id(told.by))
+        actions.set_legal_basis(arrangement, None, told.legal_basis, cast.organisation_id(told.by), told.legal_bases)
         for facts, target, due in told.measures:
             measure = actions.add_measure(arrangement, facts)
             if target:

@@ -37,7 +37,7 @@ def test_odd_words_stay_words(case: Case, world: World, text: str) -> None:
         ("measures/add", {"name": "M", "scale": "number", "baseline": "NaN", "baseline_on-year": "x"}),
         ("measures/add", {"name": "M", "scale": "rating", "direction": "higher", "labels": "one"}),
         ("visits", {"rhythm": "often", "visits_per_month": "9" * 30}),
-        ("legal-basis", {"legal_basis": "\ufffe", "accountable_body": "x"}),
+        ("legal-basis", {"legal_note": "\ufffe", "bases": ["magic"], "accountable_body": "x"}),
         ("sessions/add", {"state": "held", "length": "other", "other_length": "0", "topic": "t"}),
     ],
 )  # fmt: skip

@@ -52,7 +52,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     odpm, own = reference_of(case, "Office of the Deputy Prime Minister"), reference_of(case, "Swindon Borough Council")
     swindon.sends(f"{base}/money/add", payer=own, payee=kent, basis="fixed", pence="2.6m", purpose="Core management")
     swindon.sends(f"{base}/money/add", payer=odpm, joint_payer=health, payee=kent, basis="fixed", pence="£1,000,000")
-    swindon.sends(f"{base}/legal-basis", legal_basis="Local Government Act 1972, section 101", accountable_body=own)
+    swindon.sends(f"{base}/legal-basis", bases=["lga_1972_101"], accountable_body=own)
     swindon.sends(f"{base}/visits", rhythm="Two or three days a week", visits_per_month="10")
     swindon.sends(
         f"{base}/pairs/add", mentor=kent, mentor_post="Head of finance", mentee=own, mentee_post="Finance manager"

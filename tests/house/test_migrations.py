@@ -283,3 +283,25 @@ def test_money_keeps_what_was_agreed_and_goes_back(blank: Blank) -> None:
     itself = "UPDATE money_flow SET payee_id = payer_id WHERE id = 1"
     with pytest.raises(IntegrityError), blank.engine.begin() as connection, owner_writes(connection, *tables):
         connection.execute(text(itself))
+
+
+def test_what_an_arrangement_stood_on_is_found_on_the_list(blank: Blank) -> None:
+    """What parties agreed keeps its words; a draft that means the same in other words is found too."""
+    said = {1: "LOCAL GOVERNMENT ACT 1972 s.101", 2: "Local Government Act 1972, section 113", 3: "Grant "}
+    ok(blank.portal("upgrade", "0002"))
+    with blank.engine.begin() as connection, owner_writes(connection, "arrangement"):
+        for statement in OLD_ARRANGEMENTS:
+            connection.execute(text(statement))
+        for number, words in said.items():
+            connection.execute(
+                text("UPDATE arrangement SET legal_basis = :words WHERE id = :id"), {"words": words, "id": number}
+            )
+    ok(blank.portal("upgrade", "0017"))
+    query = "SELECT legal_basis, legal_bases, legal_note FROM arrangement ORDER BY id"
+    assert rows(blank, query) == [
+        (said[1], "lga_1972_101", ""),
+        (said[2], "lga_1972_113", ""),
+        (said[3], "", said[3]),
+    ]
+    ok(blank.portal("downgrade", "0016"))
+    assert rows(blank, "SELECT legal_basis FROM arrangement ORDER BY id") == [(words,) for words in said.values()]

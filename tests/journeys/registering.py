@@ -126,7 +126,7 @@ class Registering:
         me = self.person
         me.follows("Legal basis and accountable body")
         me.sends_it_empty("Save and continue")
-        me.types("What is the legal basis?", "Local Government Act 1972, section 113")
+        me.picks("What does it stand on?", "Local Government Act 1972, section 113")
         me.selects("Which organisation is the accountable body?", SWINDON)
         me.presses("Save and continue")
 

@@ -4,13 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core.errors import Invalid
-from portal.data.driver import own_transaction
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import Direction
+from portal.features.arrangements.operating import kept
 from portal.features.arrangements.rules.frameworks import Framework
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -55,11 +53,8 @@ def add_framework(slug: str, starts_on: datetime | None, ends_on: datetime | Non
         _day(starts_on),
         _day(ends_on),
     )
-    try:
-        with own_transaction(current_app._get_current_object()):  # type: ignore[attr-defined]
-            actions.add_framework(framework)
-    except Invalid as problem:
-        raise click.ClickException("; ".join(problem.errors.values())) from problem
+    with kept("framework"):
+        actions.add_framework(framework)
     click.echo(f"added {slug}; restart the servers to offer it")
 
 

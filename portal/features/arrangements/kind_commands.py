@@ -3,13 +3,11 @@
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core.errors import NotFound, RuleBroken
-from portal.data.driver import own_transaction
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import LINE
+from portal.features.arrangements.operating import kept
 from portal.features.arrangements.rules.kinds import KindOf, split
 
 
@@ -37,7 +35,8 @@ def list_kinds() -> None:
 def add(slug: str, name: str, hint: str, tasks: str, required: str) -> None:
     """Add a kind. SLUG is its word in addresses and data, like joint_team."""
     kind = KindOf(slug, name.strip()[:LINE], hint.strip()[:LINE], split(tasks), split(required))
-    _write(lambda: actions.add_kind(kind))
+    with kept("kind"):
+        actions.add_kind(kind)
     click.echo(f"added {slug}; restart the servers to offer it")
 
 
@@ -53,15 +52,6 @@ def change(slug: str, tasks: str | None, required: str | None, **given: Any) -> 
     """Change what is given of the kind SLUG."""
     for name, value in (("tasks", tasks), ("required", required)):
         given[name] = None if value is None else split(value)
-    _write(lambda: actions.change_kind(slug, **given))
+    with kept("kind"):
+        actions.change_kind(slug, **given)
     click.echo(f"changed {slug}; restart the servers to show it")
-
-
-def _write(work: Any) -> None:
-    try:
-        with own_transaction(current_app._get_current_object()):  # type: ignore[attr-defined]
-            work()
-    except NotFound as problem:
-        raise click.ClickException("there is no such kind") from problem
-    except RuleBroken as problem:
-        raise click.ClickException("; ".join(problem.errors.values())) from problem

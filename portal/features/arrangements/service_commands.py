@@ -1,12 +1,10 @@
 """``portal services``."""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core.errors import Invalid
-from portal.data.driver import own_transaction
 from portal.features.arrangements import actions, queries
+from portal.features.arrangements.operating import kept
 
 
 @click.group("services")
@@ -29,9 +27,6 @@ def list_services() -> None:
 @with_appcontext
 def set_service(slug: str, name: str) -> None:
     """Add a service, or call it by another NAME. SLUG is its word in data, like waste."""
-    try:
-        with own_transaction(current_app._get_current_object()):  # type: ignore[attr-defined]
-            actions.set_service(slug, name)
-    except Invalid as problem:
-        raise click.ClickException("; ".join(problem.errors.values())) from problem
+    with kept("service"):
+        actions.set_service(slug, name)
     click.echo(f"{slug}: {name}")

@@ -20,6 +20,7 @@ from portal.features.arrangements.actions.frameworks import add_framework
 from portal.features.arrangements.actions.governance import GovernanceFacts, assess, set_governance
 from portal.features.arrangements.actions.joining import ContactFacts, JoiningFacts, set_contact, set_joining
 from portal.features.arrangements.actions.kinds import add_kind, change_kind
+from portal.features.arrangements.actions.legal_bases import add_legal_basis, retire_legal_basis
 from portal.features.arrangements.actions.measures import (
     add_measure,
     add_point,
@@ -80,6 +81,7 @@ __all__ = [
     "add_follow_up",
     "add_framework",
     "add_kind",
+    "add_legal_basis",
     "add_measure",
     "add_milestone",
     "add_money",
@@ -125,6 +127,7 @@ __all__ = [
     "remove_party",
     "remove_point",
     "remove_target",
+    "retire_legal_basis",
     "revise_target",
     "send_arrangement",
     "set_contact",

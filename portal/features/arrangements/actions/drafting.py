@@ -1,6 +1,6 @@
 """Starting an arrangement and saying what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from portal import ledger
 from portal.access import current_viewer, open_list
@@ -11,6 +11,8 @@ from portal.features.arrangements.actions.parties import join
 from portal.features.arrangements.actions.terms import changing
 from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules import checks
+from portal.features.arrangements.rules.kinds import split
+from portal.features.arrangements.rules.legal import basis_words, check_bases
 
 REASON_OWNER = "Registered this arrangement"
 
@@ -48,11 +50,23 @@ def describe_arrangement(arrangement: Arrangement, version: int | None, about: A
 
 
 def set_legal_basis(
-    arrangement: Arrangement, version: int | None, legal_basis: str, accountable_body_id: int | None
+    arrangement: Arrangement,
+    version: int | None,
+    note: str,
+    accountable_body_id: int | None,
+    bases: Collection[str] = (),
 ) -> None:
-    """Say under what power it is done and who answers for the money. Raises ``Invalid``, ``Conflict``."""
+    """Say under what power it is done, by slugs of the list and in one's own words, and who answers for the money.
+
+    Raises ``Invalid``, ``Conflict``.
+    """
     with changing(arrangement, version) as held:
+        offered = queries.legal_bases_offered(split(held.legal_bases))
+        check_bases(bases, [one.slug for one in offered], note)
+        chosen = [one for one in offered if one.slug in bases]
         checks.check_accountable(accountable_body_id, queries.workings(held).facts.parties)
-        held.legal_basis, held.accountable_body_id = legal_basis, accountable_body_id
+        held.legal_bases, held.legal_note = ",".join(one.slug for one in chosen), note
+        held.legal_basis = basis_words([one.name for one in chosen], note)
+        held.accountable_body_id = accountable_body_id
         if db.session.is_modified(held):
-            ledger.record("arrangement.founded", held, {"legal_basis": legal_basis})
+            ledger.record("arrangement.founded", held, {"legal_basis": held.legal_basis})

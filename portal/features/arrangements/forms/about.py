@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, Role
-from portal.features.arrangements.rules.kinds import KindOf
+from portal.features.arrangements.rules.kinds import KindOf, split
 from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES, day_words
 from portal.forms import (
     DAY_HINT,
@@ -137,15 +137,15 @@ class PartyForm(PortalForm):
 
 
 class LegalForm(OfParties):
-    """Legal basis and accountable body."""
+    """What it stands on, and the accountable body."""
 
     ends: ClassVar[Mapping[str, str]] = {"accountable_body": "accountable_body_id"}
 
-    legal_basis = WordsField(
-        "What is the legal basis?",
-        hint="The law, contract or grant it stands on, like “Local Government Act 1972, section 101”",
-        required="Enter the legal basis",
-        subject="Legal basis",
+    bases = ChoicesField("What does it stand on?", hint="Choose all that apply", subject="Legal basis")
+    legal_note = WordsField(
+        "Anything else it stands on, or more about it",
+        hint="Another law, or the number of the contract or grant",
+        subject="More about the legal basis",
         rows=3,
     )
     accountable_body = ChoiceField(
@@ -156,3 +156,12 @@ class LegalForm(OfParties):
         required="Choose the accountable body",
         subject="Accountable body",
     )
+
+    def __init__(self, parties: Sequence[Any], offered: Iterable[Any], *, record: Any, **kwargs: Any) -> None:
+        """``offered`` are legal bases: slug, name, hint."""
+        super().__init__(parties, record=record, **{"bases": list(split(record.legal_bases)), **kwargs})
+        self.bases.choices = [Choice(one.slug, one.name, one.hint) for one in offered]
+
+    def stored(self, record: Any) -> dict[str, Any]:
+        """What was chosen, as a list."""
+        return super().stored(record) | {"bases": list(split(record.legal_bases))}

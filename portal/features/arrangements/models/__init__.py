@@ -7,7 +7,7 @@ confirmations, and what was said of each step from state to state.
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
 from portal.features.arrangements.models.arrangement import Arrangement
-from portal.features.arrangements.models.catalogue import ArrangementKind, Service
+from portal.features.arrangements.models.catalogue import ArrangementKind, LegalBasis, Service
 from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.figures import DifferingFigure
 from portal.features.arrangements.models.governance import AssessmentAnswer, Governance, Readiness
@@ -59,6 +59,7 @@ __all__ = [
     "Governance",
     "Judgement",
     "Kind",
+    "LegalBasis",
     "Measure",
     "MentoringPair",
     "MentoringSession",

@@ -34,6 +34,9 @@ from portal.features.arrangements.models.kinds import (
 class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     """What two or more organisations agree to share. ``terms_number`` is 0 until it is first sent to the parties.
 
+    ``legal_basis`` is in words, as the parties agree it; ``legal_bases`` are those of them that were chosen from the
+    list, by slug with commas between, and ``legal_note`` is what was added.
+
     ``agreed_number`` is the newest version that every party has confirmed, 0 before there is one: the one in force once
     it has started. ``review_due_on`` is the day by which the review under way is to be over, ``ending_on`` the last day
     once notice was given. ``copied_from`` is the reference of the arrangement whose form it took, if any.
@@ -51,6 +54,8 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     legal_basis: Mapped[str] = mapped_column(Text, default="")
+    legal_bases: Mapped[str] = mapped_column(Text, default="", server_default="")
+    legal_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     accountable_body_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     success_gate: Mapped[str] = mapped_column(Text, default="")
     rhythm: Mapped[str] = mapped_column(Text, default="")

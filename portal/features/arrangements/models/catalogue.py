@@ -34,3 +34,18 @@ class Service(Base):
     name: Mapped[str] = mapped_column(String(LINE), unique=True)
 
     __table_args__ = ({"info": {"open": "The list of services, kept by the operator: nobody's own"}},)
+
+
+class LegalBasis(Base):
+    """A law or other ground that an arrangement can stand on. ``name`` stands in the terms that parties confirm, so it
+    never changes; one that is not ``shown`` is not offered any more."""
+
+    __tablename__ = "legal_basis"
+
+    slug: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    name: Mapped[str] = mapped_column(String(LINE), unique=True)
+    hint: Mapped[str] = mapped_column(String(LINE), default="")
+    position: Mapped[int]
+    shown: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = ({"info": {"open": "The list of legal bases, kept by the operator: nobody's own"}},)

@@ -3,6 +3,7 @@
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
 from portal.features.arrangements.queries.governance import answers_of, governance_of
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
+from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
 from portal.features.arrangements.queries.lists import (
     Filter,
     Listed,
@@ -141,6 +142,8 @@ __all__ = [
     "kind_rows",
     "kinds",
     "kinds_offered",
+    "legal_bases",
+    "legal_bases_offered",
     "logging_choices",
     "measure_forms",
     "measures_of",

@@ -8,6 +8,7 @@ from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AboutForm, IdeaForm, LegalForm
 from portal.features.arrangements.models import Arrangement
+from portal.features.arrangements.rules.kinds import split
 from portal.features.arrangements.rules.tasks import lacking, progress, tasks_of
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
@@ -75,11 +76,14 @@ def about(arrangement: Arrangement) -> Any:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def legal(arrangement: Arrangement) -> Any:
     """Legal basis and accountable body."""
-    form = LegalForm(queries.workings(arrangement).taking_part(), record=arrangement)
+    offered = queries.legal_bases_offered(split(arrangement.legal_bases))
+    form = LegalForm(queries.workings(arrangement).taking_part(), offered, record=arrangement)
     if form.validate_on_submit():
         with form.rules():
             accountable = form.chosen("accountable_body")
-            actions.set_legal_basis(arrangement, form.posted_version(), form.legal_basis.data, accountable)
+            actions.set_legal_basis(
+                arrangement, form.posted_version(), form.legal_note.data, accountable, form.bases.data or ()
+            )
         if not form.errors:
             return go("tasks", arrangement)
     return asked(form, arrangement, "Legal basis and accountable body", at("tasks", arrangement))

@@ -1,0 +1,31 @@
+"""What an arrangement stands on: grounds from a list, and one's own words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from portal.core.errors import RuleBroken
+from portal.features.arrangements.rules.kinds import SLUG
+
+
+def basis_words(names: Sequence[str], note: str) -> str:
+    """What stands in the terms: ``Local Government Act 1972, section 101; Grant``, then the note on a line of its
+    own."""
+    return "\n".join(part for part in ("; ".join(names), note) if part)
+
+
+def check_bases(chosen: Iterable[str], offered: Iterable[str], note: str) -> None:
+    """Something is chosen from what is offered, or said in one's own words. Raises ``RuleBroken``."""
+    chosen = set(chosen)
+    if not chosen.issubset(offered):
+        raise RuleBroken("bases", "Choose from the options shown")
+    if not chosen and not note:
+        raise RuleBroken("bases", "Choose what it stands on, or say it in your own words")
+
+
+def check_legal_basis(slug: str, name: str, there: Mapping[str, str]) -> None:
+    """A new one has a word and a name that no other has. Raises ``RuleBroken``."""
+    if not SLUG.fullmatch(slug):
+        raise RuleBroken("slug", "The word has small letters, digits and underscores, like lga_1972_101")
+    if not name:
+        raise RuleBroken("name", "A legal basis has a name")
+    if slug in there or name.casefold() in {one.casefold() for one in there.values()}:
+        raise RuleBroken("slug", f"There is a legal basis {slug}, or one called so, already")
