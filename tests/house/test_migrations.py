@@ -305,3 +305,36 @@ def test_what_an_arrangement_stood_on_is_found_on_the_list(blank: Blank) -> None
     ]
     ok(blank.portal("downgrade", "0016"))
     assert rows(blank, "SELECT legal_basis FROM arrangement ORDER BY id") == [(words,) for words in said.values()]
+
+
+OLD_GOVERNANCE = (
+    "INSERT INTO governance (id, access_list_id, arrangement_id, meetings, board, scrutiny, exit_plan, exit_readiness,"
+    " data_sharing, equality_impact, assessed, created_at, version)"
+    " SELECT id, 2, id, '', 'The cabinets', '', '', 'not_started', '', '', 0, '2005-01-17', 1 FROM arrangement",
+    "INSERT INTO criterion (id, reference, access_list_id, arrangement_id, name, how, judgement, evidence, created_at,"
+    " version) SELECT id, reference, 1, id, 'Two stars', '', '', '', '2005-01-17', 1 FROM arrangement",
+)
+
+
+def test_what_was_sent_keeps_its_terms_when_governance_comes_to_be_agreed(blank: Blank) -> None:
+    tables = ("arrangement", "governance", "criterion")
+    ok(blank.portal("upgrade", "0002"))
+    with blank.engine.begin() as connection, owner_writes(connection, "arrangement"):
+        for statement in OLD_ARRANGEMENTS:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0017"))
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for statement in OLD_GOVERNANCE:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0018"))
+
+    def read(query: str) -> list[Any]:
+        with blank.engine.connect() as connection, owner_writes(connection, *tables):
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    for table in tables[1:]:
+        agreed = [(one, bool(held)) for one, held in read(f"SELECT arrangement_id, in_terms FROM {table} ORDER BY 1")]
+        assert agreed == [(1, True), (2, False), (3, False)], table
+    ok(blank.portal("downgrade", "0017"))
+    assert read("SELECT board FROM governance") == [("The cabinets",)] * 3
+    assert read("SELECT name FROM criterion") == [("Two stars",)] * 3

@@ -34,11 +34,16 @@ class GovernanceFacts:
 
 
 def set_governance(arrangement: Arrangement, version: int | None, facts: GovernanceFacts) -> None:
-    """Say how it is looked after. ``version`` is the row's. Raises ``RuleBroken``, ``Conflict``."""
+    """Say how it is looked after, which the parties agree. ``version`` is the row's.
+
+    Raises ``RuleBroken``, ``Conflict``.
+    """
     rules.check_governance(facts.notice_months, facts.exit_plan, facts.exit_readiness)
     with changing(arrangement) as held:
         row = _row(held, version)
+        before = {name: getattr(row, name) for name in rules.AGREED}
         write(row, facts)
+        row.in_terms = row.in_terms or before != {name: getattr(row, name) for name in rules.AGREED}
         if db.session.is_modified(row):
             ledger.record("governance.set", held, {"exit_readiness": facts.exit_readiness})
 
@@ -49,7 +54,7 @@ def _row(held: Arrangement, version: int | None) -> Governance:
     if version is not None and version != (row.version if row else GovernanceFacts.version):
         raise Conflict
     if row is None:
-        row = Governance(access_list_id=held.inner_list_id, arrangement_id=held.id, assessed=0)
+        row = Governance(access_list_id=held.inner_list_id, arrangement_id=held.id, assessed=0, in_terms=True)
         db.session.add(row)
     return row
 

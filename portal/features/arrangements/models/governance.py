@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import AccessListed, Base, BigId, Identified, Timestamped, Versioned, child_of
@@ -24,7 +24,7 @@ class Governance(AccessListed, Identified, Timestamped, Versioned, Base):
 
     ``notice_months`` is how long before the end notice has to be given; ``data_sharing`` and ``equality_impact`` say
     where the agreement and the assessment are kept. ``assessed`` counts self-assessments, so that each makes a new
-    version of the row.
+    version of the row. ``in_terms``: it is agreed. What was said before that could be agreed is not, until it changes.
     """
 
     __tablename__ = "governance"
@@ -40,6 +40,7 @@ class Governance(AccessListed, Identified, Timestamped, Versioned, Base):
     data_sharing: Mapped[str] = mapped_column(String(LINE), default="")
     equality_impact: Mapped[str] = mapped_column(String(LINE), default="")
     assessed: Mapped[int] = mapped_column(default=0)
+    in_terms: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import AccessListed, Base, BigId, Referenced, Timestamped, Versioned, child_of
@@ -40,7 +40,8 @@ class Milestone(AccessListed, Referenced, Timestamped, Versioned, Base):
 class Criterion(AccessListed, Referenced, Timestamped, Versioned, Base):
     """What must be shown, said before it starts; then the judgement, what it rests on, and who judged when.
 
-    On the outer list: observers see the evaluation.
+    On the outer list: observers see the evaluation. ``in_terms``: the parties agree what must be shown; where it was
+    sent before they could, they did not.
     """
 
     __tablename__ = "criterion"
@@ -52,6 +53,7 @@ class Criterion(AccessListed, Referenced, Timestamped, Versioned, Base):
     evidence: Mapped[str] = mapped_column(Text, default="")
     judged_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
     judged_on: Mapped[date | None]
+    in_terms: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id"),

@@ -19,6 +19,7 @@ from portal.features.arrangements.models import (
     Criterion,
     DifferingFigure,
     FollowUp,
+    Governance,
     Measure,
     MentoringPair,
     MentoringSession,
@@ -35,6 +36,7 @@ from portal.features.arrangements.models import (
 from portal.features.arrangements.queries.kinds import kind_of
 from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
 from portal.features.arrangements.rules.checks import Facts
+from portal.features.arrangements.rules.governance import AGREED as GOVERNED
 from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.tasks import counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
@@ -57,7 +59,18 @@ Row = TypeVar(
 )
 
 
-_AGREED = ("money", "shares", "planned", "settled", "pairs", "measures", "targets", "points")
+_AGREED = (
+    "money",
+    "shares",
+    "planned",
+    "settled",
+    "pairs",
+    "measures",
+    "targets",
+    "points",
+    "governance",
+    "criteria",
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,8 @@ class Workings:
     measures: Sequence[Any] = field(default=())
     targets: Sequence[Any] = field(default=())
     points: Sequence[Any] = field(default=())
+    governance: Sequence[Any] = field(default=())
+    criteria: Sequence[Any] = field(default=())
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -160,7 +175,8 @@ def money_parts(arrangement_id: Any) -> Parts:
 
 
 def agreed_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of money, what was settled, pairs, measures, targets and the points on the way to them."""
+    """The SELECTs of money, what was settled, pairs, measures, targets and the points on the way to them, governance
+    and criteria."""
     return {
         **money_parts(arrangement_id),
         "settled": select(SettledAnswer.question, SettledAnswer.answer, SettledAnswer.note)
@@ -226,6 +242,12 @@ def agreed_parts(arrangement_id: Any) -> Parts:
         .join(Measure, Measure.id == Target.measure_id)
         .where(Measure.arrangement_id == arrangement_id)
         .order_by(TrajectoryPoint.on_date, TrajectoryPoint.id),
+        "governance": select(*(getattr(Governance, name) for name in GOVERNED)).where(
+            Governance.arrangement_id == arrangement_id, Governance.in_terms
+        ),
+        "criteria": select(Criterion.reference, Criterion.name, Criterion.how)
+        .where(Criterion.arrangement_id == arrangement_id, Criterion.in_terms)
+        .order_by(Criterion.id),
     }
 
 

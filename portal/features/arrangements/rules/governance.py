@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Readiness, State
 from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, due
-from portal.features.arrangements.rules.words import day_words
+from portal.features.arrangements.rules.words import counted, day_words
 
 READINESS: dict[str, str] = {
     Readiness.NOT_STARTED: "Not started",
@@ -26,6 +26,8 @@ FIELDS: dict[str, str] = {
     "data_sharing": "Data-sharing agreement",
     "equality_impact": "Equality impact assessment",
 }
+AGREED: dict[str, str] = {name: words for name, words in FIELDS.items() if name != "exit_readiness"}
+"""What the parties agree of it. How far the exit plan is changes without asking them."""
 SIX_MONTHS = timedelta(days=183)
 LONGEST_NOTICE = 60
 
@@ -56,7 +58,7 @@ def field_words(name: str, value: Any) -> str:
     if name == "exit_readiness":
         return READINESS.get(value, str(value))
     if name == "notice_months":
-        return "1 month" if value == 1 else f"{value} months"
+        return counted(value, "month")
     return day_words(value) if isinstance(value, date) else str(value)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.digests import canonical, digest_of
+from portal.features.arrangements.rules.governance import AGREED as GOVERNED
 from portal.features.arrangements.rules.money import grouped
 from portal.features.arrangements.rules.words import number_words
 
@@ -22,6 +23,8 @@ SECTIONS: dict[str, str] = {
     "pairs": "mentoring pairs",
     "measures": "measures",
     "targets": "targets",
+    "governance": "governance",
+    "criteria": "what it must show",
 }
 
 FIELDS: dict[str, dict[str, str]] = {
@@ -101,6 +104,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "reason": "Why it was revised",
         "way": "On the way",
     },
+    "governance": GOVERNED,
+    "criteria": {"name": "What it must show", "how": "How it is known"},
 }
 _LATER: dict[str, frozenset[str]] = {
     "parties": frozenset({"joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link"}),
@@ -122,13 +127,14 @@ _LATER: dict[str, frozenset[str]] = {
     "pairs": frozenset({"mentor_person", "mentee_person", "rhythm", "days_per_month"}),
     "measures": frozenset({"judged_by", "second_name", "second_labels", "baseline_second"}),
     "targets": frozenset({"replaces", "reason", "way"}),
+    "governance": frozenset(GOVERNED),
 }
 """Fields that came after the first version: left out while they say nothing, so that nothing agreed before seems
 changed. A section that came later is left out while it has no rows."""
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 _IMPLIED = {"basis": ("fixed", "in_kind")}
 """What else says nothing: an amount is fixed and a thing in kind is in kind unless more is said."""
-LATER_SECTIONS = ("settled",)
+LATER_SECTIONS = ("settled", "governance", "criteria")
 PAYING = ("payer", "joint_payer", "payee")
 MENTORING = ("mentor", "mentee")
 
@@ -136,7 +142,7 @@ MENTORING = ("mentor", "mentee")
 def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Mapping[int, str]) -> Terms:
     """What is agreed, from the arrangement and its rows: ``parties`` with ``roles``, ``money`` with its ``shares`` and
     ``planned`` years, ``settled`` answers, ``pairs``, ``measures``, ``targets`` with ``measure`` the measure's
-    reference.
+    reference, one row or none of ``governance``, ``criteria``.
 
     Organisations stand by reference (``references`` gives them by id), so a new name of one changes nothing.
     """
@@ -158,6 +164,8 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
             for row in rows["targets"]
             if getattr(row, "replaced_on", None) is None
         },
+        "governance": next((_take(row, "governance") for row in rows.get("governance", ())), {}),
+        "criteria": {row.reference: _take(row, "criteria") for row in rows.get("criteria", ())},
     }
     return {section: part for section, part in made.items() if part or section not in LATER_SECTIONS}
 

@@ -37,7 +37,7 @@ from portal.features.arrangements.rules.words import (
     upper_first,
 )
 
-_SINGLE = ("about", "legal", "visits")
+_SINGLE = ("about", "legal", "visits", "governance")
 _NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body", "kind"})
 _DAYS = frozenset(
     {
@@ -50,6 +50,7 @@ _DAYS = frozenset(
         "joined_on",
         "left_on",
         "decision_on",
+        "next_review_on",
     }
 )
 
@@ -125,7 +126,11 @@ def lines(terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str, list[t
 def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str]]:
     if section in _SINGLE:
         row = terms[section]
-        return [(label, field_words(name, row.get(name), terms, names)) for name, label in FIELDS[section].items()]
+        return [
+            (label, field_words(name, row.get(name), terms, names))
+            for name, label in FIELDS[section].items()
+            if name in row or section not in LATER_SECTIONS
+        ]
     found = [_line(section, key, row, terms, names) for key, row in terms[section].items()]
     return sorted(found)
 
@@ -142,8 +147,9 @@ def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: M
         return label, _sentences(value, row.get("note", ""))
     if section == "pairs":
         return _pair(row, names)
-    if section == "measures":
-        return row["name"], _sentences(*_measure(row))
+    if section in ("measures", "criteria"):
+        how = field_words("how", row.get("how"), terms, names)
+        return row["name"], how if section == "criteria" else _sentences(*_measure(row))
     return label, value
 
 
@@ -227,6 +233,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "vat": lambda vat: VATS[vat],
     "officer_days": lambda days: days_words(Decimal(days)),
     "years": _years,
+    "notice_months": lambda months: counted(months, "month"),
     **dict.fromkeys(_DAYS, lambda day: day_words(date.fromisoformat(day))),
 }
 _UNSAID = {"basis": BASES["fixed"]}
@@ -275,7 +282,7 @@ def _row(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Ma
     if section == "pairs":
         mentor, mentee = (names.get(row[end], row[end]) for end in MENTORING)
         return f"{row['mentor_post']}, {mentor}, mentors {row['mentee_post']}, {mentee}", ""
-    if section == "measures":
+    if section in ("measures", "criteria"):
         return str(row["name"]), ""
     name = terms["measures"].get(row["measure"], {}).get("name", "")
     way = f" ({field_words('way', row['way'], terms, names)})" if row.get("way") else ""

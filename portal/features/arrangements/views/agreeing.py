@@ -27,6 +27,8 @@ SECTION_PAGES = {
     "pairs": "mentoring",
     "measures": "measures",
     "targets": "measures",
+    "governance": "governance",
+    "criteria": "criteria",
 }
 
 

@@ -28,7 +28,9 @@ def governance(arrangement: Arrangement) -> Any:
         arrangement,
         "Governance, reviews and exit",
         at("tasks", arrangement),
-        lead="Leave empty what is not settled yet. Observers do not see it.",
+        lead="Leave empty what is not settled yet. The parties agree all of it but how far the exit plan is."
+        " Observers do not see it.",
+        changes_terms=True,
     )
 
 
