@@ -61,7 +61,7 @@ def test_a_change_of_governance_is_confirmed_and_how_far_things_are_is_not(case:
     case.fill()
     base, sam = f"/arrangements/{case.reference}", sits(case, world, case.swindon)
     sam.sends(f"{base}/criteria/add", name="Two stars", how="The rating of 2007")
-    plan = {"exit_plan": "Kent leaves in turn", "board": "Both cabinets"}
+    plan: dict[str, Any] = {"exit_plan": "Kent leaves in turn", "board": "Both cabinets"}
     sam.sends(f"{base}/governance", exit_readiness="drafted", **plan)
     assert "Kent leaves in turn" in sam.reads(f"{base}/check")
     case.send()

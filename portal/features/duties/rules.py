@@ -60,7 +60,7 @@ def said(accountable: bool, part: str | None) -> str:
 def look(watched: Watched, _today: date) -> Iterator[Said]:
     """The check: a duty whose accountable party, or all that do the work, take part no more. The rows are those of
     ``queries.to_watch``."""
-    rows = watched.more["duties"]
+    rows = watched.more.get("duties", ())
     if names := [row.what for row in rows if not row.accountable]:
         yield Severity.RED, f"No party is accountable any more for {quoted(names)}"
     if names := [row.what for row in rows if not row.done]:

@@ -171,7 +171,7 @@ def is_late(due_on: date | None, today: date) -> bool:
 def look(watched: Watched, today: date) -> Iterator[Said]:
     """The check: a high risk without a mitigation, one that no party watches, and what is or soon will be overdue. The
     rows are those of ``queries.to_watch``."""
-    rows = watched.more["risks"]
+    rows = watched.more.get("risks", ())
     if names := [row.what for row in rows if row.bare]:
         yield Severity.RED, f"Nothing is done about a high risk: {quoted(names)}"
     if names := [row.what for row in rows if row.unwatched]:
