@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from flask import Flask
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
@@ -12,13 +13,19 @@ from portal.data.rule import SETTING_VERIFYING
 from portal.data.session import db, writing
 
 
-def driver_connection(session: Session) -> Any:
-    """The psycopg or sqlite3 connection of the session's transaction, begun if need be.
+@contextmanager
+def driver_connection(session: Session) -> Iterator[psycopg.Connection[Any]]:
+    """The psycopg connection of the session's transaction, begun if need be, with cursors that read ``%s``.
 
     For the job queue alone: procrastinate writes its tables with its own SQL, which no wall can narrow, and must
     do so in the transaction of the change it follows. Row security still holds on this connection.
     """
-    return session.connection().connection.driver_connection
+    connection: Any = session.connection().connection.driver_connection
+    ours, connection.cursor_factory = connection.cursor_factory, psycopg.Cursor
+    try:
+        yield connection
+    finally:
+        connection.cursor_factory = ours
 
 
 @contextmanager

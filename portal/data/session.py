@@ -37,8 +37,8 @@ class Scope:
 
 
 _BIND = (
-    f"SELECT set_config('{rule.SETTING_ORGANISATION}', %s, true), set_config('{rule.SETTING_PERSON}', %s, true),"
-    f" set_config('{rule.SETTING_MOMENT}', %s, true)"
+    f"SELECT set_config('{rule.SETTING_ORGANISATION}', $1, true), set_config('{rule.SETTING_PERSON}', $2, true),"
+    f" set_config('{rule.SETTING_MOMENT}', $3, true)"
 )
 
 
@@ -146,8 +146,16 @@ class _KeepsPlans(psycopg.Connection[Any]):
             raise psycopg.OperationalError(ended.error_message.decode(errors="replace"))
 
 
-def _connect_postgres(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
-    return _KeepsPlans.connect(*arguments, **options)
+POSTGRES_PARAMETERS = "numeric_dollar"
+"""How an engine writes parameters: as PostgreSQL itself does, so that psycopg need not read a statement through for
+``%s`` each time (it remembers short ones only), and a value that is used often, as the walls' are, is sent once."""
+
+
+def _connect_postgres(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    connection = _KeepsPlans.connect(*arguments, **options)
+    if dialect.paramstyle == POSTGRES_PARAMETERS:
+        connection.cursor_factory, connection.server_cursor_factory = psycopg.RawCursor, psycopg.RawServerCursor
+    return connection
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -50,8 +50,9 @@ class PostgresQueue:
 
     def put(self, handler: Handler, each: Sequence[dict[str, Any]]) -> None:
         """Add a job to the caller's transaction for each of these arguments."""
-        connection = driver_connection(db.session())
-        self._putting.configure_task(handler.name, queue=handler.queue, connection=connection).batch_defer(*each)
+        with driver_connection(db.session()) as connection:
+            task = self._putting.configure_task(handler.name, queue=handler.queue, connection=connection)
+            task.batch_defer(*each)
 
     def run_due(self) -> int:
         """Run everything due by the database's clock, each job once; give how many ran, failed ones included."""

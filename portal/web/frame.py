@@ -11,7 +11,7 @@ import config
 from portal.access import can, known_viewer
 from portal.access.guard import declare, everyone
 from portal.data import db
-from portal.data.session import prepare_engine
+from portal.data.session import POSTGRES_PARAMETERS, prepare_engine
 from portal.web import assets, errors, filters, headers, logs
 from portal.web.application import ReferenceConverter
 
@@ -54,7 +54,8 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
 def _engine_options(database: str) -> dict[str, Any]:
     if database.startswith("sqlite"):
         return {"connect_args": {"timeout": 10}, "hide_parameters": True}
-    return {"hide_parameters": True, "pool_size": 8, "max_overflow": 8, "pool_pre_ping": False, "pool_recycle": 1800}
+    pool = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": False, "pool_recycle": 1800}
+    return {"hide_parameters": True, "paramstyle": POSTGRES_PARAMETERS, **pool}
 
 
 def register(app: Flask, settings: config.Settings) -> None:

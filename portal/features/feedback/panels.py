@@ -3,12 +3,16 @@
 from functools import cache
 
 from flask import Flask
+from sqlalchemy import bindparam
 
 from portal.access import Permission, Viewer, can
-from portal.data import lasting
+from portal.core import clock
+from portal.data import UtcDateTime, lasting
 from portal.features.arrangements import Arrangement, State
 from portal.features.feedback import queries
-from portal.panels import Panel, Slot, about, fill
+from portal.panels import TODAY, Panel, Slot, about, fill
+
+_NEWS_SINCE = bindparam("news_since", callable_=lambda: clock.now() - queries.NEWS, type_=UtcDateTime())
 
 
 def on_arrangement(arrangement: Arrangement) -> queries.Parts:
@@ -24,7 +28,13 @@ def _about(may_make: bool) -> queries.Parts:
 
 def on_home(viewer: Viewer) -> queries.Parts:
     """What to answer, and what was answered."""
-    return queries.waiting_for(viewer.organisation_id)
+    return _waiting()
+
+
+@cache
+def _waiting() -> queries.Parts:
+    parts = queries.waiting_for(about("organisation_id"), TODAY, _NEWS_SINCE)
+    return {name: lasting(part) for name, part in parts.items()}
 
 
 def register(app: Flask) -> None:

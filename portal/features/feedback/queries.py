@@ -145,25 +145,30 @@ def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
     return {"statements": statements, "about": about, "may": may}
 
 
-def waiting_for(organisation_id: int) -> Parts:
+def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
     """For home: what waits for an organisation's answer, oldest first, and the newest answers to what it said."""
+    asked = (
+        select(AskedReply.statement_id, AskedReply.created_at, AskedReply.id)
+        .where(AskedReply.organisation_id == organisation_id)
+        .order_by(AskedReply.created_at, AskedReply.id)
+        .limit(NEWEST)
+        .subquery("asked")
+    )
     to_answer = (
         select(
             Statement.reference.label("reference"),
             Statement.kind.label("kind"),
             Statement.created_at.label("created_at"),
             Statement.reply_due_on.label("reply_due_on"),
-            (Statement.reply_due_on < clock.today()).label("overdue"),
+            (Statement.reply_due_on < today).label("overdue"),
             Organisation.name.label("author_name"),
             Arrangement.title.label("arrangement_title"),
         )
-        .select_from(AskedReply)
-        .join(Statement, Statement.id == AskedReply.statement_id)
+        .select_from(asked)
+        .join(Statement, Statement.id == asked.c.statement_id)
         .join(Organisation, Organisation.id == Statement.author_organisation_id)
         .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
-        .where(AskedReply.organisation_id == organisation_id)
-        .order_by(AskedReply.created_at, AskedReply.id)
-        .limit(NEWEST)
+        .order_by(asked.c.created_at, asked.c.id)
     )
     answers = (
         select(
@@ -171,11 +176,9 @@ def waiting_for(organisation_id: int) -> Parts:
             Statement.state.label("state"),
             Statement.stance.label("stance"),
             Statement.answered_at.label("answered_at"),
-            Arrangement.title.label("arrangement_title"),
+            _named(Arrangement.title, Arrangement.id == Statement.arrangement_id).label("arrangement_title"),
         )
-        .select_from(Statement)
-        .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
-        .where(Statement.author_organisation_id == organisation_id, Statement.answered_at >= clock.now() - NEWS)
+        .where(Statement.author_organisation_id == organisation_id, Statement.answered_at >= news_since)
         .order_by(Statement.answered_at.desc())
         .limit(NEWEST)
     )
