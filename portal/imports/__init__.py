@@ -3,7 +3,7 @@
 ``docs/architecture.md`` tells how a feature uses it.
 """
 
-from portal.imports.drafts import Sheet, answers_of, find_draft, forget_draft, keep_upload, sheet_of
+from portal.imports.drafts import Sheet, answers_of, find_draft, forget_draft, forget_expired, keep_upload, sheet_of
 from portal.imports.mapping import Columns, Field, guess_columns
 from portal.imports.models import ImportDraft
 from portal.imports.pages import Chosen, DryRun, Steps, check_step, columns_step, rows_step, upload_step
@@ -26,6 +26,7 @@ __all__ = [
     "columns_step",
     "find_draft",
     "forget_draft",
+    "forget_expired",
     "guess_columns",
     "keep_upload",
     "read_rows",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib import import_module
 from typing import Any, cast
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from werkzeug.datastructures import FileStorage
 
 from portal.access import current_viewer
@@ -51,7 +51,8 @@ def keep_upload(upload: FileStorage, purpose: str, access_list_id: int, *, calen
     except Unreadable as problem:
         raise RuleBroken("upload", str(problem)) from problem
     viewer = current_viewer()
-    _clear(purpose)
+    _clear((ImportDraft.person_id == viewer.person_id) & (ImportDraft.purpose == purpose))
+    forget_expired()
     draft = ImportDraft(
         access_list_id=access_list_id,
         purpose=purpose,
@@ -91,6 +92,11 @@ def forget_draft(draft: ImportDraft) -> None:
     db.session.delete(draft)
 
 
+def forget_expired() -> None:
+    """Let go of every file that is past its day on the lists that the viewer's organisation is on."""
+    _clear(ImportDraft.created_at < clock.now() - KEPT)
+
+
 def sheet_of(draft: ImportDraft) -> Sheet:
     """The table in a draft."""
     header, rows = json.loads(draft.content)
@@ -108,13 +114,8 @@ def answer(draft: ImportDraft, given: Mapping[str, Any]) -> None:
     draft.answers = json.dumps({**answers_of(draft), **given}, ensure_ascii=False)
 
 
-def _clear(purpose: str) -> None:
-    mine = (ImportDraft.person_id == current_viewer().person_id) & (ImportDraft.purpose == purpose)
-    db.session.execute(
-        delete(ImportDraft)
-        .where(or_(mine, ImportDraft.created_at < clock.now() - KEPT))
-        .execution_options(synchronize_session=False)
-    )
+def _clear(those: ColumnElement[bool]) -> None:
+    db.session.execute(delete(ImportDraft).where(those).execution_options(synchronize_session=False))
 
 
 def _opened(content: bytes, *, calendars: bool) -> Table:

@@ -178,6 +178,8 @@ def test_a_reading_names_evidence_that_everybody_can_see(case: Case, world: Worl
     swindon.sends(f"{address}/readings/add", **reading)
     page = sits(case, world, case.bedfordshire).reads(address)
     assert f'href="/evidence/{letter}">Letter of the commission' in page
+    proof = swindon.reads(f"/evidence/{letter}")
+    assert f'href="{address}">Stars for social services</a>: 1 star, 1 December 2005' in proof
 
 
 def test_a_measure_with_300_readings_asks_as_often_as_with_one(case: Case, world: World) -> None:

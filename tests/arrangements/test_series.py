@@ -17,6 +17,7 @@ from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import actions
+from portal.features.arrangements.jobs import day_of
 from portal.features.arrangements.models import Measure, Reading
 from portal.imports import ImportDraft, keep_upload
 from portal.ledger import LedgerEntry
@@ -192,6 +193,16 @@ def test_only_its_bringer_finds_a_file_and_for_a_day(case: Case, world: World, c
         uploads(later, claimants, COUNTS)
     with case.at(case.swindon):
         assert [row.person_id for row in db.session.scalars(select(ImportDraft))] == [case.kent.person_id]
+
+
+def test_a_file_that_nobody_went_on_to_import_goes_in_the_night(case: Case, world: World, claimants: str) -> None:
+    uploads(sits(case, world, case.swindon), claimants, COUNTS)
+    for later, left in ((timedelta(hours=1), 1), (timedelta(days=2), 0)):
+        with case.app.app_context(), clock.pinned(clock.now() + later):
+            day_of(case.swindon.organisation_id)
+            db.session.commit()
+        with case.at(case.swindon):
+            assert len(db.session.scalars(select(ImportDraft)).all()) == left
 
 
 def test_a_reading_is_corrected_and_the_old_one_stays(case: Case, world: World, claimants: str) -> None:

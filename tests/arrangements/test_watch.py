@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +16,17 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.data import db
-from portal.features.arrangements import actions
-from portal.features.arrangements.models import AskedConfirmation, CheckSummary, State
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.models import (
+    Arrangement,
+    AskedConfirmation,
+    CheckSummary,
+    Governance,
+    Measure,
+    MoneyFlow,
+    PartyRole,
+    State,
+)
 from portal.features.arrangements.rules.lifecycle import Step
 from portal.features.arrangements.rules.watch import SOON, Severity, Watched, due, failing
 from portal.features.organisations import Organisation
@@ -43,7 +55,12 @@ def watched(rows: dict[str, Any] | None = None, **changed: Any) -> Watched:
 
 
 def flow(payer: int, payee: int) -> Any:
-    return SimpleNamespace(payer_id=payer, joint_payer_id=None, payee_id=payee)
+    return SimpleNamespace(id=1, payer_id=payer, joint_payer_id=None, payee_id=payee, basis="fixed", purpose="")
+
+
+def shared(*hundredths: int) -> dict[str, Any]:
+    cost = SimpleNamespace(**{**vars(flow(1, 1)), "basis": "cost_share", "purpose": "The joint team"})
+    return {"money": [cost], "shares": [SimpleNamespace(money_flow_id=1, hundredths=part) for part in hundredths]}
 
 
 def measure(reference: str, baseline_on: date | None) -> Any:
@@ -52,6 +69,7 @@ def measure(reference: str, baseline_on: date | None) -> Any:
 
 def test_nothing_is_said_where_all_is_well() -> None:
     assert failing(watched(), TODAY) == []
+    assert failing(watched(shared(5_000, 5_000)), TODAY) == []
     assert failing(watched(state=State.IDEA, accountable_body_id=None), TODAY) == []
 
 
@@ -65,7 +83,19 @@ def test_nothing_is_said_where_all_is_well() -> None:
             "red",
             "not a party",
         ),
+        (watched(shared(5_000, 3_000)), "red", "The shares of “The joint team” do not add up: they are 80% of it"),
+        (watched(shared()), "red", "do not add up: they are 0% of it"),
         (watched(starts_on=date(2010, 1, 1)), "red", "It ends before it starts"),
+        (
+            watched(state=State.ENDING, ending_on=date(2008, 6, 30), starts_on=date(2008, 7, 1)),
+            "red",
+            "It ends before it starts",
+        ),
+        (
+            watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 6, 15))]}),
+            "red",
+            "Bedfordshire ends on 15 June 2007",
+        ),
         (
             watched({"measures": [measure("M", None)], "targets": [SimpleNamespace(measure="M")]}),
             "red",
@@ -120,7 +150,7 @@ def test_the_page_the_list_and_home_say_it(case: Case, world: World) -> None:
     assert "Before an auditor asks" not in sam.reads(base)
     assert case.reference not in sam.reads("/arrangements?checks=soon")
     with case.at(case.swindon) as one:
-        db.session.get_one(Organisation, case.kent.organisation_id).ends_on = clock.today()
+        db.session.get_one(Organisation, case.kent.organisation_id).ends_on = clock.today() + timedelta(days=30)
         waits = db.session.scalars(select(AskedConfirmation)).all()
         waits[0].created_at -= timedelta(days=40)
         actions.look_again(one)
@@ -142,6 +172,109 @@ def test_the_page_the_list_and_home_say_it(case: Case, world: World) -> None:
     with case.at(case.swindon):
         assert db.session.scalars(select(CheckSummary.red)).one() == 0
     assert "1 check fails" not in sam.reads("/arrangements")
+
+
+Change = Callable[[Arrangement, Case], None]
+
+
+def sets(**values: Any) -> Change:
+    """The arrangement itself is changed."""
+
+    def change(one: Arrangement, _case: Case) -> None:
+        for name, value in values.items():
+            setattr(one, name, value)
+
+    return change
+
+
+def of(model: type[Any], **values: Any) -> Change:
+    """The first row of a part is changed."""
+
+    def change(_one: Arrangement, _case: Case) -> None:
+        row = db.session.scalars(select(model).order_by(model.id)).first()
+        for name, value in values.items():
+            setattr(row, name, value)
+
+    return change
+
+
+def watches(one: Arrangement, case: Case) -> None:
+    odpm = queries.party_of(one, case.odpm.organisation_id)
+    db.session.add(PartyRole(party_id=odpm.id, access_list_id=odpm.access_list_id, role="observer"))
+
+
+def works_again(one: Arrangement, case: Case) -> None:
+    odpm = queries.party_of(one, case.odpm.organisation_id)
+    db.session.delete(next(row for row in queries.roles_of(odpm) if row.role == "observer"))
+
+
+def shares_a_cost(one: Arrangement, case: Case) -> None:
+    own = case.swindon.organisation_id
+    actions.add_money(one, actions.Money(own, own, pence=100, basis="cost_share", purpose="The joint team"))
+
+
+def takes_the_cost_out(one: Arrangement, _case: Case) -> None:
+    flow = db.session.scalars(select(MoneyFlow).where(MoneyFlow.basis == "cost_share")).one()
+    actions.remove_money(one, flow.reference, flow.version)
+
+
+def abolishes(one: Arrangement, case: Case) -> None:
+    db.session.get_one(Organisation, case.kent.organisation_id).ends_on = clock.today() - timedelta(days=1)
+
+
+def keeps(one: Arrangement, case: Case) -> None:
+    db.session.get_one(Organisation, case.kent.organisation_id).ends_on = None
+
+
+def has_no_baseline(one: Arrangement, _case: Case) -> None:
+    of(Measure, baseline_value=None, baseline_label="", baseline_on=None)(one, _case)
+
+
+def has_a_baseline(one: Arrangement, _case: Case) -> None:
+    of(Measure, baseline_value=Decimal(0), baseline_label="0 stars", baseline_on=date(2004, 12, 1))(one, _case)
+
+
+def is_looked_after(one: Arrangement, _case: Case) -> None:
+    facts = actions.GovernanceFacts(next_review_on=clock.today() - timedelta(days=1))
+    actions.set_governance(one, None, facts)
+
+
+def named(one: Arrangement, case: Case) -> None:
+    one.accountable_body_id = case.swindon.organisation_id
+
+
+RUNS_OUT = sets(state=State.ACTIVE.value, ends_on=date(2005, 6, 30))
+EIGHT: tuple[tuple[str, Change, Change], ...] = (
+    ("Money is paid or got by an organisation that is not a party", watches, works_again),
+    ("The shares of “The joint team” do not add up: they are 0% of it", shares_a_cost, takes_the_cost_out),
+    ("A target has no baseline: Stars for social services", has_no_baseline, has_a_baseline),
+    ("The review was due on 31 January 2005", is_looked_after, of(Governance, next_review_on=None)),
+    (
+        "It ends before it starts",
+        sets(state=State.ENDING.value, ending_on=date(2005, 1, 1)),
+        sets(state=State.PROPOSED.value, ending_on=None),
+    ),
+    ("It ends on 30 June 2005 and there is no exit plan", RUNS_OUT, sets(state=State.PROPOSED.value, ends_on=None)),
+    ("No accountable body is named", sets(accountable_body_id=None), named),
+    ("Kent County Council ended on 31 January 2005, and it is still a party", abolishes, keeps),
+)
+"""What each of the eight says, what brings it about, and what puts it right."""
+
+
+def test_each_of_the_eight_is_said_on_the_page_in_the_list_and_on_home(
+    case: Case, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2005, 2, 1))
+    case.sent()
+    sam, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    for words, breaks, mends in EIGHT:
+        for change, fails in ((breaks, True), (mends, False)):
+            with case.at(case.swindon) as one:
+                change(one, case)
+                actions.look_again(one)
+            assert (words in unescape(sam.reads(base))) is fails, words
+            assert (case.reference in sam.reads("/arrangements?checks=failing")) is fails, words
+            assert ("Checks that fail" in sam.reads("/")) is fails, words
 
 
 def test_the_night_finds_what_the_day_brought(case: Case) -> None:

@@ -12,6 +12,7 @@ from portal.core.errors import NotFound
 from portal.data import db
 from portal.features.arrangements import actions, emails, queries
 from portal.features.organisations import Organisation, members_of, organisations_with_members
+from portal.imports import forget_expired
 from portal.jobs import daily, enqueue, job
 
 NOBODY = 0
@@ -78,10 +79,12 @@ def each_day() -> None:
 
 @job("arrangements.day_of")
 def day_of(organisation_id: int) -> None:
-    """What an organisation registered starts on its day, and the checks look at all of it again."""
+    """What an organisation registered starts on its day, the checks look at all of it again, and files that nobody went
+    on to import go."""
     look_as(nobody_of(db.session.get_one(Organisation, organisation_id)))
     actions.start_due(clock.today())
     actions.look_at_all()
+    forget_expired()
 
 
 def _mail(

@@ -26,13 +26,14 @@ def _waiting() -> Mapping[str, Select[*tuple[Any, ...]]]:
 
 
 def evidence_parts(evidence: Evidence) -> Mapping[str, Select[*tuple[Any, ...]]]:
-    """The arrangements that a piece of evidence belongs to."""
+    """The arrangements that a piece of evidence belongs to, and the readings that it proves."""
     return _uses()
 
 
 @cache
 def _uses() -> Mapping[str, Select[*tuple[Any, ...]]]:
-    return {"uses": lasting(queries.uses_of_evidence(about("id")))}
+    mine = about("id")
+    return {"uses": lasting(queries.uses_of_evidence(mine)), "readings": lasting(queries.readings_proved_by(mine))}
 
 
 HOME = Panel("arrangements", "arrangements/home.html", home_parts)

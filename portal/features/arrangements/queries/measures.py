@@ -24,6 +24,7 @@ from portal.features.organisations import Organisation
 
 MOST_DRAWN = 500
 MOST_CHOICES = 100
+MOST_PROVED = 25
 
 _Later = aliased(Reading)
 
@@ -54,6 +55,27 @@ def readings_page(measure: Measure, arguments: Mapping[str, str]) -> Page:
         .where(Reading.measure_id == measure.id)
     )
     return page_by_key(db.session(), statement, (Reading.on_date, Reading.id), Reading.reference, arguments)
+
+
+def readings_proved_by(evidence_id: Any) -> Any:
+    """A SELECT of the newest readings that a piece of evidence is given for and that stand, with their measures."""
+    return (
+        select(
+            Arrangement.reference,
+            Measure.reference.label("measure"),
+            Measure.name,
+            Measure.unit,
+            Reading.value,
+            Reading.label,
+            Reading.second_label,
+            Reading.on_date,
+        )
+        .join(Measure, Measure.id == Reading.measure_id)
+        .join(Arrangement, Arrangement.id == Measure.arrangement_id)
+        .where(Reading.evidence_id == evidence_id, STANDS)
+        .order_by(Reading.on_date.desc(), Reading.id.desc())
+        .limit(MOST_PROVED)
+    )
 
 
 def first_reading_from(measure: Measure, day: date) -> date | None:

@@ -32,6 +32,7 @@ def watched_from(arrangement: Arrangement, parties: Sequence[Any], rows: Mapping
         arrangement,
         parties,
         rows["money"],
+        rows["shares"],
         rows["measures"],
         rows["targets"],
         rows["asked_since"][0].since,

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Readiness, State
-from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, due
+from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, pressing
 from portal.features.arrangements.rules.words import counted, day_words
 
 READINESS: dict[str, str] = {
@@ -108,9 +108,9 @@ def _governance(watched: Watched) -> Any:
 def _review(watched: Watched, today: date) -> Iterator[Said]:
     row = _governance(watched)
     day = row.next_review_on if row else None
-    severity = due(day, today)
-    if severity:
-        yield severity, f"The review {'was' if severity == Severity.RED else 'is'} due on {day_words(day)}"
+    severity = pressing(day, today)
+    if severity and day:
+        yield severity, f"The review {'was' if day < today else 'is'} due on {day_words(day)}"
 
 
 def _exit_plan(watched: Watched, today: date) -> Iterator[Said]:
@@ -130,8 +130,8 @@ def _notice(watched: Watched, today: date) -> Iterator[Said]:
     if row is None or row.notice_months is None or one.ends_on is None or one.ends_on < today:
         return
     day = months_before(one.ends_on, row.notice_months)
-    severity = due(day, today)
-    if severity == Severity.RED:
+    severity = pressing(day, today)
+    if severity and day < today:
         yield severity, f"Notice was to be given by {day_words(day)}, and none was"
     elif severity:
         yield severity, f"Notice has to be given by {day_words(day)}"

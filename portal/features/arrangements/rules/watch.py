@@ -11,10 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 from portal.core.clock import LONDON
-from portal.features.arrangements.models import RUNNING, UNDER_WAY, State
+from portal.features.arrangements.models import RUNNING, UNDER_WAY, Basis, State
+from portal.features.arrangements.rules.money import EVERYTHING, grouped
+from portal.features.arrangements.rules.money_words import share_words
 from portal.features.arrangements.rules.words import day_words, listed
 
 SOON = timedelta(days=60)
+PRESSING = timedelta(days=14)
 LONGEST_WAIT = timedelta(days=30)
 
 
@@ -33,6 +36,7 @@ class Watched:
     arrangement: Any
     parties: Sequence[Any]
     money: Sequence[Any] = ()
+    shares: Sequence[Any] = ()
     measures: Sequence[Any] = ()
     targets: Sequence[Any] = ()
     asked_since: datetime | None = None
@@ -102,6 +106,12 @@ def due(day: date | None, today: date, soon: timedelta = SOON) -> Severity | Non
     return Severity.RED if day < today else Severity.AMBER
 
 
+def pressing(day: date | None, today: date) -> Severity | None:
+    """Red from two weeks before ``day`` on, while something can still be done, and after it; amber before that."""
+    severity = due(day, today)
+    return Severity.RED if severity and day and day - today <= PRESSING else severity
+
+
 def _payers(watched: Watched, _today: date) -> Iterator[Said]:
     taking_part = {party.organisation_id for party in watched.parties if not party.observes}
     ends = ("payer_id", "joint_payer_id", "payee_id")
@@ -110,9 +120,19 @@ def _payers(watched: Watched, _today: date) -> Iterator[Said]:
         yield Severity.RED, "Money is paid or got by an organisation that is not a party"
 
 
+def _shares(watched: Watched, _today: date) -> Iterator[Said]:
+    found = grouped(watched.shares, "money_flow_id")
+    for flow in watched.money:
+        borne = sum(one.hundredths for one in found.get(flow.id, ()))
+        if flow.basis == Basis.COST_SHARE and borne != EVERYTHING:
+            what = f"“{flow.purpose}”" if flow.purpose else "a cost"
+            yield Severity.RED, f"The shares of {what} do not add up: they are {share_words(borne)} of it"
+
+
 def _dates(watched: Watched, _today: date) -> Iterator[Said]:
     one = watched.arrangement
-    if one.starts_on and one.ends_on and one.ends_on < one.starts_on:
+    last = one.ending_on if one.state == State.ENDING else one.ends_on
+    if one.starts_on and last and last < one.starts_on:
         yield Severity.RED, "It ends before it starts"
 
 
@@ -134,8 +154,8 @@ def _abolished(watched: Watched, today: date) -> Iterator[Said]:
     for party in watched.parties:
         if getattr(party, "left_on", None) is not None:
             continue
-        severity = due(party.abolished_on, today)
-        if severity == Severity.RED:
+        severity = pressing(party.abolished_on, today)
+        if severity and party.abolished_on < today:
             yield severity, f"{party.name} ended on {day_words(party.abolished_on)}, and it is still a party"
         elif severity:
             yield severity, f"{party.name} ends on {day_words(party.abolished_on)}, and it is a party"
@@ -151,11 +171,9 @@ def _waiting(watched: Watched, today: date) -> Iterator[Said]:
 
 def _review(watched: Watched, today: date) -> Iterator[Said]:
     day = watched.arrangement.review_due_on
-    severity = due(day, today)
-    if severity == Severity.RED:
-        yield severity, f"The review was to be over by {day_words(day)}"
-    elif severity:
-        yield severity, f"The review is to be over by {day_words(day)}"
+    severity = pressing(day, today)
+    if severity and day:
+        yield severity, f"The review {'was' if day < today else 'is'} to be over by {day_words(day)}"
 
 
 def _overrun(watched: Watched, today: date) -> Iterator[Said]:
@@ -168,6 +186,7 @@ def _overrun(watched: Watched, today: date) -> Iterator[Said]:
 
 for _check in (
     Check("payers", _payers, section="money"),
+    Check("shares", _shares, section="money"),
     Check("dates", _dates),
     Check("accountable body", _accountable),
     Check("baselines", _baselines, section="measures"),
