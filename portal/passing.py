@@ -37,6 +37,8 @@ class Kind:
 
     ``moves_terms``: the shared ends that the predecessor set on its list pass too. ``take_over`` changes what the
     grants do not: it runs as the successor, after its grants, in the same transaction, and bears to find nothing.
+    ``passes`` are the columns (``table.column``) that it makes the successor's. ``afterwards`` runs when every kind has
+    taken over.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Kind:
     endpoint: str = ""
     moves_terms: bool = False
     take_over: Callable[[Handed], None] | None = None
+    passes: frozenset[str] = frozenset()
+    afterwards: Callable[[Handed], None] | None = None
 
 
 def contribute(app: Flask, kind: Kind) -> None:
@@ -68,6 +72,6 @@ def named(kind: Kind) -> Select[*tuple[Any, ...]]:
 
 def take_over(handed: Handed) -> None:
     """Let every feature change what is its own."""
-    for kind in kinds():
-        if kind.take_over is not None:
-            kind.take_over(handed)
+    for step in (*(kind.take_over for kind in kinds()), *(kind.afterwards for kind in kinds())):
+        if step is not None:
+            step(handed)

@@ -23,6 +23,7 @@ from portal.features.arrangements import sentences as arrangements_told
 from portal.features.audits import passing as audits_passing
 from portal.features.audits import seals as audits_sealed
 from portal.features.audits import sentences as audits_told
+from portal.features.duties import passing as duties_passing
 from portal.features.duties import seals as duties_sealed
 from portal.features.duties import sentences as duties_told
 from portal.features.evidence import seals as evidence_sealed
@@ -32,6 +33,7 @@ from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
 from portal.features.lessons import seals as lessons_sealed
 from portal.features.lessons import sentences as lessons_told
+from portal.features.matching import passing as matching_passing
 from portal.features.matching import seals as matching_sealed
 from portal.features.matching import sentences as matching_told
 from portal.features.organisations import passing as organisations_passing
@@ -89,6 +91,8 @@ SEALED = (
 PASSING = (
     arrangements_passing,
     risks_passing,
+    duties_passing,
+    matching_passing,
     audits_passing,
     feedback_passing,
     organisations_passing,

@@ -18,7 +18,7 @@ from portal.core.errors import Invalid, RuleBroken
 from portal.data import db
 from portal.features.arrangements.actions import remove_party
 from portal.features.duties import Duty, DutyFacts, Part, actions
-from portal.features.duties.rules import check_parts, said
+from portal.features.duties.rules import check_parts, passed, said
 from tests.arrangements.people import Person
 from tests.downloads.conftest import as_csv, column
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
@@ -49,6 +49,25 @@ def test_one_is_accountable_some_do_the_work_and_nobody_is_two_things(
         assert not fits
     else:
         assert fits
+
+
+@given(st.integers(1, 3), st.dictionaries(st.integers(1, 3), st.sampled_from(Part)), st.permutations([1, 2, 3]))
+def test_what_fitted_fits_when_a_successor_takes_a_place(
+    accountable: int, parts: dict[int, Part], order: list[int]
+) -> None:
+    """Also a successor that is in the duty already; it has the part that does more of the two."""
+    by_part = {part: [who for who, theirs in parts.items() if theirs is part] for part in Part}
+    try:
+        check_parts(accountable, by_part, {1, 2, 3})
+    except Invalid:
+        return
+    predecessor, *others = order
+    for successor in (others[0], 4):
+        now, after = passed(accountable, parts, predecessor, successor)
+        check_parts(now, after, {*others, 4})
+        had = [one for one in (parts.get(predecessor), parts.get(successor)) if one]
+        assert (successor in after[Part.RESPONSIBLE]) == (Part.RESPONSIBLE in had)
+        assert all(who in after[parts[who]] for who in others if who != successor and who in parts)
 
 
 def test_parts_are_said_in_full() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from portal import ledger
 from portal.core.errors import RuleBroken
 from portal.data import db
-from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, taking_part
+from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, open_on, taking_part
 from portal.features.duties import queries, rules
 from portal.features.duties.models import Duty, DutyPart, Part
+from portal.passing import Handed
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,18 @@ def remove_duty(duty: Duty) -> None:
     db.session.flush()
     db.session.delete(duty)
     look_again(held)
+
+
+def pass_to_successor(handed: Handed) -> None:
+    """What the predecessor was in a duty, its successor is. Of what is over nothing changes."""
+    arrangements = {one.id: one for one in open_on(handed.lists)}
+    for duty in queries.duties_to_pass(list(arrangements), handed.predecessor_id):
+        parts = {row.organisation_id: row.part for row in queries.part_rows(duty)}
+        accountable, after = rules.passed(duty.accountable_id, parts, handed.predecessor_id, handed.successor_id)
+        facts = DutyFacts(duty.what, accountable, after, duty.note)
+        duty.accountable_id, duty.changes = accountable, duty.changes + 1
+        _give_parts(duty, facts)
+        ledger.record("duty.passed", duty, _told(arrangements[duty.arrangement_id], duty, facts))
 
 
 def _parties(arrangement: Arrangement) -> set[int]:

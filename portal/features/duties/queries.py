@@ -1,6 +1,6 @@
 """Every SELECT of duties, and the one change that is made to many rows at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,16 @@ def part_rows(duty: Duty) -> Sequence[DutyPart]:
     """The rows of what each party is in a duty."""
     return db.session.scalars(
         select(DutyPart).where(DutyPart.duty_id == duty.id).order_by(DutyPart.organisation_id)
+    ).all()
+
+
+def duties_to_pass(arrangements: Collection[int], organisation_id: int) -> Sequence[Duty]:
+    """The duties of these arrangements in which an organisation is something."""
+    has_part = exists().where(DutyPart.duty_id == Duty.id, DutyPart.organisation_id == organisation_id)
+    return db.session.scalars(
+        select(Duty)
+        .where(Duty.arrangement_id.in_(arrangements), or_(Duty.accountable_id == organisation_id, has_part))
+        .order_by(Duty.id)
     ).all()
 
 

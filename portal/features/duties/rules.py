@@ -46,6 +46,20 @@ def check_parts(accountable: int, parts: Mapping[Part, Collection[int]], taking_
         raise Invalid(errors)
 
 
+def passed(
+    accountable: int, parts: Mapping[int, Part], predecessor: int, successor: int
+) -> tuple[int, dict[Part, list[int]]]:
+    """Who is accountable, and who is what, when ``successor`` takes the place of ``predecessor`` (ids); ``parts`` is
+    what each organisation was. Of two parts the successor has the one that does more, and what fitted fits."""
+    accountable = successor if accountable == predecessor else accountable
+    taken = {parts.get(predecessor), parts.get(successor)}
+    part = next((one for one in Part if one in taken), None)
+    after = {who: one for who, one in parts.items() if who not in (predecessor, successor)}
+    if part is Part.RESPONSIBLE or (part and accountable != successor):
+        after[successor] = part
+    return accountable, {one: sorted(who for who, theirs in after.items() if theirs is one) for one in Part}
+
+
 def _earlier(part: Part) -> str:
     return " or ".join(one.value for one in Part if list(Part).index(one) < list(Part).index(part))
 

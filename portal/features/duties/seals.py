@@ -10,7 +10,7 @@ SEALS = (
     Seal(
         "duty",
         "duty",
-        {"duty.added": {}, "duty.changed": {}},
+        {"duty.added": {}, "duty.changed": {}, "duty.passed": {}},
         select(
             Duty.access_list_id,
             Duty.reference.label("subject"),

@@ -13,6 +13,7 @@ SENTENCES = {
     "duty.changed": "changed a duty of {}",
     "duty.moved": "moved a duty of {}",
     "duty.removed": "removed a duty from {}",
+    "duty.passed": "took over a duty of {}",
 }
 
 

@@ -19,4 +19,14 @@ def _rows(access_list_ids: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-PASSING = (Kind("statement", "statement", "statements", _rows, "feedback.show", take_over=ask_successor),)
+PASSING = (
+    Kind(
+        "statement",
+        "statement",
+        "statements",
+        _rows,
+        "feedback.show",
+        take_over=ask_successor,
+        passes=frozenset({"asked_reply.organisation_id"}),
+    ),
+)

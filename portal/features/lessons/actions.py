@@ -6,7 +6,7 @@ from portal import ledger
 from portal.access import current_viewer
 from portal.core.errors import RuleBroken
 from portal.data import db
-from portal.features.arrangements import Arrangement
+from portal.features.arrangements import Arrangement, stands_for
 from portal.features.lessons import queries, rules
 from portal.features.lessons.models import Lesson, SharedLesson, Sort
 
@@ -36,7 +36,7 @@ def write_lesson(arrangement: Arrangement, facts: LessonFacts) -> Lesson:
 
 def change_lesson(arrangement: Arrangement, lesson: Lesson, facts: LessonFacts) -> None:
     """Word it anew. Raises ``Forbidden`` for another party's, ``RuleBroken`` while it is shared."""
-    rules.check_author(lesson.author_id, current_viewer().organisation_id)
+    rules.check_author(lesson.author_id, stands_for(arrangement))
     rules.check_unshared(lesson.shared_id is not None)
     for name, value in facts.__dict__.items():
         setattr(lesson, name, value)
@@ -46,7 +46,7 @@ def change_lesson(arrangement: Arrangement, lesson: Lesson, facts: LessonFacts) 
 
 def remove_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
     """Take it out. Raises ``Forbidden`` for another party's, ``RuleBroken`` while it is shared."""
-    rules.check_author(lesson.author_id, current_viewer().organisation_id)
+    rules.check_author(lesson.author_id, stands_for(arrangement))
     rules.check_unshared(lesson.shared_id is not None)
     _record("lesson.removed", lesson, arrangement)
     db.session.delete(lesson)
@@ -58,7 +58,7 @@ def share_lesson(arrangement: Arrangement, lesson: Lesson, about: str) -> Shared
     It moves to the outer list, so that observers read it, and is recorded on both. Raises ``Forbidden``,
     ``RuleBroken``.
     """
-    rules.check_may_share(lesson.author_id, arrangement.registered_by_id, current_viewer().organisation_id)
+    rules.check_may_share(lesson.author_id, arrangement.led_by_id, stands_for(arrangement))
     rules.check_unshared(lesson.shared_id is not None)
     copy = SharedLesson(
         author_id=lesson.author_id,
@@ -79,7 +79,7 @@ def share_lesson(arrangement: Arrangement, lesson: Lesson, about: str) -> Shared
 def withdraw_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
     """Stop sharing it: the copy is deleted, and the lesson is its parties' again. Raises ``Forbidden``,
     ``RuleBroken``."""
-    rules.check_may_share(lesson.author_id, arrangement.registered_by_id, current_viewer().organisation_id)
+    rules.check_may_share(lesson.author_id, arrangement.led_by_id, stands_for(arrangement))
     copy = queries.copy_of(lesson)
     if copy is None:
         raise RuleBroken("", "This lesson is not shared")

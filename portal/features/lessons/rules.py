@@ -1,5 +1,6 @@
 """Who may change and share a lesson, and how lessons are said. Pure functions."""
 
+from collections.abc import Collection
 from typing import Any
 
 from portal.core.digests import digest_of
@@ -9,21 +10,23 @@ from portal.features.lessons.models import Sort
 SORTS = {Sort.WORKED: "What worked", Sort.FAILED: "What failed", Sort.ADVICE: "What we would tell others"}
 
 
-def check_author(author_id: int, organisation_id: int) -> None:
-    """A lesson is worded by the party that wrote it. Raises ``Forbidden``."""
-    if author_id != organisation_id:
+def check_author(author_id: int, ours: Collection[int]) -> None:
+    """A lesson is worded by the party that wrote it, or the one that took its place: one of ``ours``. Raises
+    ``Forbidden``."""
+    if author_id not in ours:
         raise Forbidden("another party's lesson")
 
 
-def may_share(author_id: int, registered_by_id: int, organisation_id: int) -> bool:
-    """Whether it is an organisation's to share: it wrote the lesson, or registered the arrangement."""
-    return organisation_id in (author_id, registered_by_id)
+def may_share(author_id: int, led_by_id: int, ours: Collection[int]) -> bool:
+    """Whether it is an organisation's to share: it wrote the lesson, or leads the arrangement, itself or in the place
+    of one of ``ours``."""
+    return author_id in ours or led_by_id in ours
 
 
-def check_may_share(author_id: int, registered_by_id: int, organisation_id: int) -> None:
+def check_may_share(author_id: int, led_by_id: int, ours: Collection[int]) -> None:
     """Raises ``Forbidden`` unless ``may_share``."""
-    if not may_share(author_id, registered_by_id, organisation_id):
-        raise Forbidden("neither wrote the lesson nor registered the arrangement")
+    if not may_share(author_id, led_by_id, ours):
+        raise Forbidden("neither wrote the lesson nor leads the arrangement")
 
 
 def check_unshared(shared: bool) -> None:

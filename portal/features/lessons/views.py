@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from portal.access import Permission, current_viewer, requires
+from portal.access import Permission, requires
 from portal.downloads import Column, ColumnKind, day_of, download, every_page
-from portal.features.arrangements import Arrangement, SureOfVersionForm, asked, kind_names, kind_of
+from portal.features.arrangements import Arrangement, SureOfVersionForm, asked, kind_names, kind_of, stands_for
 from portal.features.lessons import actions, queries, rules
 from portal.features.lessons.forms import LessonForm, ShareForm
 from portal.features.lessons.models import Sort
@@ -95,7 +95,7 @@ def of_arrangement(arrangement: Arrangement) -> Any:
         filtered=bool(sort),
         sorts=rules.SORTS,
         may_share=rules.may_share,
-        mine=current_viewer().organisation_id,
+        ours=stands_for(arrangement),
     )
 
 
@@ -135,7 +135,7 @@ def add(arrangement: Arrangement) -> Any:
 def change(arrangement: Arrangement, row: str) -> Any:
     """Word a lesson anew."""
     lesson = queries.lesson_of(arrangement, row)
-    rules.check_author(lesson.author_id, current_viewer().organisation_id)
+    rules.check_author(lesson.author_id, stands_for(arrangement))
     form = LessonForm(record=lesson)
     if form.validate_on_submit():
         with form.rules():
@@ -151,7 +151,7 @@ def change(arrangement: Arrangement, row: str) -> Any:
 def remove(arrangement: Arrangement, row: str) -> Any:
     """Take a lesson out."""
     lesson = queries.lesson_of(arrangement, row)
-    rules.check_author(lesson.author_id, current_viewer().organisation_id)
+    rules.check_author(lesson.author_id, stands_for(arrangement))
     form = SureOfVersionForm(record=lesson)
     if form.validate_on_submit():
         with form.rules():
@@ -168,7 +168,7 @@ def remove(arrangement: Arrangement, row: str) -> Any:
 def share(arrangement: Arrangement, row: str) -> Any:
     """Show a lesson to every member organisation."""
     lesson = queries.lesson_of(arrangement, row)
-    rules.check_may_share(lesson.author_id, arrangement.registered_by_id, current_viewer().organisation_id)
+    rules.check_may_share(lesson.author_id, arrangement.led_by_id, stands_for(arrangement))
     form = ShareForm(record=lesson, about=arrangement.title)
     if form.validate_on_submit():
         with form.rules():
@@ -189,7 +189,7 @@ def share(arrangement: Arrangement, row: str) -> Any:
 def withdraw(arrangement: Arrangement, row: str) -> Any:
     """Stop showing it to others."""
     lesson = queries.lesson_of(arrangement, row)
-    rules.check_may_share(lesson.author_id, arrangement.registered_by_id, current_viewer().organisation_id)
+    rules.check_may_share(lesson.author_id, arrangement.led_by_id, stands_for(arrangement))
     form = SureOfVersionForm(record=lesson)
     if form.validate_on_submit():
         with form.rules():

@@ -16,6 +16,7 @@ from portal.features.matching.models import SAYS, Audience, OpenPosting, Posting
 from portal.features.matching.rules import postings as rules
 from portal.features.matching.rules.scales import rating_columns
 from portal.features.organisations import Organisation, organisation_by_reference
+from portal.passing import Handed
 
 OWN_REASON = "Offers or seeks this"
 
@@ -117,6 +118,20 @@ def approach(theirs: Any, kind: str, title: str) -> Arrangement:
     add_party(idea, organisation_by_reference(theirs.organisation_reference), their_roles, note)
     ledger.record("approach.made", idea, {"organisation": theirs.organisation_reference, "posting": theirs.reference})
     return idea
+
+
+def pass_to_successor(handed: Handed) -> None:
+    """What the predecessor offers and seeks, its successor does; of several, the first to take over.
+
+    The rating goes: it was given to another organisation, and its successor states its own.
+    """
+    for posting in queries.postings_to_pass(handed.lists, handed.predecessor_id):
+        posting.organisation_id = handed.successor_id
+        for name, value in rating_columns(frameworks(), None, None, "").items():
+            setattr(posting, name, value)
+        if copy := queries.copy_of(posting):
+            _copy(posting, copy)
+        _record("posting.passed", posting)
 
 
 def _check_ours(posting: Posting) -> None:

@@ -76,6 +76,19 @@ def copy_of(posting: Posting) -> OpenPosting | None:
     return db.session.scalar(select(OpenPosting).where(OpenPosting.id == posting.open_id))
 
 
+def postings_to_pass(access_list_ids: Collection[int], organisation_id: int) -> Sequence[Posting]:
+    """What an organisation offers and seeks on these lists; what it withdrew left out."""
+    return db.session.scalars(
+        select(Posting)
+        .where(
+            Posting.access_list_id.in_(access_list_ids),
+            Posting.organisation_id == organisation_id,
+            Posting.withdrawn_on.is_(None),
+        )
+        .order_by(Posting.id)
+    ).all()
+
+
 def _running(model: Any, today: Any) -> Any:
     return or_(model.ends_on.is_(None), model.ends_on >= today)
 

@@ -10,7 +10,7 @@ SEALS = (
     Seal(
         "posting",
         "posting",
-        {f"posting.{verb}": {} for verb in ("added", "changed", "shown", "named", "unnamed", "withdrawn")},
+        {f"posting.{verb}": {} for verb in ("added", "changed", "shown", "named", "unnamed", "passed", "withdrawn")},
         select(
             Posting.access_list_id,
             Posting.reference.label("subject"),

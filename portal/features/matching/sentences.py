@@ -15,6 +15,7 @@ SENTENCES = {
     "posting.named": "let an organisation see an offer or need: {}",
     "posting.unnamed": "let an organisation no longer see an offer or need: {}",
     "posting.withdrawn": "withdrew an offer or need: {}",
+    "posting.passed": "took over an offer or need: {}",
     "approach.made": "started {} from what another organisation offers or seeks",
 }
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal import ledger
 from portal.access import current_viewer, open_list
 from portal.core import clock
 from portal.core.errors import Conflict
 from portal.data import db
-from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, taking_part
+from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, open_on, taking_part
 from portal.features.risks import queries, rules
 from portal.features.risks.models import (
     Mitigation,
@@ -213,12 +213,18 @@ def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts
 
 def pass_to_successor(handed: Handed) -> None:
     """What the predecessor has still to watch or to do, its successor has; who scored what stays as it was."""
-    open_risks = update(Risk).where(Risk.state == State.OPEN)
-    to_do = update(Mitigation).where(Mitigation.progress == Progress.TO_DO)
-    for model, statement in ((Risk, open_risks), (Mitigation, to_do)):
-        mine = statement.where(model.access_list_id.in_(handed.lists), model.owner_id == handed.predecessor_id)
-        changed = mine.values(owner_id=handed.successor_id)
-        db.session.execute(changed.execution_options(synchronize_session=False))
+    arrangements = [one.id for one in open_on(handed.lists)]
+    mine = select(Risk.id).where(Risk.arrangement_id.in_(arrangements), Risk.state == State.OPEN)
+    for statement in (
+        update(Risk).where(Risk.id.in_(mine), Risk.owner_id == handed.predecessor_id),
+        update(Mitigation).where(
+            Mitigation.risk_id.in_(mine),
+            Mitigation.owner_id == handed.predecessor_id,
+            Mitigation.progress == Progress.TO_DO,
+        ),
+    ):
+        passed = statement.values(owner_id=handed.successor_id)
+        db.session.execute(passed.execution_options(synchronize_session=False))
 
 
 def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:

@@ -1,4 +1,5 @@
-"""Figures that differ from the agreed ones: stated, corrected and withdrawn by the party that stated them."""
+"""Figures that differ from the agreed ones: stated, corrected and withdrawn by the party that stated them, or its
+successor."""
 
 from typing import Any
 
@@ -53,7 +54,7 @@ def _own(arrangement: Arrangement, reference: str, version: int | None) -> tuple
     held = queries.held(arrangement)
     money_checks.check_can_state_figure(held.state)
     row = fresh(DifferingFigure, held, reference, version)
-    if row.stated_by_id != current_viewer().organisation_id:
+    if row.stated_by_id not in queries.stands_for(held):
         raise Forbidden("stated by another organisation")
     money_checks.check_stands(row.withdrawn_at is not None)
     return held, row

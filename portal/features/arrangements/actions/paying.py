@@ -16,7 +16,8 @@ from portal.features.arrangements.rules.sealed import sealed_paid
 
 
 def record_paid(arrangement: Arrangement, flow: str, paid: Paid) -> PaidYear:
-    """Record what was paid of a flow (its reference) in a year, for the viewer's organisation, which is an end of it.
+    """Record what was paid of a flow (its reference) in a year, for the viewer's organisation, which is an end of it or
+    took the place of one.
 
     Raises ``Invalid``, ``NotFound``, ``Forbidden``.
     """
@@ -24,7 +25,7 @@ def record_paid(arrangement: Arrangement, flow: str, paid: Paid) -> PaidYear:
     money_checks.check_can_record(held.state)
     row = queries.row_of(MoneyFlow, held, flow)
     mine = current_viewer().organisation_id
-    if mine not in queries.ends_of(row):
+    if not queries.stands_for(held) & queries.ends_of(row):
         raise Forbidden("not an end of this flow")
     _check(held, row, paid, {one.year for one in queries.paid_of(row)})
     made = PaidYear(
@@ -40,7 +41,8 @@ def record_paid(arrangement: Arrangement, flow: str, paid: Paid) -> PaidYear:
 
 
 def change_paid(arrangement: Arrangement, reference: str, version: int | None, paid: Paid) -> None:
-    """Correct what was recorded, or the year it was recorded for; only the organisation that recorded it can.
+    """Correct what was recorded, or the year it was recorded for; only the organisation that recorded it can, or its
+    successor.
 
     Raises ``Invalid``, ``NotFound``, ``Conflict``, ``Forbidden``.
     """
@@ -56,7 +58,7 @@ def _own(arrangement: Arrangement, reference: str, version: int | None) -> tuple
     held = queries.held(arrangement)
     money_checks.check_can_record(held.state)
     row = fresh(PaidYear, held, reference, version)
-    if row.recorded_by_id != current_viewer().organisation_id:
+    if row.recorded_by_id not in queries.stands_for(held):
         raise Forbidden("recorded by another organisation")
     return held, row
 

@@ -66,7 +66,7 @@ def _circumstances(held: Arrangement) -> Circumstances:
         today=clock.today(),
         starts_on=held.starts_on,
         ending_on=held.ending_on,
-        noticed_by=queries.gave_notice(held, current_viewer().organisation_id),
+        noticed_by=queries.gave_notice(held),
     )
 
 

@@ -6,6 +6,7 @@ from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, CheckSummary
 from portal.features.arrangements.rules.watch import Severity, failing
+from portal.passing import Handed
 
 
 def look_again(arrangement: Arrangement) -> None:
@@ -25,6 +26,13 @@ def look_again(arrangement: Arrangement) -> None:
         db.session.add(kept)
     kept.led_by_id = arrangement.led_by_id
     kept.red, kept.amber, kept.seen_on = red, len(found) - red, today
+
+
+def look_at_handed(handed: Handed) -> None:
+    """Look again at what a successor has taken over, for it to see at once."""
+    for arrangement in queries.arrangements_on(handed.lists):
+        if arrangement.inner_list_id in handed.lists:
+            look_again(arrangement)
 
 
 def look_at_all() -> None:

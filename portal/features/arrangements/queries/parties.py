@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from portal.access import current_viewer
 from portal.core.errors import NotFound
 from portal.data import bundle, db
 from portal.features.arrangements.models import (
@@ -18,7 +19,7 @@ from portal.features.arrangements.models import (
     Role,
 )
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.organisations import Membership, Organisation, Person
+from portal.features.organisations import Membership, Organisation, Person, Succession
 
 Parts = dict[str, Select[*tuple[Any, ...]]]
 _SAID = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link")
@@ -105,6 +106,20 @@ def takes_part(arrangement_id: Any, organisation_id: Any) -> ColumnElement[bool]
         Party.left_on.is_(None),
         ~watches,
     )
+
+
+def stands_for(arrangement: Arrangement) -> frozenset[int]:
+    """Whom the viewer's organisation speaks for in an arrangement: itself, and each party that left whose place it
+    took, one after another, by the directory."""
+    mine = current_viewer().organisation_id
+    took = select(Succession.predecessor_id).where(Succession.successor_id == mine).cte("took", recursive=True)
+    took = took.union(select(Succession.predecessor_id).join(took, Succession.successor_id == took.c.predecessor_id))
+    left = select(Party.organisation_id).where(
+        Party.arrangement_id == arrangement.id,
+        Party.left_on.is_not(None),
+        Party.organisation_id.in_(select(took.c.predecessor_id)),
+    )
+    return frozenset({mine, *db.session.scalars(left)})
 
 
 def party_of(arrangement: Arrangement, organisation_id: int) -> Party:

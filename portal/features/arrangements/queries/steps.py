@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import and_, or_, select
 
+from portal.access import current_viewer
 from portal.data import db
-from portal.features.arrangements.models import Arrangement, Party, State, StepTaken
-from portal.features.arrangements.queries.parties import Parts
-from portal.features.organisations import Organisation, Succession
+from portal.features.arrangements.models import Arrangement, State, StepTaken
+from portal.features.arrangements.queries.parties import Parts, stands_for
+from portal.features.organisations import Organisation
 
 NEWEST_STEPS = 10
 
@@ -32,21 +33,15 @@ def steps_part(arrangement_id: object) -> Parts:
     }
 
 
-def gave_notice(arrangement: Arrangement, mine: int) -> int | None:
-    """The organisation that gave the newest notice, or ``None``; for ``mine``, itself if it took that one's place."""
+def gave_notice(arrangement: Arrangement) -> int | None:
+    """The organisation that gave the newest notice, or ``None``; the viewer's, if it took that one's place."""
     gave = db.session.scalar(
         select(StepTaken.organisation_id)
         .where(StepTaken.arrangement_id == arrangement.id, StepTaken.state == State.ENDING.value)
         .order_by(StepTaken.id.desc())
         .limit(1)
     )
-    took_its_place = (
-        select(Succession.id)
-        .join(Party, Party.organisation_id == Succession.predecessor_id)
-        .where(Party.arrangement_id == arrangement.id, Party.left_on.is_not(None))
-        .where(Succession.predecessor_id == gave, Succession.successor_id == mine)
-    )
-    return mine if gave not in (None, mine) and db.session.scalar(took_its_place) else gave
+    return current_viewer().organisation_id if gave in stands_for(arrangement) else gave
 
 
 def due_to_start(organisation_id: int, today: date) -> Sequence[Arrangement]:

@@ -37,6 +37,7 @@ from portal.features.arrangements.queries.kinds import kind_of
 from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.governance import AGREED as GOVERNED
+from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.tasks import counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
@@ -354,6 +355,12 @@ def arrangements_on(access_list_ids: Iterable[int]) -> Sequence[Arrangement]:
     return db.session.scalars(
         select(Arrangement).where(Arrangement.access_list_id.in_(list(access_list_ids))).order_by(Arrangement.id)
     ).all()
+
+
+def open_on(access_list_ids: Iterable[int]) -> Sequence[Arrangement]:
+    """The arrangements that can still change and whose inner list is one of these, the oldest first."""
+    found = select(Arrangement).where(Arrangement.inner_list_id.in_(list(access_list_ids))).order_by(Arrangement.id)
+    return [one for one in db.session.scalars(found) if allowed(one.state, Step.CHANGE)]
 
 
 def asked(arrangement: Arrangement) -> Sequence[AskedConfirmation]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, render_template, request
 
-from portal.access import Permission, current_viewer, requires
+from portal.access import Permission, requires
 from portal.core.errors import Forbidden
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import FigureForm, SureOfVersionForm
@@ -71,7 +71,7 @@ def _figure(form: FigureForm) -> actions.Figure:
 
 def _own(arrangement: Arrangement, row: str) -> DifferingFigure:
     record = queries.row_of(DifferingFigure, arrangement, row)
-    if record.stated_by_id != current_viewer().organisation_id:
+    if record.stated_by_id not in queries.stands_for(arrangement):
         raise Forbidden("stated by another organisation")
     return record
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, render_template
 
-from portal.access import Permission, can, current_viewer, requires
+from portal.access import Permission, can, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import InKindForm, MoneyForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Basis, MoneyFlow
@@ -66,10 +66,10 @@ def money(arrangement: Arrangement) -> Any:
 
 def told(arrangement: Arrangement) -> dict[str, Any]:
     """What every page about money says and offers: ``edits`` what is agreed, ``records`` what was paid, ``states``
-    figures that differ."""
+    figures that differ. ``ours`` are those whom the viewer's organisation stands for."""
     return {
         "said": SAID,
-        "mine": current_viewer().organisation_id,
+        "ours": queries.stands_for(arrangement),
         "edits": can(Permission.ARRANGEMENT_EDIT, arrangement) and allowed(arrangement.state, Step.CHANGE),
         "records": can(Permission.MONEY_RECORD, arrangement) and can_record(arrangement.state),
         "states": can(Permission.FIGURE_STATE, arrangement) and can_state_figure(arrangement.state),
@@ -81,7 +81,7 @@ def told(arrangement: Arrangement) -> dict[str, Any]:
 def flow(arrangement: Arrangement, row: str) -> Any:
     """One flow: what is agreed, who bears which share, and each year planned and paid."""
     found = queries.moneys(arrangement)
-    one = found.flow(row)
+    one, said = found.flow(row), told(arrangement)
     return render_template(
         "arrangements/flow.html",
         arrangement=arrangement,
@@ -89,8 +89,8 @@ def flow(arrangement: Arrangement, row: str) -> Any:
         flow=one.flow,
         names=found.names,
         figures=[figure for figure in found.figures if figure.money_flow_id == one.flow.id],
-        is_end=current_viewer().organisation_id in one.ends,
-        **told(arrangement),
+        is_end=bool(said["ours"] & one.ends),
+        **said,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, flash
 
-from portal.access import Permission, current_viewer, requires
+from portal.access import Permission, requires
 from portal.core import clock
 from portal.core.errors import Forbidden
 from portal.downloads import Column, ColumnKind, download
@@ -23,7 +23,7 @@ from portal.features.arrangements.views.blueprint import asked, at, bp, go
 def add_paid(arrangement: Arrangement, row: str) -> Any:
     """Record what was paid in a year."""
     flow = queries.row_of(MoneyFlow, arrangement, row)
-    if current_viewer().organisation_id not in queries.ends_of(flow):
+    if not queries.stands_for(arrangement) & queries.ends_of(flow):
         raise Forbidden("not an end of this flow")
     left = _left(arrangement, flow)
     form = PaidForm(flow.basis, left, queries.evidence_choices(arrangement))
@@ -64,9 +64,9 @@ def _left(arrangement: Arrangement, flow: MoneyFlow, but_for: PaidYear | None = 
 
 
 def _own(arrangement: Arrangement, row: str) -> tuple[PaidYear, MoneyFlow]:
-    """What the viewer's organisation recorded, and the flow it is of."""
+    """What the viewer's organisation, or one whose place it took, recorded, and the flow it is of."""
     record = queries.row_of(PaidYear, arrangement, row)
-    if record.recorded_by_id != current_viewer().organisation_id:
+    if record.recorded_by_id not in queries.stands_for(arrangement):
         raise Forbidden("recorded by another organisation")
     return record, queries.flow_of(record)
 

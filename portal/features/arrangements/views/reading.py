@@ -48,7 +48,8 @@ def show(arrangement: Arrangement) -> Any:
     noticed = next((row.organisation_id for row in told.rows.get("steps", ()) if row.state == State.ENDING), None)
     leads = mine == arrangement.led_by_id
     gone = {party.organisation_id for party in told.parties if party.left_on}
-    offered = moves(arrangement.state, owner=leads, noticed=mine == noticed or (leads and noticed in gone))
+    ours = noticed == mine or (noticed in gone and noticed in queries.stands_for(arrangement))
+    offered = moves(arrangement.state, owner=leads, noticed=ours)
     return render_template(
         "arrangements/show.html",
         arrangement=arrangement,
