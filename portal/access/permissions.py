@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MONEY_READ = "money:read"
     MONEY_RECORD = "money:record"
     ARRANGEMENT_COPY = "arrangement:copy"
+    THRESHOLD_SET = "threshold:set"
     CRITERION_JUDGE = "criterion:judge"
     TERMS_READ = "terms:read"
     FIGURE_STATE = "figure:state"

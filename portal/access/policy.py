@@ -66,6 +66,7 @@ POLICY: dict[P, Rule] = {
     P.MONEY_READ: _read(PARTIES | AUDITOR),
     P.MONEY_RECORD: _write(PARTIES),
     P.ARRANGEMENT_COPY: _write(ASKED),
+    P.THRESHOLD_SET: _write(NO_RECORD, MANAGER),
     P.CRITERION_JUDGE: _write(PARTIES, MANAGER),
     P.TERMS_READ: _read(ANYONE_ON_IT - {GrantRole.OBSERVER}),
     P.FIGURE_STATE: _write(PARTIES),

@@ -210,4 +210,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     fill(app, Slot.HOME, panels.HOME)
     fill(app, Slot.EVIDENCE, panels.EVIDENCE)
+    fill(app, Slot.ORGANISATION, panels.ORGANISATION)
     ask_before_adding(app, check_evidence)

@@ -10,6 +10,7 @@ from portal.access import Viewer
 from portal.data import lasting
 from portal.features.arrangements import queries
 from portal.features.evidence import Evidence
+from portal.features.organisations import Organisation
 from portal.panels import TODAY, Panel, about
 
 
@@ -36,5 +37,16 @@ def _uses() -> Mapping[str, Select[*tuple[Any, ...]]]:
     return {"uses": lasting(queries.uses_of_evidence(mine)), "readings": lasting(queries.readings_proved_by(mine))}
 
 
+def organisation_parts(organisation: Organisation) -> Mapping[str, Select[*tuple[Any, ...]]]:
+    """From which score on a partnership is significant for an organisation, to its own people."""
+    return _thresholds()
+
+
+@cache
+def _thresholds() -> Mapping[str, Select[*tuple[Any, ...]]]:
+    return {"thresholds": lasting(queries.thresholds_rows(about("id")))}
+
+
 HOME = Panel("arrangements", "arrangements/home.html", home_parts)
 EVIDENCE = Panel("arrangements", "arrangements/evidence_panel.html", evidence_parts)
+ORGANISATION = Panel("arrangements", "arrangements/organisation_panel.html", organisation_parts)

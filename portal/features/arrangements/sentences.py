@@ -48,6 +48,7 @@ SENTENCES = {
     "criterion.judged": "judged what {} must show",
     "arrangement.copied": "started {} in the form of another arrangement",
     "governance.set": "changed the governance of {}",
+    "thresholds.set": "changed when a partnership is significant for {}",
     "assessment.made": "answered how well {} is run",
     "terms.made": "made a new version of {}",
     "terms.agreed": "was the last party to confirm {}: it is agreed",

@@ -17,7 +17,13 @@ from portal.features.arrangements.actions.facts import (
 )
 from portal.features.arrangements.actions.figures import correct_figure, state_figure, withdraw_figure
 from portal.features.arrangements.actions.frameworks import add_framework
-from portal.features.arrangements.actions.governance import GovernanceFacts, assess, set_governance
+from portal.features.arrangements.actions.governance import (
+    GovernanceFacts,
+    Thresholds,
+    assess,
+    set_governance,
+    set_thresholds,
+)
 from portal.features.arrangements.actions.joining import ContactFacts, JoiningFacts, set_contact, set_joining
 from portal.features.arrangements.actions.kinds import add_kind, change_kind
 from portal.features.arrangements.actions.legal_bases import add_legal_basis, retire_legal_basis
@@ -75,6 +81,7 @@ __all__ = [
     "Paid",
     "Pair",
     "ReadingFacts",
+    "Thresholds",
     "ToDo",
     "Visit",
     "add_criterion",
@@ -136,6 +143,7 @@ __all__ = [
     "set_legal_basis",
     "set_service",
     "set_target",
+    "set_thresholds",
     "set_visits",
     "settle",
     "share_cost",

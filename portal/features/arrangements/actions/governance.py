@@ -6,13 +6,21 @@ from datetime import date
 from typing import ClassVar
 
 from portal import ledger
+from portal.access import current_viewer
 from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import write
 from portal.features.arrangements.actions.terms import changing
-from portal.features.arrangements.models import Arrangement, AssessmentAnswer, Governance, Readiness
+from portal.features.arrangements.models import (
+    Arrangement,
+    AssessmentAnswer,
+    Governance,
+    Readiness,
+    SignificanceThreshold,
+)
 from portal.features.arrangements.rules import governance as rules
+from portal.features.organisations import own_record
 
 
 @dataclass(frozen=True)
@@ -80,3 +88,31 @@ def assess(arrangement: Arrangement, version: int | None, scores: Mapping[str, t
                 db.session.add(row)
             row.score, row.note = score, note
         ledger.record("assessment.made", held, {"score": sum(score or 0 for score, _ in scores.values())})
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which score on a partnership is of medium and of high significance; without anything, what comes with the
+    portal. ``version`` is that of nothing said."""
+
+    version: ClassVar[int] = 0
+
+    medium: int = rules.DEFAULT_THRESHOLDS[0]
+    high: int = rules.DEFAULT_THRESHOLDS[1]
+
+
+def set_thresholds(version: int | None, facts: Thresholds) -> None:
+    """Say from which score on a partnership is significant for the viewer's organisation. ``version`` is the row's.
+
+    Raises ``RuleBroken``, ``Conflict``.
+    """
+    rules.check_thresholds(facts.medium, facts.high)
+    record = own_record(current_viewer().organisation_id)
+    row = queries.thresholds_of(record.organisation_id)
+    if version is not None and version != (row.version if row else Thresholds.version):
+        raise Conflict
+    if row is None:
+        row = SignificanceThreshold(access_list_id=record.access_list_id, organisation_id=record.organisation_id)
+        db.session.add(row)
+    write(row, facts)
+    ledger.record("thresholds.set", record, {"medium": facts.medium, "high": facts.high})

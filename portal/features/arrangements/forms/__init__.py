@@ -7,7 +7,7 @@ from portal.features.arrangements.forms.answering import (
     SureOfVersionForm,
 )
 from portal.features.arrangements.forms.figures import FigureForm
-from portal.features.arrangements.forms.governance import AssessmentForm, GovernanceForm, scores_in
+from portal.features.arrangements.forms.governance import AssessmentForm, GovernanceForm, ThresholdsForm, scores_in
 from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
@@ -94,6 +94,7 @@ __all__ = [
     "StepForm",
     "SureOfVersionForm",
     "TargetForm",
+    "ThresholdsForm",
     "VisitsForm",
     "hundredths",
     "import_form",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.features.arrangements.models import LINE
-from portal.features.arrangements.rules.governance import LONGEST_NOTICE, QUESTIONS, READINESS, SCORES
+from portal.features.arrangements.rules.governance import LONGEST_NOTICE, MOST, QUESTIONS, READINESS, SCORES
 from portal.forms import ChoiceField, DayField, LineField, PortalForm, WholeNumberField, WordsField
 
 
@@ -43,6 +43,27 @@ class GovernanceForm(PortalForm):
     )
     equality_impact = LineField(
         "Where is the equality impact assessment?", hint="Its number, or the place where it is kept", max_length=LINE
+    )
+
+
+class ThresholdsForm(PortalForm):
+    """From which score on a partnership is significant for an organisation."""
+
+    versioned = True
+
+    medium = WholeNumberField(
+        "From which score on is a partnership of medium significance?",
+        minimum=1,
+        maximum=MOST,
+        required="Enter the score at which medium begins",
+        subject="The score at which medium begins",
+    )
+    high = WholeNumberField(
+        "From which score on is it of high significance?",
+        minimum=1,
+        maximum=MOST,
+        required="Enter the score at which high begins",
+        subject="The score at which high begins",
     )
 
 

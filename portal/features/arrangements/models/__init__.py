@@ -10,7 +10,12 @@ from portal.features.arrangements.models.arrangement import Arrangement
 from portal.features.arrangements.models.catalogue import ArrangementKind, LegalBasis, Service
 from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.figures import DifferingFigure
-from portal.features.arrangements.models.governance import AssessmentAnswer, Governance, Readiness
+from portal.features.arrangements.models.governance import (
+    AssessmentAnswer,
+    Governance,
+    Readiness,
+    SignificanceThreshold,
+)
 from portal.features.arrangements.models.kinds import (
     INNER,
     LINE,
@@ -78,6 +83,7 @@ __all__ = [
     "Service",
     "SessionState",
     "SettledAnswer",
+    "SignificanceThreshold",
     "State",
     "StepTaken",
     "Target",

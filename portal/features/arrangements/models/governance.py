@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import AccessListed, Base, BigId, Identified, Timestamped, Versioned, child_of
@@ -65,3 +65,18 @@ class AssessmentAnswer(AccessListed, Identified, Timestamped, Base):
         UniqueConstraint("arrangement_id", "question"),
         CheckConstraint("score BETWEEN 0 AND 3", name="score_in_range"),
     )
+
+
+class SignificanceThreshold(AccessListed, Identified, Timestamped, Versioned, Base):
+    """From which score of the self-assessment on a partnership is of medium or high significance for an organisation.
+
+    On the organisation's own list: nobody else sees it.
+    """
+
+    __tablename__ = "significance_threshold"
+
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"), unique=True)
+    medium: Mapped[int]
+    high: Mapped[int]
+
+    __table_args__ = (CheckConstraint("0 < medium AND medium < high", name="in_order"),)

@@ -1,7 +1,7 @@
 """Every SELECT of the feature."""
 
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
-from portal.features.arrangements.queries.governance import answers_of, governance_of
+from portal.features.arrangements.queries.governance import answers_of, governance_of, thresholds_of, thresholds_rows
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
 from portal.features.arrangements.queries.lists import (
@@ -191,6 +191,8 @@ __all__ = [
     "targets_of",
     "terms_texts",
     "terms_version",
+    "thresholds_of",
+    "thresholds_rows",
     "to_mend_part",
     "to_watch",
     "uses_of_evidence",

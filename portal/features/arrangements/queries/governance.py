@@ -7,7 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.data import db
-from portal.features.arrangements.models import Arrangement, AssessmentAnswer, Governance
+from portal.features.arrangements.models import (
+    Arrangement,
+    AssessmentAnswer,
+    Governance,
+    SignificanceThreshold,
+)
 from portal.features.arrangements.rules.governance import CHECKS, FIELDS, QUESTIONS
 from portal.features.arrangements.rules.tasks import Task, add_task
 from portal.features.arrangements.rules.watch import add_check
@@ -37,6 +42,23 @@ def answers_of(arrangement: Arrangement) -> Sequence[AssessmentAnswer]:
     order = list(QUESTIONS)
     rows = db.session.scalars(select(AssessmentAnswer).where(AssessmentAnswer.arrangement_id == arrangement.id))
     return sorted(rows, key=lambda row: order.index(row.question) if row.question in order else len(order))
+
+
+def thresholds_rows(organisation_id: Any = None) -> Any:
+    """A SELECT of the thresholds that the viewer can see, which are its own; of one organisation, if it is given."""
+    rows = select(
+        SignificanceThreshold.organisation_id, SignificanceThreshold.medium, SignificanceThreshold.high
+    ).order_by(SignificanceThreshold.id)
+    return rows if organisation_id is None else rows.where(SignificanceThreshold.organisation_id == organisation_id)
+
+
+def thresholds_of(organisation_id: int) -> SignificanceThreshold | None:
+    """The thresholds of an organisation, to be shown in a form or changed."""
+    return db.session.scalar(
+        select(SignificanceThreshold)
+        .where(SignificanceThreshold.organisation_id == organisation_id)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _counted(model: Any) -> Callable[[Any], Any]:

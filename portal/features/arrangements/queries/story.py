@@ -23,7 +23,7 @@ from portal.features.arrangements.models import (
     SessionState,
     TermsVersion,
 )
-from portal.features.arrangements.queries.governance import assessment_rows
+from portal.features.arrangements.queries.governance import assessment_rows, thresholds_rows
 from portal.features.arrangements.queries.kinds import kind_names
 from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
@@ -33,7 +33,15 @@ from portal.features.arrangements.queries.trial import trial_parts
 from portal.features.arrangements.queries.watch import watched_from, watched_parts
 from portal.features.arrangements.queries.workings import agreed_parts
 from portal.features.arrangements.rules.governance import FIELDS as GOVERNED
-from portal.features.arrangements.rules.governance import MOST, QUESTIONS, SCORES, field_words, said_in, total
+from portal.features.arrangements.rules.governance import (
+    MOST,
+    QUESTIONS,
+    SCORES,
+    field_words,
+    said_in,
+    significance_words,
+    total,
+)
 from portal.features.arrangements.rules.money import totals, whole
 from portal.features.arrangements.rules.standing import Standing, Word, standing
 from portal.features.arrangements.rules.terms import thawed
@@ -128,6 +136,14 @@ class Story:
         """``17 of 24``, once every question is answered."""
         rows = self.rows.get("assessment", ())
         return f"{total(rows)} of {MOST}" if len(rows) == len(QUESTIONS) else ""
+
+    def significance(self, organisation_id: int, organisation: str) -> str:
+        """What the score means to the viewer's organisation, once every question is answered."""
+        rows = self.rows.get("assessment", ())
+        if len(rows) < len(QUESTIONS):
+            return ""
+        own = next((row for row in self.rows["thresholds"] if row.organisation_id == organisation_id), None)
+        return significance_words(total(rows), own, organisation)
 
     @property
     def comments(self) -> dict[int, str]:
@@ -356,6 +372,7 @@ def _inner_parts() -> Parts:
         **steps_part(_ID),
         **watched_parts(_ID),
         "assessment": assessment_rows(_ID),
+        "thresholds": thresholds_rows(),
         "inner_events": _events(about("inner_list_id")),
     }
     return _kept(parts)

@@ -44,6 +44,8 @@ QUESTIONS: dict[str, tuple[str, str]] = {
 """The subject areas of the Audit Commission's 'Governing partnerships' (2005), as questions in our words."""
 SCORES: dict[int, str] = {0: "Not at all", 1: "In part", 2: "Mostly", 3: "Fully"}
 MOST = 3 * len(QUESTIONS)
+DEFAULT_THRESHOLDS = (9, 17)
+"""Where an organisation has said nothing: medium from more than a third of all on, high from more than two thirds."""
 
 
 def said_in(row: Any) -> dict[str, Any]:
@@ -85,6 +87,22 @@ def months_before(day: date, months: int) -> date:
 def total(answers: Iterable[Any]) -> int:
     """The score of all questions answered, out of ``MOST``."""
     return sum(one.score for one in answers)
+
+
+def check_thresholds(medium: int, high: int) -> None:
+    """Medium begins above nought and below high, and high can be reached. Raises ``RuleBroken``."""
+    if not 0 < medium < high:
+        raise RuleBroken("high", "High must begin at a higher score than medium")
+    if high > MOST:
+        raise RuleBroken("high", f"The highest score is {MOST}")
+
+
+def significance_words(score: int, own: Any, organisation: str) -> str:
+    """What a score means to an organisation and by whose thresholds: ``own`` row, or nothing where it has none."""
+    medium, high = (own.medium, own.high) if own else DEFAULT_THRESHOLDS
+    whose = f"the thresholds of {organisation}" if own else "the thresholds that come with the portal"
+    said = significance(score, medium, high).capitalize()
+    return f"{said} by {whose}: medium from {medium}, high from {high}"
 
 
 def significance(score: int, medium: int, high: int) -> str:

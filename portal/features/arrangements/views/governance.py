@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import flash
+from flask import flash, redirect, url_for
 
-from portal.access import Permission, requires
+from portal.access import Permission, current_viewer, requires
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import AssessmentForm, GovernanceForm, scores_in
+from portal.features.arrangements.forms import AssessmentForm, GovernanceForm, ThresholdsForm, scores_in
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.governance import FIELDS, MOST
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -52,6 +52,30 @@ def assessment(arrangement: Arrangement) -> Any:
         "How well is it run?",
         at("tasks", arrangement),
         lead=f"Each answer counts 0 to 3, {MOST} in all. The parties see the answers, observers do not.",
+    )
+
+
+@bp.route("/significance", methods=["GET", "POST"])
+@requires(Permission.THRESHOLD_SET)
+def thresholds() -> Any:
+    """From which score on a partnership is significant for the viewer's organisation."""
+    viewer = current_viewer()
+    form = ThresholdsForm(record=queries.thresholds_of(viewer.organisation_id) or actions.Thresholds())
+    back = url_for("organisations.show", ref=viewer.organisation_reference)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.set_thresholds(form.posted_version(), actions.Thresholds(form.medium.data, form.high.data))
+        if not form.errors:
+            flash("The thresholds are saved", "success")
+            return redirect(back, 303)
+    return asked(
+        form,
+        None,
+        f"When is a partnership significant for {viewer.organisation_name}?",
+        back,
+        lead=f"The self-assessment of an arrangement gives a score from 0 to {MOST}. Below medium it is low. Only your"
+        " organisation sees these thresholds and what they say.",
+        button="Save these thresholds",
     )
 
 
