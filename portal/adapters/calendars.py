@@ -20,6 +20,10 @@ BEFORE, AFTER = timedelta(days=5 * 366), timedelta(days=366)
 """How far from today a repeating event is followed, back and ahead."""
 LONG_BEFORE = timedelta(days=10 * 366)
 MOST_REPEATING = 100
+MOST_DAYS = 2_000
+"""Days that one event may name one by one."""
+MOST_BYTES = 1_000_000
+"""A calendar is read at about five seconds for each million bytes."""
 _BROKEN = "The file cannot be read as a calendar. Export it again as “.ics”"
 _PARTS = {
     "DAILY": frozenset({"BYDAY"}),
@@ -38,6 +42,8 @@ def open_calendar(content: bytes, today: date) -> Table:
     Days are those of London; a length is ``90 minutes`` or, of a whole day, ``1 days``. Raises ``Unreadable``, with the
     number of the event that repeats in a way that is not read.
     """
+    if len(content) > MOST_BYTES:
+        raise Unreadable(f"The calendar is larger than {MOST_BYTES // 1_000_000} MB. Export fewer months")
     try:
         calendars = Calendar.from_ical(content, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
@@ -115,17 +121,21 @@ def _days(event: Any, begins: date | datetime, today: date) -> Iterable[date]:
     """The days on which an event happens."""
     first, last = today - BEFORE, today + AFTER
     found = {_day(begins)}
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
+    rule = event.get("RRULE")
+    if isinstance(rule, list):
+        raise Unreadable("repeats by more than one rule. Make each rule an event of its own")
+    if rule is not None:
         found |= {day for day in _repeated(rule, begins, last) if first <= day}
     found |= {_day(one.dt) for one in _listed(event, "RDATE") if isinstance(one.dt, date)}
     return sorted(found - {_day(one.dt) for one in _listed(event, "EXDATE")})
 
 
-def _listed(event: Any, name: str) -> Iterator[Any]:
+def _listed(event: Any, name: str) -> list[Any]:
     lists = event.get(name, [])
-    for one in lists if isinstance(lists, list) else [lists]:
-        yield from one.dts
+    named = [one for part in (lists if isinstance(lists, list) else [lists]) for one in part.dts]
+    if len(named) > MOST_DAYS:
+        raise Unreadable(f"names more than {MOST_DAYS:,} days. Export fewer of them")
+    return named
 
 
 def _repeated(rule: Any, begins: date | datetime, last: date) -> Iterator[date]:

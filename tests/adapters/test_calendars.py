@@ -80,6 +80,20 @@ def test_an_event_that_is_older_than_ten_years_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("\nRRULE:FREQ=DAILY" * 2, "Event 1 repeats by more than one rule"),
+        ("\nRDATE:20260301T100000Z" * 2_001, "Event 1 names more than 2,000 days"),
+        ("\nDESCRIPTION:long" * 70_000, "larger than 1 MB"),
+    ],
+    ids=["rules", "days", "size"],
+)
+def test_what_would_take_long_to_read_is_refused(lines: str, message: str) -> None:
+    with pytest.raises(Unreadable, match=message):
+        rows(f"UID:1\nDTSTART:20260101T100000{lines}")
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"BEGIN:VCALENDAR", calendar(), calendar("UID:1"), b"BEGIN:VCALENDAR\r\n\xff\x00"]
 )
 def test_what_is_no_calendar_is_refused(content: bytes) -> None:
