@@ -25,6 +25,8 @@ from portal.imports.models import FILENAME, ImportDraft
 MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+MOST_CHARACTERS = 10_000_000
+"""In all cells together: in a workbook one text can stand in every cell and take no room."""
 KEPT = timedelta(days=1)
 _WORKBOOK = b"PK\x03\x04"
 _CALENDAR, _START = b"BEGIN:VCALENDAR", 100
@@ -133,6 +135,7 @@ def _sheet(table: Table) -> Sheet:
     if width > MOST_COLUMNS:
         raise Unreadable(f"The file has {width} columns. It can have {MOST_COLUMNS}")
     rows: list[Row] = []
+    held = 0
     for row in table.rows:
         cells = [normal_text(cell) for cell in row.cells]
         while len(cells) > width and not cells[-1]:
@@ -143,6 +146,9 @@ def _sheet(table: Table) -> Sheet:
             raise Unreadable(f"Row {row.number} has {len(cells)} cells where the header has {width}")
         if len(rows) == MOST_ROWS:
             raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it into smaller files")
+        held += sum(map(len, cells))
+        if held > MOST_CHARACTERS:
+            raise Unreadable(f"The file has more than {MOST_CHARACTERS // 1_000_000} million characters. Split it")
         _check(row.number, cells)
         rows.append(Row(row.number, cells + [""] * (width - len(cells))))
     if not rows:
