@@ -4,6 +4,7 @@ from portal.access.roles import MembershipRole
 from portal.features.organisations.actions import (
     OrganisationFacts,
     add_membership,
+    add_organisation,
     close_organisation,
     create_organisation,
     create_person,
@@ -25,21 +26,26 @@ from portal.features.organisations.models import (
 from portal.features.organisations.queries import (
     acts,
     find_organisations,
+    likely_organisations,
     live_membership,
     members_of,
     membership_in,
     membership_reference,
     organisation_by_org_id,
     organisation_by_reference,
+    organisation_ids,
     organisations_with_members,
     person_by_email,
     record_of,
     seers_of,
     successors_of,
 )
+from portal.features.organisations.rules.likeness import Guess, Likely, same_spellings, spelt
 from portal.features.organisations.rules.people import normal_email, person_name
 
 __all__ = [
+    "Guess",
+    "Likely",
     "Membership",
     "MembershipRole",
     "NameKind",
@@ -53,10 +59,12 @@ __all__ = [
     "Succession",
     "acts",
     "add_membership",
+    "add_organisation",
     "close_organisation",
     "create_organisation",
     "create_person",
     "find_organisations",
+    "likely_organisations",
     "live_membership",
     "members_of",
     "membership_in",
@@ -65,12 +73,15 @@ __all__ = [
     "operator_for",
     "organisation_by_org_id",
     "organisation_by_reference",
+    "organisation_ids",
     "organisations_with_members",
     "own_record",
     "person_by_email",
     "person_name",
     "record_of",
     "record_succession",
+    "same_spellings",
     "seers_of",
+    "spelt",
     "successors_of",
 ]

@@ -3,6 +3,7 @@
 from portal.features.organisations.actions.importing import carry_out, plan_import
 from portal.features.organisations.actions.organisations import (
     OrganisationFacts,
+    add_organisation,
     create_organisation,
     record_succession,
 )
@@ -19,6 +20,7 @@ from portal.features.organisations.actions.people import (
 __all__ = [
     "OrganisationFacts",
     "add_membership",
+    "add_organisation",
     "carry_out",
     "change_role",
     "close_organisation",

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portal import ledger
+from portal.access import current_viewer
 from portal.core.errors import RuleBroken
 from portal.core.text import normal_line, unfit_character
 from portal.data import db
+from portal.features.organisations.actions.people import own_record
 from portal.features.organisations.models import (
     NAME_LENGTH,
     NameKind,
@@ -17,8 +20,12 @@ from portal.features.organisations.models import (
     OrganisationType,
     Succession,
 )
-from portal.features.organisations.queries.pages import organisation_by_org_id
-from portal.features.organisations.rules.names import folded, terms_of
+from portal.features.organisations.queries import (
+    likely_organisations,
+    organisation_by_org_id,
+    organisation_by_reference,
+)
+from portal.features.organisations.rules.names import folded, terms_of, without_repeats
 
 Identifiers = Iterable[tuple[str, str]]
 
@@ -77,6 +84,22 @@ def create_organisation(name: str, type_: OrganisationType, facts: OrganisationF
     db.session.add_all(OrganisationTerm(term=term, organisation_id=organisation.id) for term in terms)
     db.session.flush()
     return organisation
+
+
+def add_organisation(name: str, type_: OrganisationType, subtype: str | None, spellings: Iterable[str]) -> Organisation:
+    """Enter a body that is in no register, in the name of the viewer's organisation, whose ledger tells of it; one that
+    is spelt so already is not entered twice. ``spellings`` are other ways in which it is written.
+
+    Raises ``RuleBroken`` at ``name``.
+    """
+    guess = likely_organisations([name])[name]
+    if guess.sure:
+        return organisation_by_reference(guess.offered[0].reference)
+    others = [(one, "en", NameKind.ALTERNATIVE) for one in without_repeats(list(spellings), {folded(name)})]
+    made = create_organisation(name, type_, OrganisationFacts(other_names=others, subtype=subtype))
+    facts = {"organisation": made.name, "organisation_reference": made.reference}
+    ledger.record("organisation.added", own_record(current_viewer().organisation_id), facts)
+    return made
 
 
 def record_succession(predecessor: Organisation, successor: Organisation, on_date: date | None) -> None:

@@ -1,10 +1,12 @@
 """Every SELECT of the directory."""
 
+from portal.features.organisations.queries.likeness import likely_organisations
 from portal.features.organisations.queries.pages import (
     entries_of,
     find_organisations,
     organisation_by_org_id,
     organisation_by_reference,
+    organisation_ids,
     organisations,
     story_of,
     successors_of,
@@ -29,6 +31,7 @@ __all__ = [
     "count_managers",
     "entries_of",
     "find_organisations",
+    "likely_organisations",
     "live_membership",
     "members_of",
     "membership_in",
@@ -36,6 +39,7 @@ __all__ = [
     "memberships_to_end",
     "organisation_by_org_id",
     "organisation_by_reference",
+    "organisation_ids",
     "organisations",
     "organisations_with_members",
     "person_by_email",

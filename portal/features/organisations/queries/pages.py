@@ -1,6 +1,6 @@
 """What the pages of the directory read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,14 @@ def organisation_by_reference(reference: str) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+def organisation_ids(references: Iterable[str]) -> dict[str, int]:
+    """The ids of organisations by reference, of those there are."""
+    rows = db.session.execute(
+        select(Organisation.reference, Organisation.id).where(Organisation.reference.in_(sorted(references)))
+    )
+    return {row.reference: row.id for row in rows}
 
 
 def organisation_by_org_id(org_id: str) -> Organisation | None:
