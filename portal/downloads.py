@@ -11,15 +11,16 @@ from typing import IO, Any
 
 from flask import Response, request
 
-from portal.adapters.documents import Column, Columns, Row, csv_file, xlsx_file
+from portal.adapters.documents import Column, Columns, Row, csv_file, json_file, xlsx_file
 from portal.adapters.documents import Kind as ColumnKind
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.data import Page
 
-__all__ = ["MOST_ROWS", "Column", "ColumnKind", "day_of", "download", "every_page"]
+__all__ = ["MOST_ROWS", "Column", "ColumnKind", "day_of", "download", "download_document", "every_page"]
 
 MOST_ROWS = 50_000
+MOST_ITEMS = 1_000
 AT_A_TIME = 500
 _CHUNK = 64 * 1024
 _TYPES = {
@@ -44,15 +45,16 @@ def day_of(moment: datetime | None) -> date | None:
 
 
 class _Cut:
-    """Rows, as far as ``MOST_ROWS``; ``short`` once there were more."""
+    """Rows, as far as ``most``; ``short`` once there were more."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Any], most: int) -> None:
         self._rows = rows
+        self._most = most
         self.short = False
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Any]:
         for count, row in enumerate(self._rows):
-            if count == MOST_ROWS:
+            if count == self._most:
                 self.short = True
                 return
             yield row
@@ -67,9 +69,20 @@ def download(title: str, columns: Columns, rows: Iterable[Row]) -> Response:
     ending = request.args.get("format", "csv")
     if ending not in _TYPES:
         raise NotFound
-    cut = _Cut(rows)
+    cut = _Cut(rows, MOST_ROWS)
     file: IO[bytes] = csv_file(columns, cut) if ending == "csv" else xlsx_file(title, columns, cut)
-    first = f"-first-{MOST_ROWS}" if cut.short else ""
+    return _saved(file, title, ending, cut)
+
+
+def download_document(title: str, head: Mapping[str, Any], name: str, items: Iterable[Any]) -> Response:
+    """The answer that saves a JSON document: ``head`` and then ``items`` under ``name``. Of more than ``MOST_ITEMS``
+    the rest is cut, and the name of the file says so."""
+    cut = _Cut(items, MOST_ITEMS)
+    return _saved(json_file(head, name, cut), title, "json", cut)
+
+
+def _saved(file: IO[bytes], title: str, ending: str, cut: _Cut) -> Response:
+    first = f"-first-{MOST_ITEMS if ending == 'json' else MOST_ROWS}" if cut.short else ""
     name = f"{title.lower().replace(' ', '-')}-{clock.today().isoformat()}{first}.{ending}"
     size = file.seek(0, 2)
     file.seek(0)
@@ -77,7 +90,7 @@ def download(title: str, columns: Columns, rows: Iterable[Row]) -> Response:
     answer.call_on_close(file.close)
     answer.headers.update(
         {
-            "Content-Type": _TYPES[ending],
+            "Content-Type": _TYPES.get(ending, "application/json"),
             "Content-Length": str(size),
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "sandbox; default-src 'none'",

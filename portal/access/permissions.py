@@ -9,6 +9,7 @@ class Permission(StrEnum):
     HOME_READ = "home:read"
 
     ORGANISATION_READ = "organisation:read"
+    ORGANISATION_ADD = "organisation:add"
     MEMBERSHIP_READ = "membership:read"
     MEMBERSHIP_MANAGE = "membership:manage"
     PERSON_INVITE = "person:invite"

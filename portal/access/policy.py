@@ -50,6 +50,7 @@ def _write(on: frozenset[GrantRole], by: MembershipRole = CONTRIBUTOR) -> Rule:
 POLICY: dict[P, Rule] = {
     P.HOME_READ: _read(NO_RECORD),
     P.ORGANISATION_READ: _read(NO_RECORD),
+    P.ORGANISATION_ADD: _write(NO_RECORD, MANAGER),
     P.MEMBERSHIP_READ: _read(NO_RECORD),
     P.MEMBERSHIP_MANAGE: _write(NO_RECORD, MANAGER),
     P.PERSON_INVITE: _write(NO_RECORD, MANAGER),

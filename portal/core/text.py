@@ -5,6 +5,8 @@ import unicodedata
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ALLOWED_CONTROLS = "\n\t"
+_LINK = re.compile(r"https?://[^\s<>\"'`\\{}|^@/?#]+([/?#][^\s<>\"'`\\{}|^]*)?", re.IGNORECASE)
+"""A host without a name and password before it, then anything that needs no escaping."""
 
 
 def normal_text(text: str) -> str:
@@ -34,3 +36,8 @@ def unfit_character(text: str) -> str | None:
         if unicodedata.category(character) == "Cn" and ord(character) & 0xFFFE == 0xFFFE:
             return f"a character that is not text (U+{ord(character):04X})"
     return None
+
+
+def is_link(text: str) -> bool:
+    """Whether ``text`` is the address of a page on the web, http or https, that a browser can open without harm."""
+    return _LINK.fullmatch(text) is not None

@@ -1,6 +1,5 @@
 """Questions answered in words (a line, several lines, an address, a password), and files, ticks and hidden values."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,12 +7,9 @@ from email_validator import EmailNotValidError, validate_email
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation
 
-from portal.core.text import normal_line, normal_text
+from portal.core.text import is_link, normal_line, normal_text
 from portal.forms.asked import Asked, TextLike, first_text, length_message
 from portal.forms.characters import fault_in
-
-_LINK = re.compile(r"https?://[^\s<>\"'`\\{}|^@/?#]+([/?#][^\s<>\"'`\\{}|^]*)?", re.IGNORECASE)
-"""A host without a name and password before it, then anything that needs no escaping."""
 
 
 class LineField(TextLike):
@@ -60,7 +56,7 @@ class LinkField(TextLike):
 
     def read(self, text: str) -> str:
         """The address as it is, if it is one that a browser can open without harm."""
-        if not _LINK.fullmatch(text):
+        if not is_link(text):
             raise ValueError(
                 f"{self.subject} must start with https:// or http://, like https://www.example.org/minutes"
             )

@@ -6,7 +6,18 @@
 from portal.imports.drafts import Sheet, answers_of, find_draft, forget_draft, forget_expired, keep_upload, sheet_of
 from portal.imports.mapping import Columns, Field, guess_columns
 from portal.imports.models import ImportDraft
-from portal.imports.pages import Chosen, DryRun, Steps, check_step, columns_step, rows_step, upload_step
+from portal.imports.pages import (
+    Chosen,
+    DryRun,
+    Steps,
+    ask,
+    check_step,
+    chosen_of,
+    columns_step,
+    keep_matched,
+    rows_step,
+    upload_step,
+)
 from portal.imports.rows import Cells, Found, LeftOut, Problem, read_rows
 
 __all__ = [
@@ -22,12 +33,15 @@ __all__ = [
     "Sheet",
     "Steps",
     "answers_of",
+    "ask",
     "check_step",
+    "chosen_of",
     "columns_step",
     "find_draft",
     "forget_draft",
     "forget_expired",
     "guess_columns",
+    "keep_matched",
     "keep_upload",
     "read_rows",
     "rows_step",

@@ -1,7 +1,7 @@
 """Keeping a file between the steps of an import, and letting go of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -29,7 +29,11 @@ MOST_CHARACTERS = 10_000_000
 """In all cells together: in a workbook one text can stand in every cell and take no room."""
 KEPT = timedelta(days=1)
 _WORKBOOK = b"PK\x03\x04"
+_MARK = b"\xef\xbb\xbf"
 _CALENDAR, _START = b"BEGIN:VCALENDAR", 100
+
+
+Documents = Callable[[bytes], Table]
 
 
 @dataclass(frozen=True)
@@ -40,27 +44,38 @@ class Sheet:
     rows: list[Row]
 
 
-def keep_upload(upload: FileStorage, purpose: str, access_list_id: int, *, calendars: bool = False) -> ImportDraft:
+def keep_upload(
+    upload: FileStorage,
+    purpose: str,
+    access_list_id: int,
+    *,
+    calendars: bool = False,
+    documents: Documents | None = None,
+) -> ImportDraft:
     """Keep a CSV file, an Excel workbook or, with ``calendars``, an iCalendar file for the next steps, on a list that
-    the viewer's organisation is on.
+    the viewer's organisation is on. With ``documents`` it may be a JSON file, which that reads as a table; its columns
+    are those of the document, and are answered.
 
     The same person's earlier files for the same purpose go, and so does every file there that is older than
     ``KEPT``. Raises ``RuleBroken`` at ``upload``, with the number of the row that cannot be read.
     """
     try:
         content = read_bounded(cast(Any, upload.stream), MOST_BYTES)
-        sheet = _sheet(_opened(content, calendars=calendars))
+        document = documents if documents and content.removeprefix(_MARK).lstrip().startswith(b"{") else None
+        sheet = _sheet(document(content) if document else _opened(content, calendars=calendars))
     except Unreadable as problem:
         raise RuleBroken("upload", str(problem)) from problem
     viewer = current_viewer()
     _clear((ImportDraft.person_id == viewer.person_id) & (ImportDraft.purpose == purpose))
     forget_expired()
+    answered = {"columns": {name: at for at, name in enumerate(sheet.header)}, "more": {}} if document else {}
     draft = ImportDraft(
         access_list_id=access_list_id,
         purpose=purpose,
         person_id=viewer.person_id,
         filename=safe_to_show(normal_line(upload.filename or ""))[-FILENAME:],
         sha256=sha256(content).hexdigest(),
+        answers=json.dumps(answered),
         content=json.dumps([sheet.header, [[row.number, row.cells] for row in sheet.rows]], ensure_ascii=False),
     )
     db.session.add(draft)

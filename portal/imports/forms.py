@@ -35,6 +35,19 @@ class CalendarOrTableForm(UploadForm):
     )
 
 
+class DocumentOrTableForm(UploadForm):
+    """The file to import, a table or a document that was downloaded."""
+
+    upload = FileField(
+        "File",
+        hint="A CSV file, an Excel workbook (.xlsx) or a JSON file that was downloaded from here, up to 5 MB. The first"
+        " row of a table has the names of the columns",
+        required="Choose a file",
+        subject="The file",
+        accept=".csv,.tsv,.txt,.xlsx,.json",
+    )
+
+
 class CheckForm(PortalForm):
     """The last step: do it, or forget the file."""
 

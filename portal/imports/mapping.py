@@ -59,8 +59,8 @@ def column_choices(sheet: Sheet) -> list[tuple[str, str]]:
     choices = []
     for place, name in enumerate(sheet.header):
         example = next((row.cells[place] for row in sheet.rows if row.cells[place]), "")
-        words = f"{letters(place)}: {_short(name) or 'no heading'}"
-        choices.append((str(place), f"{words} ({_short(example)})" if example else words))
+        words = f"{letters(place)}: {short(name) or 'no heading'}"
+        choices.append((str(place), f"{words} ({short(example)})" if example else words))
     return choices
 
 
@@ -96,9 +96,10 @@ def letters(place: int) -> str:
     return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _short(text: str) -> str:
+def short(text: str, most: int = _LONGEST_NAME) -> str:
+    """``text`` on one line, cut after ``most`` characters."""
     text = re.sub(r"\s+", " ", text)
-    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _folded(text: str) -> str:

@@ -3,8 +3,8 @@
 Nothing is written for good before the last step, and then all of it or nothing.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, redirect, render_template
@@ -13,6 +13,7 @@ from portal.core.errors import RuleBroken
 from portal.core.tables import Row
 from portal.forms import PortalForm
 from portal.imports.drafts import (
+    Documents,
     Sheet,
     answer,
     answers_of,
@@ -26,18 +27,31 @@ from portal.imports.forms import (
     ROWS,
     CalendarOrTableForm,
     CheckForm,
+    DocumentOrTableForm,
     UploadForm,
     chosen_columns,
     chosen_rows,
     columns_form,
     rows_form,
 )
-from portal.imports.mapping import Columns, Field, column_choices, guess_columns, narrowing, wanted_rows
+from portal.imports.mapping import Columns, Field, column_choices, guess_columns, narrowing, short, wanted_rows
 from portal.imports.models import ImportDraft
 from portal.imports.rows import MOST_SHOWN, Problem
 
-SAMPLE = 5
+SAMPLE, SAMPLE_WIDTH = 5, 80
 _COMMON = frozenset({"csrf_token", "submission", "version"})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A file with everything that was answered about it. ``more`` are the answers to the import's own questions,
+    ``matched`` what its step ``names`` kept."""
+
+    draft: ImportDraft
+    columns: Columns
+    rows: Sequence[Row]
+    more: dict[str, Any]
+    matched: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,10 @@ class Steps:
     ``purpose`` names the import and the record, as ``readings 7K3M-92QD``. ``href`` gives the address of a step,
     ``columns``, ``rows`` or ``check``, for the reference of a draft, and that of ``upload``. ``caption`` stands
     over the title; ``back`` is where the import was begun. ``more`` is a form whose questions are asked beside
-    which rows are wanted. With ``calendars`` the file may be an iCalendar file too: each event is a row.
+    which rows are wanted. With ``calendars`` the file may be an iCalendar file too: each event is a row. With
+    ``documents`` it may be a JSON file, which that reads as a table whose columns need not be chosen. An import
+    that has to be told what names in the file mean has a step ``names`` of its own, before the check: ``unmatched``
+    says whether something of what was chosen waits there.
     """
 
     title: str
@@ -58,16 +75,9 @@ class Steps:
     back: str
     more: type[PortalForm] = PortalForm
     calendars: bool = False
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A file with everything that was answered about it. ``more`` are the answers to the import's own questions."""
-
-    draft: ImportDraft
-    columns: Columns
-    rows: Sequence[Row]
-    more: dict[str, Any]
+    documents: Documents | None = None
+    rows_title: str = "Which rows do you want?"
+    unmatched: Callable[[Chosen], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,15 +92,18 @@ class DryRun:
     button: str
 
 
-def upload_step(steps: Steps, access_list_id: int, lead: str = "") -> Any:
-    """Choose a file. It is kept on the list ``access_list_id`` until the import is done."""
-    form = CalendarOrTableForm() if steps.calendars else UploadForm()
+def upload_step(steps: Steps, access_list_id: int | Callable[[], int], lead: str = "") -> Any:
+    """Choose a file. It is kept on the list ``access_list_id``, or on what that gives, until the import is done."""
+    form = CalendarOrTableForm() if steps.calendars else DocumentOrTableForm() if steps.documents else UploadForm()
     if form.validate_on_submit():
         with form.rules():
-            draft = keep_upload(form.upload.data, steps.purpose, access_list_id, calendars=steps.calendars)
-            return redirect(steps.href("columns", draft.reference), 303)
+            kept_on = access_list_id if isinstance(access_list_id, int) else access_list_id()
+            draft = keep_upload(
+                form.upload.data, steps.purpose, kept_on, calendars=steps.calendars, documents=steps.documents
+            )
+            return redirect(steps.href(_reached(steps, draft), draft.reference), 303)
     waiting = waiting_draft(steps.purpose)
-    going_on = waiting and (waiting.filename, steps.href(_reached(waiting), waiting.reference))
+    going_on = waiting and (waiting.filename, steps.href(_reached(steps, waiting), waiting.reference))
     return _step(steps, form, steps.title, back=steps.back, lead=lead, button="Upload it", waiting=going_on)
 
 
@@ -116,7 +129,7 @@ def columns_step(steps: Steps, reference: str) -> Any:
         back=steps.href("upload"),
         lead=f"“{draft.filename}” has {len(sheet.rows):,} rows and {len(sheet.header)} columns.",
         sheet=sheet,
-        sample_rows=[[row.number, *row.cells] for row in sheet.rows[:SAMPLE]],
+        sample_rows=[[row.number, *(short(cell, SAMPLE_WIDTH) for cell in row.cells)] for row in sheet.rows[:SAMPLE]],
     )
 
 
@@ -135,7 +148,7 @@ def rows_step(steps: Steps, reference: str) -> Any:
                 raise RuleBroken("", "No row of the file has all of these together. Choose again")
             answer(draft, {"rows": rows, "more": _own_answers(form)})
             return redirect(steps.href("check", reference), 303)
-    return _step(steps, form, "Which rows do you want?", back=steps.href("columns", reference))
+    return _step(steps, form, steps.rows_title, back=steps.href("columns", reference))
 
 
 def check_step(
@@ -143,20 +156,19 @@ def check_step(
 ) -> Any:
     """Show what would be done, and do it: ``carry_out`` does all of it or raises ``Invalid``, and gives the words
     that are shown on the page ``then``."""
-    draft = find_draft(steps.purpose, reference)
-    sheet, answers = sheet_of(draft), answers_of(draft)
-    if "columns" not in answers or ("more" not in answers and _must_ask(steps, sheet, answers["columns"])):
+    chosen = chosen_of(steps, reference)
+    if chosen is None:
         return redirect(steps.href("columns", reference), 303)
-    rows = wanted_rows(sheet, answers["columns"], answers.get("rows", {}))
-    chosen = Chosen(draft, answers["columns"], rows, answers.get("more", {}))
+    if steps.unmatched and steps.unmatched(chosen):
+        return redirect(steps.href("names", reference), 303)
     form = CheckForm()
     if form.validate_on_submit():
         if form.pressed == "forget":
-            forget_draft(draft)
+            forget_draft(chosen.draft)
             return redirect(steps.back, 303)
         with form.rules():
             said = carry_out(chosen)
-            forget_draft(draft)
+            forget_draft(chosen.draft)
             flash(said, "success")
             return redirect(then, 303)
     seen = dry_run(chosen)
@@ -168,14 +180,42 @@ def check_step(
         seen=seen,
         names=names,
         most=MOST_SHOWN,
-        back=steps.href("rows" if _must_ask(steps, sheet, answers["columns"]) else "columns", reference),
+        back=steps.href("names" if steps.unmatched else _asking(steps, chosen), reference),
     ), form.status
 
 
-def _reached(draft: ImportDraft) -> str:
+def chosen_of(steps: Steps, reference: str) -> Chosen | None:
+    """A file with what was answered about it; nothing until its columns and rows were chosen. Raises ``NotFound``."""
+    draft = find_draft(steps.purpose, reference)
+    sheet, answers = sheet_of(draft), answers_of(draft)
+    if "columns" not in answers or ("more" not in answers and _must_ask(steps, sheet, answers["columns"])):
+        return None
+    rows = wanted_rows(sheet, answers["columns"], answers.get("rows", {}))
+    return Chosen(draft, answers["columns"], rows, answers.get("more", {}), answers.get("matched", {}))
+
+
+def keep_matched(chosen: Chosen, given: Mapping[str, Any]) -> None:
+    """Keep what the step ``names`` was told (plain JSON), beside what it was told before."""
+    answer(chosen.draft, {"matched": {**chosen.matched, **given}})
+
+
+def ask(steps: Steps, form: PortalForm, title: str, back: str, **more: Any) -> Any:
+    """A page of the import's own between its steps: one form under one heading."""
+    return _step(steps, form, title, back=back, **more)
+
+
+def _asking(steps: Steps, chosen: Chosen) -> str:
+    """The step in which rows are chosen, if anything is asked there, else that of the columns."""
+    return "rows" if _must_ask(steps, sheet_of(chosen.draft), chosen.columns) else "columns"
+
+
+def _reached(steps: Steps, draft: ImportDraft) -> str:
     """The step to go on with."""
     answers = answers_of(draft)
-    return "check" if "more" in answers else "rows" if "columns" in answers else "columns"
+    if "more" not in answers:
+        return "rows" if "columns" in answers else "columns"
+    chosen = chosen_of(steps, draft.reference)
+    return "names" if chosen and steps.unmatched and steps.unmatched(chosen) else "check"
 
 
 def _offered(steps: Steps, sheet: Sheet, columns: Columns) -> dict[str, list[str]]:

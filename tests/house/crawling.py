@@ -210,6 +210,8 @@ def _prepare(app: Portal) -> list[str]:
         address = f"{measure_address()}/readings/import"
     series(browser, address)
     sessions(browser, f"{address.partition('/measures')[0]}/sessions/import")
+    named(browser, found="find", new="add")
+    named(signed_in(app, f"manager.kent@{DOMAIN}"), found="note", new="out")
     return [link[1] for link in links if link]
 
 
@@ -245,6 +247,21 @@ def sessions(browser: FlaskClient, address: str) -> None:
     rows = browser.post(columns, data=chosen).headers["Location"]
     answers = {"unit": "minutes"} | _token(browser, rows)
     assert browser.post(rows, data=answers).headers["Location"].endswith("/check")
+
+
+def named(browser: FlaskClient, **answers: str) -> None:
+    """Begin an import of arrangements and say what two names in it mean; stop before what comes next."""
+    address = "/arrangements/import"
+    file = BytesIO(b"title,partners\nWaste,Nowhere Council; Nobody Energy\n"), "ours.csv"
+    columns = browser.post(address, data={"upload": file} | _token(browser, address)).headers["Location"]
+    chosen = {"column_title": "0", "column_parties": "1"} | _token(browser, columns)
+    rows = browser.post(columns, data=chosen).headers["Location"]
+    roles = {"own_roles": "provider", "partner_roles": "recipient"}
+    said = {"kind": "shared_service", "parted": "listed", **roles} | _token(browser, rows)
+    names = browser.get(browser.post(rows, data=said).headers["Location"]).headers["Location"]
+    fields = re.findall(r'<select[^>]* name="(name_\w+)"', browser.get(names).text)
+    matched = dict(zip(fields, answers.values(), strict=True)) | _token(browser, names)
+    assert browser.post(names, data=matched).status_code == 303
 
 
 def outbox(app: Portal) -> list[Any]:

@@ -23,6 +23,7 @@ from portal.ledger.telling import Subject
 
 SENTENCES = {
     "arrangement.drafted": "wrote down the idea of {}",
+    "arrangement.imported": "brought in {} from a file",
     "arrangement.described": "changed what {} is about",
     "arrangement.founded": "changed the legal basis of {}",
     "arrangement.paced": "changed the expected visits in {}",

@@ -1,6 +1,11 @@
 """Every write of the feature: check the rules, change, ledger, jobs. Nothing here commits."""
 
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
+from portal.features.arrangements.actions.arrangement_imports import (
+    MOST_ARRANGEMENTS,
+    import_arrangements,
+    plan_arrangement_import,
+)
 from portal.features.arrangements.actions.drafting import create_arrangement, describe_arrangement, set_legal_basis
 from portal.features.arrangements.actions.evidence import attach_evidence, check_evidence
 from portal.features.arrangements.actions.facts import (
@@ -69,6 +74,7 @@ from portal.features.arrangements.actions.trial import (
 from portal.features.arrangements.actions.watch import look_again, look_at_all
 
 __all__ = [
+    "MOST_ARRANGEMENTS",
     "About",
     "Alternative",
     "ContactFacts",
@@ -115,12 +121,14 @@ __all__ = [
     "create_arrangement",
     "describe_arrangement",
     "hold",
+    "import_arrangements",
     "import_readings",
     "import_sessions",
     "judge",
     "log_session",
     "look_again",
     "look_at_all",
+    "plan_arrangement_import",
     "plan_import",
     "plan_session_import",
     "plan_years",

@@ -8,6 +8,14 @@ from portal.features.arrangements.forms.answering import (
 )
 from portal.features.arrangements.forms.figures import FigureForm
 from portal.features.arrangements.forms.governance import AssessmentForm, GovernanceForm, ThresholdsForm, scores_in
+from portal.features.arrangements.forms.imports import (
+    JOINT_BODY,
+    AddedForm,
+    FoundForm,
+    arrangements_form,
+    chosen_names,
+    names_form,
+)
 from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
@@ -52,7 +60,9 @@ from portal.features.arrangements.forms.steps import (
 from portal.features.arrangements.forms.trial import CriterionForm, ElsewhereForm, JudgementForm, MilestoneForm
 
 __all__ = [
+    "JOINT_BODY",
     "AboutForm",
+    "AddedForm",
     "AlternativeForm",
     "AnswerForm",
     "ArrangementEvidenceForm",
@@ -68,6 +78,7 @@ __all__ = [
     "FigureForm",
     "FindPartyForm",
     "FollowUpForm",
+    "FoundForm",
     "GovernanceForm",
     "IdeaForm",
     "InKindForm",
@@ -96,9 +107,12 @@ __all__ = [
     "TargetForm",
     "ThresholdsForm",
     "VisitsForm",
+    "arrangements_form",
+    "chosen_names",
     "hundredths",
     "import_form",
     "length_answers",
+    "names_form",
     "per_cent",
     "scores_in",
     "shares_form",

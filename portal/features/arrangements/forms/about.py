@@ -18,10 +18,10 @@ from portal.forms import (
     WordsField,
 )
 
-_ROLES = [Choice(role, words.capitalize(), ROLE_HINTS[role]) for role, words in ROLES.items()]
+ROLE_CHOICES = [Choice(role, words.capitalize(), ROLE_HINTS[role]) for role, words in ROLES.items()]
 
 
-_TAKING_PART = [choice for choice in _ROLES if choice.value != Role.OBSERVER]
+TAKING_PART = [choice for choice in ROLE_CHOICES if choice.value != Role.OBSERVER]
 
 
 def _kind() -> ChoiceField:
@@ -53,7 +53,7 @@ class IdeaForm(OfKind):
     kind = _kind()
     roles = ChoicesField(
         "What is your organisation in it?",
-        choices=_TAKING_PART,
+        choices=TAKING_PART,
         hint="Choose all that apply",
         required="Choose what your organisation is in the arrangement",
         subject="Roles",
@@ -93,7 +93,7 @@ class FindPartyForm(PortalForm):
     )
     roles = ChoicesField(
         "What is it in the arrangement?",
-        choices=_ROLES,
+        choices=ROLE_CHOICES,
         hint="Choose all that apply",
         required="Choose what it is in the arrangement",
         subject="Roles",
@@ -119,7 +119,7 @@ class PartyForm(PortalForm):
 
     roles = ChoicesField(
         "What is this organisation in the arrangement?",
-        choices=_ROLES,
+        choices=ROLE_CHOICES,
         hint="Choose all that apply",
         required="Choose what this organisation is in the arrangement",
         subject="Roles",

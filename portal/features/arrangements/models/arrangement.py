@@ -23,6 +23,7 @@ from portal.data import (
     listed_parent,
 )
 from portal.features.arrangements.models.kinds import (
+    DIGEST,
     INNER,
     LINE,
     WORD,
@@ -42,6 +43,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     once notice was given. ``copied_from`` is the reference of the arrangement whose form it took, if any.
     ``passed_to_id`` took the place of ``registered_by_id`` when that organisation ended. ``terms_due``: a party that
     only observes was succeeded, so the next version shows it before anything else of the terms is changed.
+    ``imported_as`` is the digest of what a file said of it, so that the same file does not bring it in twice.
     """
 
     __tablename__ = "arrangement"
@@ -68,6 +70,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     copied_from: Mapped[str] = mapped_column(String(LENGTH), default="", server_default="")
     sent_at: Mapped[datetime | None]
     terms_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    imported_as: Mapped[str | None] = mapped_column(String(DIGEST))
     passed_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
 
     __table_args__ = (
@@ -97,3 +100,13 @@ Index("ix_arrangement_kind_newest", Arrangement.kind, Arrangement.created_at.des
 
 
 Index("ix_arrangement_state_newest", Arrangement.state, Arrangement.created_at.desc(), Arrangement.id.desc())
+
+
+# Few were brought in from a file, and only the organisation that did asks.
+Index(
+    "ix_arrangement_imported",
+    Arrangement.registered_by_id,
+    Arrangement.imported_as,
+    postgresql_where=Arrangement.imported_as.is_not(None),
+    sqlite_where=Arrangement.imported_as.is_not(None),
+)

@@ -1,9 +1,12 @@
 """Every SELECT of the feature."""
 
+from portal.features.arrangements.queries.documents import arrangements_by_reference, document_rows
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
 from portal.features.arrangements.queries.governance import answers_of, governance_of, thresholds_of, thresholds_rows
+from portal.features.arrangements.queries.imports import brought_already
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
+from portal.features.arrangements.queries.list_files import Beside, beside_list
 from portal.features.arrangements.queries.lists import (
     Filter,
     Listed,
@@ -99,6 +102,7 @@ from portal.features.arrangements.queries.workings import (
 __all__ = [
     "MOST_LATE",
     "SHOWN_SESSIONS",
+    "Beside",
     "Filter",
     "Listed",
     "Moneys",
@@ -111,15 +115,19 @@ __all__ = [
     "arrangement_by_id",
     "arrangement_by_reference",
     "arrangement_choices",
+    "arrangements_by_reference",
     "arrangements_on",
     "arrangements_page",
     "asked",
+    "beside_list",
+    "brought_already",
     "check_summary",
     "contact_of",
     "contacts_of",
     "course_of",
     "criteria_of",
     "days_parts",
+    "document_rows",
     "due_to_start",
     "ends_of",
     "evidence_choices",

@@ -60,7 +60,7 @@ Row = TypeVar(
 )
 
 
-_AGREED = (
+AGREED = (
     "money",
     "shares",
     "planned",
@@ -112,7 +112,7 @@ class Workings:
     @property
     def terms(self) -> Terms:
         """What the parties are asked to confirm."""
-        rows = {name: getattr(self, name) for name in ("parties", *_AGREED)}
+        rows = {name: getattr(self, name) for name in ("parties", *AGREED)}
         return terms_of(self.arrangement, rows, {one.organisation_id: one.reference for one in self.parties})
 
     def taking_part(self) -> list[PartyLine]:
@@ -257,7 +257,7 @@ def workings(arrangement: Arrangement) -> Workings:
     counted = {f"task_{task.name}": task.count(arrangement.id) for task in counted_tasks() if task.count}
     rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id), **counted})
     counts = {name.removeprefix("task_"): rows[name][0][0] for name in counted}
-    return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in _AGREED}, counts=counts)
+    return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in AGREED}, counts=counts)
 
 
 def held(arrangement: Arrangement) -> Arrangement:

@@ -1,13 +1,11 @@
 """Follow-ups of a session as the text of one cell of a table, and back."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-BETWEEN = " | "
-_FIELD = re.compile(r"(?:[^|\\]|\\.)*")
-_ESCAPED = re.compile(r"\\(.)")
+from portal.features.arrangements.rules.cell_lines import line_of, parts_of
+
 _DUE, _DONE = "by ", "done "
 
 
@@ -30,7 +28,7 @@ def steps_text(steps: Iterable[NextStep]) -> str:
 def _line(step: NextStep) -> str:
     words = [step.what, step.owner, step.owner_post, f"{_DUE}{step.due_on.isoformat()}"]
     words += [f"{_DONE}{step.done_on.isoformat()}"] if step.done_on else []
-    return BETWEEN.join(re.sub(r"([\\|])", r"\\\1", word) for word in words)
+    return line_of(words)
 
 
 def read_steps(text: str) -> list[NextStep]:
@@ -39,7 +37,7 @@ def read_steps(text: str) -> list[NextStep]:
 
 
 def _read(line: str, number: int) -> NextStep:
-    fields = [_ESCAPED.sub(r"\1", field.strip()) for field in _split(line)]
+    fields = parts_of(line)
     if len(fields) not in (4, 5) or not fields[0] or not fields[1]:
         raise ValueError(
             f"line {number} must be like “Send the list | Kent County Council | Head of finance | by 2005-02-01”"
@@ -47,18 +45,6 @@ def _read(line: str, number: int) -> NextStep:
     due_on = _day(fields[3], _DUE, number)
     done_on = _day(fields[4], _DONE, number) if len(fields) == 5 else None
     return NextStep(fields[0], fields[1], fields[2], due_on, done_on)
-
-
-def _split(line: str) -> list[str]:
-    """The parts between strokes that no backslash stands before."""
-    parts, at = [], 0
-    while True:
-        found = _FIELD.match(line, at)
-        end = found.end() if found else at
-        parts.append(line[at:end])
-        if end >= len(line):
-            return parts
-        at = end + 1
 
 
 def _day(field: str, before: str, number: int) -> date:

@@ -12,6 +12,14 @@ def basis_words(names: Sequence[str], note: str) -> str:
     return "\n".join(part for part in ("; ".join(names), note) if part)
 
 
+def read_basis(words: str, known: Mapping[str, str]) -> tuple[list[str], str]:
+    """The slugs and the note that ``basis_words`` makes ``words`` of; ``known`` are slugs by name. Words that begin
+    otherwise are a note."""
+    first, _, note = words.partition("\n")
+    names = first.split("; ")
+    return ([known[name] for name in names], note) if set(names) <= set(known) else ([], words)
+
+
 def check_bases(chosen: Iterable[str], offered: Iterable[str], note: str) -> None:
     """Something is chosen from what is offered, or said in one's own words. Raises ``RuleBroken``."""
     chosen = set(chosen)

@@ -46,6 +46,7 @@ MONTH = timedelta(days=30)
 
 _EVENTS: dict[str, str] = {
     "arrangement.drafted": "Wrote down the idea",
+    "arrangement.imported": "Brought it in from a file",
     "arrangement.described": "Changed what it is about",
     "arrangement.founded": "Changed the legal basis and accountable body",
     "arrangement.paced": "Changed the expected visits",

@@ -2,7 +2,9 @@
 
 from portal.features.arrangements.views import (
     agreeing,
+    arrangement_imports,
     days,
+    documents,
     downloading,
     drafting,
     evidence,
@@ -30,8 +32,10 @@ from portal.features.arrangements.views.blueprint import bp
 
 __all__ = [
     "agreeing",
+    "arrangement_imports",
     "bp",
     "days",
+    "documents",
     "downloading",
     "drafting",
     "evidence",

@@ -1,4 +1,4 @@
-"""The list of arrangements as a file."""
+"""The list of arrangements as a file, which the import reads back."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 from flask import Response, request
 
 from portal.access import Permission, requires
-from portal.downloads import Column, ColumnKind, download, every_page
+from portal.downloads import MOST_ROWS, Column, ColumnKind, download, every_page
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import State
+from portal.features.arrangements.rules.arrangement_rows import flow_line, party_line
 from portal.features.arrangements.rules.words import STATES
 from portal.features.arrangements.views.blueprint import bp, oldest_first, read_filter
+from portal.features.arrangements.views.documents import as_documents, listed_arrangements
 
+AT_ONCE = 100
+"""Arrangements that are held in memory while their documents are written."""
 COLUMNS = (
     Column("Reference", width=12),
     Column("Arrangement", width=50),
@@ -24,6 +28,12 @@ COLUMNS = (
     Column("Are to confirm", ColumnKind.NUMBER, 15),
     Column("Checks failing", ColumnKind.NUMBER, 15),
     Column("Checks soon to fail", ColumnKind.NUMBER, 15),
+    Column("Parties and roles", width=60),
+    Column("What it is for", width=60),
+    Column("Counts as a success when", width=40),
+    Column("Legal basis", width=40),
+    Column("Accountable body", width=40),
+    Column("Money", width=60),
 )
 
 
@@ -32,12 +42,18 @@ COLUMNS = (
 def download_list() -> Response:
     """The list of arrangements as a file."""
     wanted, oldest = read_filter(request.args), oldest_first()
-    pages = every_page(lambda at, size: queries.arrangements_page(wanted, at, size, oldest_first=oldest))
+    whole = request.args.get("format") == "json"
+    most = AT_ONCE if whole else MOST_ROWS
+    pages = every_page(lambda at, size: queries.arrangements_page(wanted, at, min(size, most), oldest_first=oldest))
+    if whole:
+        return as_documents("Arrangements", listed_arrangements(pages))
     return download("Arrangements", COLUMNS, (cells for listed in pages for cells in _as_cells(listed)))
 
 
 def _as_cells(listed: queries.Listed) -> Iterator[tuple[Any, ...]]:
+    beside = queries.beside_list([row.id for row in listed.page.rows])
     for row in listed.page.rows:
+        told = beside.get(row.id, queries.Beside())
         waits = row.state == State.PROPOSED and row.id in listed.confirmed
         yield (
             row.reference,
@@ -51,4 +67,10 @@ def _as_cells(listed: queries.Listed) -> Iterator[tuple[Any, ...]]:
             listed.asked[row.id] if waits else None,
             row.red,
             row.amber,
+            "\n".join(map(party_line, told.parties)),
+            told.purpose,
+            told.success_gate,
+            told.legal_basis,
+            told.accountable,
+            "\n".join(map(flow_line, told.flows)),
         )

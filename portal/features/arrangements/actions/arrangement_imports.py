@@ -1,0 +1,193 @@
+"""Arrangements brought in from a file: all of them or none, and none twice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal import ledger
+from portal.access import current_viewer, open_list
+from portal.core import clock
+from portal.core.digests import canonical, digest_of
+from portal.core.errors import RuleBroken
+from portal.data import db
+from portal.features.arrangements import queries
+from portal.features.arrangements.actions.drafting import REASON_OWNER
+from portal.features.arrangements.models import (
+    Arrangement,
+    CostShare,
+    Criterion,
+    Governance,
+    Measure,
+    MentoringPair,
+    MoneyFlow,
+    Party,
+    PartyRole,
+    PlannedYear,
+    SettledAnswer,
+    State,
+    Target,
+    TrajectoryPoint,
+)
+from portal.features.arrangements.rules.brought import Brought, Plan, plan_arrangements
+from portal.features.arrangements.rules.checks import labels_of, read_value
+from portal.features.arrangements.rules.legal import read_basis
+from portal.features.arrangements.rules.sealed import sealed_answer
+from portal.features.arrangements.rules.settled import QUESTIONS
+from portal.features.arrangements.rules.terms_read import Rows, read_rows
+
+MOST_ARRANGEMENTS = 200
+"""New arrangements in one import: each has two lists and a chain of its own."""
+
+
+def plan_arrangement_import(brought: Sequence[Brought]) -> Plan:
+    """What importing these would add, now. Writes nothing."""
+    digests = [one.digest for one in brought]
+    references = [one.reference for one in brought if one.reference]
+    return plan_arrangements(brought, queries.brought_already(digests, references))
+
+
+def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: Mapping[str, int]) -> int:
+    """Write down every arrangement that is not on the record yet, as an idea of the viewer's organisation; gives how
+    many. ``sha256`` is the digest of the file, ``organisations`` are ids by the keys they have in the terms.
+
+    Hold the organisation's own record first, so that two imports of one file come one after the other. Raises
+    ``Invalid``.
+    """
+    new = plan_arrangement_import(brought).new
+    check_count(len(new))
+    if not new:
+        raise RuleBroken("", "All of these arrangements are on the record already")
+    own = next(key for key, id_ in organisations.items() if id_ == current_viewer().organisation_id)
+    for one in new:
+        rows = read_rows(one.terms, queries.kinds(), own, clock.today())
+        made = _write(rows, organisations, one.digest)
+        digest = digest_of(canonical(one.terms))
+        facts = {"kind": made.kind, "title": made.title, "file": sha256, "row": one.row, "terms": digest}
+        ledger.record("arrangement.imported", made, facts)
+    return len(new)
+
+
+def check_count(new: int) -> None:
+    """Raises ``RuleBroken`` when a file has more new arrangements than come in at once."""
+    if new > MOST_ARRANGEMENTS:
+        raise RuleBroken("", f"The file has {new:,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once")
+
+
+def _write(rows: Rows, ids: Mapping[str, int], digest: str) -> Arrangement:
+    outer = open_list(REASON_OWNER)
+    inner = open_list(REASON_OWNER, within=outer.id)
+    accountable = rows.legal.accountable_body
+    bases, note = read_basis(rows.legal.legal_basis, {one.name: one.slug for one in queries.legal_bases()})
+    made = Arrangement(
+        access_list_id=outer.id,
+        inner_list_id=inner.id,
+        registered_by_id=current_viewer().organisation_id,
+        state=State.IDEA.value,
+        terms_number=0,
+        imported_as=digest,
+        accountable_body_id=ids[accountable] if accountable else None,
+        legal_basis=rows.legal.legal_basis,
+        legal_bases=",".join(bases),
+        legal_note=note,
+        **vars(rows.about),
+        **vars(rows.visits),
+    )
+    db.session.add(made)
+    db.session.flush()
+    _write_parties(made, rows, ids)
+    _write_money(made, rows, ids)
+    for row in rows.pairs.values():
+        ends = {"mentor_id": ids[row.mentor], "mentee_id": ids[row.mentee]}
+        db.session.add(_inside(made, MentoringPair, **_facts(row, "mentor", "mentee"), **ends))
+    _write_measures(made, rows)
+    if any(vars(rows.governance).values()):
+        db.session.add(_inside(made, Governance, **vars(rows.governance), assessed=0))
+    outer_list = {"access_list_id": made.access_list_id, "arrangement_id": made.id}
+    db.session.add_all(Criterion(**outer_list, **vars(row)) for row in rows.criteria.values())
+    for question, row in rows.settled.items():
+        answer = _inside(made, SettledAnswer, question=question, answer=row.answer, note=row.note)
+        db.session.add(answer)
+        about = {"about": QUESTIONS[question].about, "arrangement": made.reference}
+        ledger.record("settled.answered", answer, sealed_answer(answer) | about)
+    return made
+
+
+def _inside(made: Arrangement, model: Any, **values: Any) -> Any:
+    return model(access_list_id=made.inner_list_id, arrangement_id=made.id, **values)
+
+
+def _facts(row: Any, *without: str) -> dict[str, Any]:
+    left_out = {*without, *(f"{one}_id" for one in without)}
+    return {name: value for name, value in vars(row).items() if name not in left_out}
+
+
+def _write_parties(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> None:
+    parties = []
+    for key, row in rows.parties.items():
+        party = Party(
+            access_list_id=made.access_list_id,
+            arrangement_id=made.id,
+            organisation_id=ids[key],
+            **_facts(row, "roles"),
+        )
+        parties.append((party, row.roles))
+    db.session.add_all(party for party, _ in parties)
+    db.session.flush()
+    db.session.add_all(
+        PartyRole(party_id=party.id, access_list_id=party.access_list_id, role=role)
+        for party, roles in parties
+        for role in roles
+    )
+
+
+def _write_money(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> None:
+    ends = ("payer", "joint_payer", "payee")
+    written = []
+    for row in rows.money.values():
+        flow = _inside(made, MoneyFlow, **_facts(row, *ends, "shares", "years"))
+        for end in ends:
+            setattr(flow, f"{end}_id", ids[getattr(row, end)] if getattr(row, end) else None)
+        written.append((flow, row))
+    db.session.add_all(flow for flow, _ in written)
+    db.session.flush()
+    for flow, row in written:
+        of = {"money_flow_id": flow.id}
+        unit = "days" if row.pence is None else "pence"
+        db.session.add_all(
+            _inside(made, CostShare, organisation_id=ids[key], hundredths=part, **of)
+            for key, part in row.shares.items()
+            if part
+        )
+        db.session.add_all(
+            _inside(made, PlannedYear, year=year, **of, **{unit: amount}) for year, amount in row.years.items()
+        )
+
+
+def _write_measures(made: Arrangement, rows: Rows) -> None:
+    outer = {"access_list_id": made.access_list_id}
+    frameworks = {f"{one.name} ({one.judge})": one for one in queries.frameworks().values()}
+    measures = {}
+    for key, row in rows.measures.items():
+        framework = frameworks.get(row.judged_by) if row.judged_by else None
+        if row.judged_by and (framework is None or labels_of(row.labels) != list(framework.labels)):
+            raise RuleBroken("", f"There is no rating “{row.judged_by}” with these labels here")
+        slug = framework.slug if framework else ""
+        measures[key] = Measure(arrangement_id=made.id, framework=slug, **_facts(row, "judged_by"), **outer)
+    db.session.add_all(measures.values())
+    db.session.flush()
+    for row in rows.targets.values():
+        measure = measures[row.measure]
+        target = Target(
+            measure_id=measure.id,
+            value=row.value,
+            label=row.label,
+            due_on=row.due_on,
+            reason=row.reason,
+            set_on=clock.today(),
+            set_by_id=made.registered_by_id,
+            **outer,
+        )
+        db.session.add(target)
+        db.session.flush()
+        for day, typed in row.way.items():
+            value, label = read_value(typed, measure.scale, labels_of(measure.labels))
+            db.session.add(TrajectoryPoint(target_id=target.id, value=value, label=label, on_date=day, **outer))

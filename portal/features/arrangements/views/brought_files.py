@@ -1,0 +1,151 @@
+"""What a file of arrangements says, once its columns, rows and names were chosen."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from portal.access import Permission, current_viewer, require
+from portal.core import clock
+from portal.core.digests import canonical, digest_of
+from portal.core.errors import Invalid, RuleBroken
+from portal.core.references import read_reference
+from portal.core.tables import Row
+from portal.features.arrangements import actions, queries
+from portal.features.arrangements.forms import JOINT_BODY
+from portal.features.arrangements.rules.arrangement_rows import Asked, Said, join_rows, read_arrangement
+from portal.features.arrangements.rules.brought import Brought, Plan, terms_said, told_of
+from portal.features.arrangements.rules.documents import HEADER, named_in, renamed
+from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
+from portal.features.arrangements.rules.terms_read import read_rows as check_terms
+from portal.features.arrangements.rules.words import counted
+from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
+from portal.imports import Chosen, DryRun, Found, Problem, read_rows
+
+
+def names_in(chosen: Chosen) -> dict[str, list[int]]:
+    """Every organisation that the rows name, as it is spelt, with the numbers of the rows."""
+    names: dict[str, list[int]] = {}
+    for row, named in _named(chosen):
+        for name in named:
+            names.setdefault(name, []).append(row)
+    return names
+
+
+def _named(chosen: Chosen) -> Iterator[tuple[int, Iterable[str]]]:
+    if is_document(chosen):
+        yield from ((row.number, named_in(*_told_in(row)).values()) for row in chosen.rows)
+    else:
+        yield from ((row, said.names) for row, said in _said(chosen)[0].items)
+
+
+def is_document(chosen: Chosen) -> bool:
+    """Whether the file is a document and no table."""
+    return "terms" in chosen.columns
+
+
+def _told_in(row: Row) -> tuple[Any, Any]:
+    """The terms of an arrangement in a document, and its organisations by their keys there."""
+    organisations, terms = (json.loads(row.cells[HEADER.index(name)]) for name in ("organisations", "terms"))
+    return terms, organisations
+
+
+def read_file(chosen: Chosen) -> Found[Brought]:
+    """What would come in, with every row that is wrong among the problems."""
+    return _read_document(chosen) if is_document(chosen) else _read_table(chosen)
+
+
+def _read_document(chosen: Chosen) -> Found[Brought]:
+    means = meanings(names_in(chosen), chosen.matched)
+    found: Found[Brought] = Found()
+    for row in chosen.rows:
+        terms, organisations = _told_in(row)
+        reference = read_reference(row.cells[HEADER.index("reference")]) or ""
+        try:
+            keys = keys_meant(named_in(terms, organisations), means)
+            made = renamed(terms, keys)
+            check_terms(made, queries.kinds(), current_viewer().organisation_reference, clock.today())
+            digest = digest_of(canonical([reference, terms]))
+            found.items.append((row.number, Brought(row.number, made, digest, reference)))
+        except Invalid as wrong:
+            title = row.cells[HEADER.index("title")]
+            found.problems.extend(Problem(row.number, name, title, message) for name, message in wrong.errors.items())
+    return found
+
+
+def _read_table(chosen: Chosen) -> Found[Brought]:
+    said, together = _said(chosen)
+    asked, own = _asked(chosen), (current_viewer().organisation_reference, chosen.more["own_roles"])
+    means = meanings(names_in(chosen), chosen.matched)
+    found: Found[Brought] = Found(problems=list(said.problems))
+    for row, one in together:
+        try:
+            terms = terms_said(one, asked, own, means)
+            check_terms(terms, queries.kinds(), own[0], clock.today())
+            found.items.append((row, Brought(row, terms, one.digest, one.reference)))
+        except Invalid as wrong:
+            found.problems.extend(Problem(row, name, "", message) for name, message in wrong.errors.items())
+    found.problems.sort(key=lambda problem: problem.row)
+    return found
+
+
+def organisations_in(chosen: Chosen, brought: Sequence[Brought]) -> Mapping[str, int]:
+    """The ids of the organisations by their keys in the terms; those that are to be added are added now.
+
+    Raises ``Forbidden``, ``RuleBroken``.
+    """
+    viewer = current_viewer()
+    named = {key for one in brought for key in one.terms["parties"]}
+    ids = {viewer.organisation_reference: viewer.organisation_id, **organisation_ids(named)}
+    new = {key: one for key, one in added(chosen.matched, names_in(chosen)).items() if key in named}
+    if new:
+        require(Permission.ORGANISATION_ADD)
+    for key, (name, kind, spellings) in new.items():
+        type_ = OrganisationType.OTHER if kind == JOINT_BODY else OrganisationType(kind)
+        subtype = "Joint committee or joint body" if kind == JOINT_BODY else None
+        ids[key] = add_organisation(name, type_, subtype, spellings).id
+    if missing := named - set(ids):
+        raise RuleBroken("", f"{counted(len(missing), 'organisation')} went from the list. Match the names again")
+    return ids
+
+
+def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
+    """What importing the file would do, in words."""
+    new = added(chosen.matched, names_in(chosen))
+    names = queries.names_by_reference(key for one in plan.new for key in one.terms["parties"])
+    names |= {key: f"{name} (to be added)" for key, (name, _, _) in new.items()}
+    count, most = len(plan.new), actions.MOST_ARRANGEMENTS
+    facts = [("File", chosen.draft.filename), ("Rows read", f"{len(chosen.rows):,}")]
+    facts.append(("New arrangements", f"{count:,}"))
+    if plan.known:
+        facts.append(("On the record already", f"{plan.known:,}"))
+    if new:
+        facts.append(("Organisations to be added", "; ".join(name for name, _, _ in new.values())))
+    if count > most:
+        facts.append(("Too many", f"{most:,} come in at once. Split the file, or choose fewer rows"))
+    return DryRun(
+        facts,
+        ("Arrangement", "Kind", "Parties", "When", "Money"),
+        [told_of(one.terms, names, queries.kind_names()) for one in plan.new],
+        found.problems,
+        f"Import {counted(f'{count:,}', 'arrangement')}" if 0 < count <= most else "",
+    )
+
+
+def _asked(chosen: Chosen) -> Asked:
+    more = chosen.more
+    return Asked(
+        kind=more["kind"],
+        kinds=queries.kind_names(),
+        partner_roles=(more["partner_roles"],),
+        parted=more["parted"],
+        signs=bool(more["signs"]),
+    )
+
+
+def _said(chosen: Chosen) -> tuple[Found[Said], list[tuple[int, Said]]]:
+    """What the rows say, and the arrangements that they are together."""
+    asked = _asked(chosen)
+    found = read_rows(chosen.rows, chosen.columns, lambda cells: read_arrangement(cells, asked))
+    together, clashes = join_rows(found.items)
+    found.problems.extend(Problem(row, name, "", message) for row, name, message in clashes)
+    return found, together

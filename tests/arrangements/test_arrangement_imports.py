@@ -1,0 +1,303 @@
+"""Arrangements come in from a spreadsheet: names are matched by a person, all or nothing, nothing twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.access import MembershipRole, viewing
+from portal.core.errors import Invalid
+from portal.data import db
+from portal.features.arrangements.models import Arrangement, MoneyFlow, Party, PartyRole
+from portal.features.arrangements.rules.arrangement_rows import (
+    COMMAS,
+    WHOLE,
+    Asked,
+    Flow,
+    Named,
+    Said,
+    join_rows,
+    read_arrangement,
+)
+from portal.features.organisations import Organisation
+from tests.arrangements.people import Person
+from tests.conftest import REAL
+from tests.factories.world import World
+
+SHARED = REAL / "3-shared-services"
+needs_real = pytest.mark.skipif(not SHARED.exists(), reason="the real files do not lie beside the repository")
+ASKED = Asked("shared_service", {"mentoring": "Mentoring", "shared_service": "Shared service"}, ("other",))
+NAMES = (
+    "title", "parties", "roles", "key", "kind", "purpose", "starts_on", "ends_on", "legal_basis", "accountable_body",
+    "amount", "payer", "payee", "money", "success_gate", "reference", "only",
+)  # fmt: skip
+
+
+def cells(**given: str) -> dict[str, str]:
+    return dict.fromkeys(NAMES, "") | {"title": "Waste"} | given
+
+
+def read(asked: Asked = ASKED, **given: str) -> Said:
+    return read_arrangement(cells(**given), asked)
+
+
+def test_a_row_says_what_is_in_it() -> None:
+    assert read() == Said("Waste")
+    said = read(parties="Kent County Council | Provider, mentor | Leads; pays\nMedway Council", roles="recipient")
+    assert said.parties == (
+        Named("Kent County Council", ("provider", "mentor"), "Leads; pays"),
+        Named("Medway Council", ("recipient",)),
+    )
+    assert [one.name for one in read(parties="A; B ;; NA").parties] == ["A", "B"]
+    assert [one.name for one in read(Asked("", {}, parted=COMMAS), parties="A, B").parties] == ["A", "B"]
+    assert [one.name for one in read(Asked("", {}, parted=WHOLE), parties="A; B, C").parties] == ["A; B, C"]
+    assert read(starts_on="2021-10-11 00:00:00", ends_on="2022-04-30T00:00:00Z").ends_on == date(2022, 4, 30)
+    assert read(starts_on="2021/22", ends_on="March 2023").starts_on == date(2021, 4, 1)
+    assert read(amount="2.6m", payer="A", payee="B").flows == (Flow("A", "B", 260_000_000),)
+    assert read(amount="45,000", payer="A").value == "£45,000 from A"
+    assert read(amount="0").value == ""
+    assert read(kind="SHARED service").kind == "shared_service"
+    assert read(Asked("", {}, signs=True), title="Telford &amp; Wrekin").title == "Telford & Wrekin"
+    assert read(purpose="NA").purpose == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ("title", ""), ("title", "x" * 201), ("kind", "Marriage"), ("roles", "boss"), ("starts_on", "40179"),
+        ("ends_on", "31/02/2005"), ("amount", "lots"), ("amount", "1.234"), ("purpose", "x" * 5001),
+        ("money", "fixed | £1"), ("parties", "x" * 301), ("parties", "A | boss"), ("payer", "x" * 201),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_row_is_said_at_its_cell(field: str, cell: str) -> None:
+    with pytest.raises(Invalid) as wrong:
+        read(ASKED, **{field: cell})
+    assert set(wrong.value.errors) == {field}
+
+
+def test_rows_with_one_key_are_one_arrangement() -> None:
+    rows = [
+        (2, read(key="1", parties="A", roles="provider")),
+        (3, read(key="1", title="", parties="B", starts_on="2005")),
+        (4, read(key="2", title="")),
+        (5, read(key="1", title="Refuse", parties="A", roles="funder")),
+    ]
+    together, wrong = join_rows(rows)
+    assert together[0][1].parties == (Named("A", ("provider", "funder")), Named("B"))
+    assert together[0][1].starts_on == date(2005, 1, 1)
+    assert [(row, field) for row, field, _ in wrong] == [(4, "title"), (5, "title")]
+
+
+class Importer(Person):
+    """Somebody who brings a file in."""
+
+    def uploads(self, content: bytes, name: str = "ours.csv") -> str:
+        """Upload a file; where its columns are chosen."""
+        return self.sends("/arrangements/import", upload=(BytesIO(content), name))
+
+    def chooses(self, content: bytes, columns: dict[str, int] | None = None, **answers: Any) -> str:
+        """Upload a file, take its columns as guessed or as given, and say what holds for every row; where names or the
+        check are."""
+        page = self.uploads(content)
+        given = self.guessed(page) if columns is None else {f"column_{name}": str(at) for name, at in columns.items()}
+        defaults = {"kind": "shared_service", "own_roles": "provider", "partner_roles": "recipient", "parted": "listed"}
+        check = self.sends(self.sends(page, 303, "", **given), 303, "", **{**defaults, **answers})
+        answer = self.browser.get(check)
+        return answer.headers["Location"] if answer.status_code == 303 else check
+
+    def guessed(self, page: str) -> dict[str, str]:
+        """What is chosen already on a page of selects."""
+        found = re.findall(r'<select[^>]* name="(\w+)"(.*?)</select>', self.reads(page), re.DOTALL)
+        chosen = {name: re.search(r'value="([^"]+)" selected', options) for name, options in found}
+        return {name: one[1] for name, one in chosen.items() if one}
+
+    def matches(self, page: str, words: dict[str, str] | None = None, status: int = 303) -> str:
+        """Answer the names of a file as they are guessed, and those in ``words`` (end of the name, part of the answer);
+        where that leads."""
+        html = unescape(self.reads(page))
+        answers = self.guessed(page)
+        for label, field, options in re.findall(
+            r'<label[^>]*for="(name_\w+)">(.*?) *(?:\(optional\))?</label>.*?<select(.*?)</select>', html, re.DOTALL
+        ):
+            for part, wanted in (words or {}).items():
+                if field.endswith(part):
+                    found = next(
+                        value
+                        for value, text in re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', options)
+                        if wanted in text
+                    )
+                    answers[label] = found
+        return self.sends(page, status, "", **answers)
+
+
+class Desk:
+    """The partnership manager of Kent with a file, and councils in the directory."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        for name in ("Medway Council", "Swindon Borough Council", "Blackpool Borough Council", "Wyre Borough Council"):
+            world.organisation(name)
+        self.viewer = world.person("Kent County Council", name="Kim of Kent")
+        self.kim = Importer(world.browser(self.viewer))
+
+    def rows(self, *columns: Any) -> list[tuple[Any, ...]]:
+        """What stands in the database, as Kim sees it."""
+        with self.world.app.app_context(), viewing(self.viewer):
+            return [tuple(row) for row in db.session.execute(select(*columns).order_by(columns[0]))]
+
+    @property
+    def parties(self) -> dict[str, dict[str, list[str]]]:
+        """Roles of the parties of every arrangement, by title and name."""
+        found: dict[str, dict[str, list[str]]] = {}
+        with self.world.app.app_context(), viewing(self.viewer):
+            for title, name, role in db.session.execute(
+                select(Arrangement.title, Organisation.name, PartyRole.role)
+                .join(Party, Party.arrangement_id == Arrangement.id)
+                .join(Organisation, Organisation.id == Party.organisation_id)
+                .join(PartyRole, PartyRole.party_id == Party.id)
+                .order_by(Arrangement.id, Party.id, PartyRole.role)
+            ):
+                found.setdefault(title, {}).setdefault(name, []).append(role)
+        return found
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """Kim at her desk."""
+    return Desk(world)
+
+
+TABLE = b"""Title,Partners,Roles,Kind,Start date,End date,Amount,Payer,Payee,Purpose
+Shared waste team,Medway council; SWINDON BOROUGH COUNCIL,recipient,Joint team or shared post,2024-04-01,2027-03-31,"45,000",Medway Council,Kent County Council,Fewer lorries
+Legal advice,Medway Council,,,April 2023,,1000,,,
+"""  # noqa: E501
+
+
+def test_forty_rows_become_ideas_that_only_we_see(desk: Desk, world: World) -> None:
+    names = desk.kim.chooses(TABLE)
+    page = desk.kim.reads(names)
+    assert "4 are spelt as in the list" in page
+    check = desk.kim.matches(names)
+    page = desk.kim.reads(check)
+    for words in ("Import 2 arrangements", "Medway Council; Swindon Borough Council", "£45,000", "from 1 April 2023"):
+        assert words in page
+    assert desk.parties == {}
+    desk.kim.sends(check, page=page)
+    assert desk.parties == {
+        "Shared waste team": {
+            "Kent County Council": ["provider"],
+            "Medway Council": ["recipient"],
+            "Swindon Borough Council": ["recipient"],
+        },
+        "Legal advice": {"Kent County Council": ["provider"], "Medway Council": ["recipient"]},
+    }
+    assert desk.rows(MoneyFlow.pence) == [(4_500_000,)]
+    facts = desk.rows(Arrangement.id, Arrangement.state, Arrangement.kind, Arrangement.starts_on, Arrangement.purpose)
+    assert [row[1:] for row in facts] == [
+        ("idea", "joint_team", date(2024, 4, 1), "Fewer lorries"),
+        ("idea", "shared_service", date(2023, 4, 1), "Money in the file: £1,000."),
+    ]
+    assert "Brought it in from a file" in desk.kim.reads(f"/arrangements/{desk.rows(Arrangement.reference)[0][0]}")
+    medway = Person(world.browser(world.person("Medway Council")))
+    assert "Shared waste team" not in medway.reads("/arrangements")
+    page = desk.kim.reads(desk.kim.matches(desk.kim.chooses(TABLE)))
+    assert "On the record already" in page
+    assert "Import 2" not in page
+
+
+def test_a_row_that_is_wrong_keeps_everything_out(desk: Desk, world: World) -> None:
+    bad = TABLE + b"=1+1,Medway Council,boss,,40179,,,,,\n,Nobody,,,,,,,,\n"
+    check = desk.kim.matches(desk.kim.chooses(bad), {"Nobody": "Leave it out"})
+    page = desk.kim.reads(check)
+    for words in (">4<", ">5<", "must be roles like", "must be a day", "must say what the arrangement is called"):
+        assert words in page
+    desk.kim.sends(check, 422, page=page)
+    assert desk.parties == {}
+    viewer = world.person("Kent County Council", MembershipRole.VIEWER)
+    Person(world.browser(viewer)).reads("/arrangements/import", 403)
+    Person(world.browser(world.person("Medway Council"))).reads(check, 404)
+
+
+WEST = "West Mercia Energy (A Local Authority Joint Committee of Shropshire Council, Worcestershire County Council)"
+JOINT = f"""Title,Buyer name
+Gas,"{WEST}"
+Power,"{WEST}."
+Oil,West Mercia Energy
+Bulky matters,Blackpool Council and Wyre Council
+Roads,Medway Councill
+""".encode()
+
+
+def test_a_joint_committee_spelt_several_ways_is_one_party(desk: Desk) -> None:
+    names = desk.kim.chooses(JOINT, parted="whole")
+    page = unescape(desk.kim.matches(names, status=422))
+    for name in (WEST, "West Mercia Energy", "Blackpool Council and Wyre Council", "Medway Councill"):
+        assert f"Choose what “{name}” is" in page
+    assert f"Choose what “{WEST}.” is" not in page, "spelt alike but for the full stop"
+    answers = {
+        "County Council)": "add it",
+        "West Mercia Energy": f"The same as “{WEST}”",
+        "Wyre Council": "Several: Blackpool Borough Council and Wyre Borough Council",
+        "Councill": "Another organisation",
+    }
+    adding = desk.kim.matches(names, answers)
+    assert desk.kim.matches(names, answers) == adding, "what waits is asked again"
+    finding = desk.kim.sends(adding, name="West Mercia Energy", type="joint")
+    assert "Nothing found" in desk.kim.reads(f"{finding}?name=zzz")
+    page = desk.kim.reads(f"{finding}?name=Medw")
+    reference = re.search(r'name="organisation" type="radio" value="([^"]+)"', page)
+    assert reference
+    check = desk.kim.sends(f"{finding}?name=Medw", organisation=reference[1])
+    page = desk.kim.reads(check)
+    assert "West Mercia Energy (to be added)" in page
+    assert desk.rows(Organisation.id, Organisation.name)[-1][1] != "West Mercia Energy", "nothing is written yet"
+    desk.kim.sends(check, page=page)
+    us = {"Kent County Council": ["provider"]}
+    west = us | {"West Mercia Energy": ["recipient"]}
+    assert desk.parties == {
+        "Gas": west,
+        "Power": west,
+        "Oil": west,
+        "Bulky matters": us | {"Blackpool Borough Council": ["recipient"], "Wyre Borough Council": ["recipient"]},
+        "Roads": us | {"Medway Council": ["recipient"]},
+    }
+    assert [name for _, name in desk.rows(Organisation.id, Organisation.name)].count("West Mercia Energy") == 1
+    later = f'Title,Partners\nWater,"{WEST.upper()}"\n'.encode()
+    assert "1 is spelt as in the list" in desk.kim.reads(desk.kim.chooses(later)), "the directory knows the spellings"
+
+
+def test_only_a_manager_adds_an_organisation(desk: Desk, world: World) -> None:
+    clerk = Importer(world.browser(world.person("Kent County Council", MembershipRole.CONTRIBUTOR)))
+    names = clerk.chooses(b"Title,Partners\nWater,Anglian Waters\n")
+    assert "add it" not in clerk.reads(names)
+    check = clerk.matches(names, {"Waters": "keep the name in the words"})
+    clerk.sends(check)
+    assert desk.rows(Arrangement.id, Arrangement.purpose)[0][1].startswith("Named in the file")
+    assert desk.parties == {"Water": {"Kent County Council": ["provider"]}}
+
+
+if SHARED.exists():  # the header of the run says when it does not
+
+    def test_the_real_contracts_come_in(desk: Desk) -> None:
+        """Three notices of one joint committee that is spelt two ways, and one of two councils in one cell."""
+        with (SHARED / "uk_contracts_finder.csv").open(encoding="utf-8") as file:
+            head, *rows = csv.reader(file)
+        wanted = [row for row in rows if "West Mercia" in row[5] or " and Wyre" in row[5]]
+        text = io.StringIO()
+        csv.writer(text).writerows([head, *wanted])
+        names = desk.kim.chooses(text.getvalue().encode(), parted="whole", signs="yes")
+        answers = {"Herefordshire Council)": "add it", "and Wyre Council": "Several"}
+        adding = desk.kim.matches(names, answers)
+        desk.kim.sends(desk.kim.sends(adding, name="West Mercia Energy", type="joint"))
+        west = {title for title, who in desk.parties.items() if "West Mercia Energy" in who}
+        assert len(west) == 3
+        assert {"Wyre Borough Council"} < set(desk.parties["Bulky Matters"])
+        assert len(desk.rows(Party.organisation_id)) == 4 + 3 + 2
