@@ -137,6 +137,8 @@ def grant_to(connection: Connection, role: str) -> None:
     connection.execute(text(f"REVOKE UPDATE ON access_grant, access_list FROM {quoted}"))
     connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
     there = set(inspect(connection).get_table_names())  # not all of them at an older revision
+    if "ledger_payload" in there:
+        connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON ledger_payload FROM {quoted}"))
     if "access_mandate" in there:
         connection.execute(text(f"REVOKE UPDATE, DELETE ON access_mandate FROM {quoted}"))
     for table in Base.metadata.tables.values():

@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Select, String, collate, select, type_coerce
 
-from portal.core.digests import canonical
+from portal.core.digests import canonical, digest_of
 from portal.ledger.models import LedgerEntry, LedgerPayload
 
 EXTENSION = "accord.sealing"
@@ -32,19 +32,22 @@ class Seal:
 
     ``actions`` are those that seal, each with what it says by itself. ``rows`` gives ``access_list_id``, ``subject``
     (the reference that entries name, as text), ``place`` (what the row is called) and what ``facts`` reads. ``facts``
-    gives what the payload must say of a row; the action writes its payload with the same function. A fact that is added
-    later must be left out while it is empty, or older rows no longer fit.
+    gives what the payload must say of a row; the action writes its payload with the same function. A fact that was
+    added ``later`` is not asked of an entry that does not say it.
 
-    The newest entry seals the row; with ``each``, every entry seals a row of its own. An entry and its row lie on
-    the same list: a row that moves has to be sealed anew. After an action in ``ends`` no row is there any more.
+    The newest entry seals the row; with ``each``, every entry seals a row of its own; with ``told_as``, an entry tells
+    of many rows by that name: a digest of each by its ``place``, or nothing where it was removed. An entry and its row
+    lie on the same list: a row that moves has to be sealed anew. After an action in ``ends`` no row is there any more.
     """
 
     table: str
     subject_type: str
     actions: Mapping[str, Mapping[str, Any]]
     rows: Rows
-    facts: Callable[[Any], Mapping[str, Any]]
+    facts: Callable[[Any], Any]
     each: bool = False
+    told_as: str = ""
+    later: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
 
 
@@ -106,6 +109,9 @@ def misfits(seal: Seal, entries: Iterable[Any], rows: Iterable[Any]) -> Iterator
     at a time. A seal whose payload was erased fits any row.
     """
     for (access_list_id, subject), sealed, standing in _beside(entries, rows):
+        if seal.told_as:
+            yield from (Misfit(access_list_id, what) for what in _unlike_told(seal, sealed, standing))
+            continue
         counting = [entry for entry in (sealed if seal.each else sealed[-1:]) if entry.action not in seal.ends]
         wanted = [_payload(seal, entry) for entry in counting]
         of = f" of {seal.subject_type} {subject}" if seal.each else ""
@@ -113,6 +119,25 @@ def misfits(seal: Seal, entries: Iterable[Any], rows: Iterable[Any]) -> Iterator
             yield Misfit(access_list_id, f"{seal.table} {row.place}{of} {wrong}")
         for _ in range(len(wanted) - len(standing)):
             yield Misfit(access_list_id, f"{seal.table}{of or f' {subject}'} was recorded and is gone")
+
+
+def _unlike_told(seal: Seal, entries: Iterable[Any], rows: Iterable[Any]) -> Iterator[str]:
+    """What is wrong with rows that entries tell of by place; an entry from before they did lets any row be."""
+    told: dict[str, str | None] = {}
+    silent = False
+    for entry in entries:
+        named = (_payload(seal, entry) or {}).get(seal.told_as)
+        silent = silent or named is None
+        told |= named or {}
+    for row in rows:
+        if row.place not in told:
+            if not silent:
+                yield f"{seal.table} {row.place} is there, but was never recorded"
+        elif (digest := told.pop(row.place)) is None:
+            yield f"{seal.table} {row.place} was recorded as removed and is there"
+        elif digest != digest_of(canonical(seal.facts(row))):
+            yield f"{seal.table} {row.place} is not what was recorded"
+    yield from (f"{seal.table} {place} was recorded and is gone" for place, digest in told.items() if digest)
 
 
 def misfits_among(entries: Sequence[Any], rows: Mapping[str, Iterable[Any]]) -> list[Misfit]:
@@ -150,7 +175,7 @@ def _unfit(seal: Seal, wanted: Sequence[Mapping[str, Any] | None], rows: Iterabl
     unfit = []
     for row in rows:
         facts = json.loads(canonical(seal.facts(row)))
-        fitting = next((one for one in left if one is not None and not _differing(facts, one)), None)
+        fitting = next((one for one in left if one is not None and not _differing(seal, facts, one)), None)
         if fitting is None:
             unfit.append((row, facts))
         else:
@@ -161,10 +186,11 @@ def _unfit(seal: Seal, wanted: Sequence[Mapping[str, Any] | None], rows: Iterabl
         elif not left:
             yield row, "is there, but was never recorded"
         else:
-            nearest = min(left, key=lambda one: len(_differing(facts, one or {})))
+            nearest = min(left, key=lambda one: len(_differing(seal, facts, one or {})))
             left.remove(nearest)
-            yield row, f"is not what was recorded ({', '.join(_differing(facts, nearest or {}))})"
+            yield row, f"is not what was recorded ({', '.join(_differing(seal, facts, nearest or {}))})"
 
 
-def _differing(facts: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:
-    return [name.removesuffix("_sha256") for name, value in facts.items() if payload.get(name) != value]
+def _differing(seal: Seal, facts: Mapping[str, Any], payload: Mapping[str, Any]) -> list[str]:
+    asked = {name: value for name, value in facts.items() if name in payload or name not in seal.later}
+    return [name.removesuffix("_sha256") for name, value in asked.items() if payload.get(name) != value]

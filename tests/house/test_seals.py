@@ -57,6 +57,22 @@ TAMPERINGS = {
     f"UPDATE duty SET what = '{PLANTED}' WHERE id = (SELECT min(id) FROM duty)": r"duty [\w-]+ .*words",
     f"UPDATE lesson SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM lesson)": r"lesson [\w-]+ .*words",
     f"UPDATE posting SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM posting)": r"posting [\w-]+ .*words",
+    "UPDATE statement SET author_organisation_id = (SELECT max(id) FROM organisation)"
+    " WHERE id = (SELECT min(id) FROM statement)": r"statement [\w-]+ .*author",
+    "UPDATE reply SET organisation_id = (SELECT max(id) FROM organisation)"
+    " WHERE id = (SELECT min(id) FROM reply)": r"reply \d+ of statement .*answered_by",
+    "UPDATE confirmation SET organisation_id = (SELECT max(id) FROM organisation)"
+    " WHERE id = (SELECT min(id) FROM confirmation)": r"confirmation \d+ .*party",
+    "UPDATE step_taken SET organisation_id = (SELECT max(id) FROM organisation)"
+    " WHERE id = (SELECT min(id) FROM step_taken WHERE note <> '')": r"step_taken \d+ .*taken_by",
+    "UPDATE mentoring_session SET logged_by_id = (SELECT max(id) FROM organisation)"
+    " WHERE id = (SELECT min(id) FROM mentoring_session WHERE state = 'held')": r"mentoring_session [\w-]+ .*logged_by",
+    f"UPDATE evidence_version SET filename = '{PLANTED}' WHERE id = (SELECT min(id) FROM evidence_version)": (
+        r"evidence_version 1 of evidence .*words"
+    ),
+    "UPDATE reading SET value = value + 1 WHERE id = (SELECT min(id) FROM reading)": r"reading [\w-]+ is not what",
+    "DELETE FROM reading WHERE id = (SELECT max(id) FROM reading)": r"reading [\w-]+ was recorded and is gone",
+    "UPDATE target SET value = value + 1 WHERE id = (SELECT min(id) FROM target)": r"target [\w-]+ is not what",
     f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
         r"working_note [\w-]+ .*words"
     ),

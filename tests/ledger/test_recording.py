@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, delete, select, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 import config
@@ -20,7 +20,6 @@ from portal.data import db
 from portal.data.driver import one_snapshot
 from portal.data.session import prepare_engine
 from portal.features.organisations.models import OrganisationRecord
-from portal.ledger import LedgerEntry, LedgerPayload
 from portal.ledger.cli import commands
 from portal.ledger.verification import Counts, verify
 from portal.web.application import Portal
@@ -113,10 +112,10 @@ def test_many_at_once_make_one_chain(app: Portal, owner: Engine, kent: Viewer, r
     assert counts.entries == 23
 
 
-def test_erasing_a_payload_breaks_nothing(app: Portal, owner: Engine, kent: Viewer, row_id: int) -> None:
-    with app.app_context(), viewing(kent):
-        second = select(LedgerEntry.id).where(LedgerEntry.sequence == 2).scalar_subquery()
-        db.session.execute(delete(LedgerPayload).where(LedgerPayload.entry_id == second))
+def test_erasing_a_payload_breaks_nothing(owner: Engine, row_id: int) -> None:
+    with tampering(owner) as connection:
+        second = "SELECT id FROM ledger_entry WHERE sequence = 2"
+        connection.execute(text(f"DELETE FROM ledger_payload WHERE entry_id = ({second})"))
     counts = Counts()
     assert list(verify(owner, counts=counts)) == []
     assert (counts.entries, counts.erased) == (3, 1)
@@ -128,6 +127,13 @@ REFUSED = ["UPDATE ledger_entry SET action = 'x'", "DELETE FROM ledger_entry"]
 @pytest.mark.parametrize("statement", REFUSED)
 def test_the_database_refuses_the_application(app: Portal, row_id: int, statement: str) -> None:
     with app.app_context(), db.engine.connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(text(statement))
+
+
+@on_postgresql
+@pytest.mark.parametrize("statement", ["UPDATE ledger_payload SET body = '{}'", "DELETE FROM ledger_payload"])
+def test_the_application_cannot_erase_a_payload(app: Portal, row_id: int, statement: str) -> None:
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(DBAPIError, match="permission denied"):
         connection.execute(text(statement))
 
 

@@ -1,17 +1,22 @@
-"""How the ledger seals sessions and follow-ups, versions of the terms, what parties say of them, steps, and money."""
+"""How the ledger seals sessions and follow-ups, readings and targets, versions of the
+terms, what parties say of them, steps, and money."""
 
 from sqlalchemy import String, cast, select
 
 from portal.features.arrangements.models import (
+    Arrangement,
     Confirmation,
     Criterion,
     Decision,
     DifferingFigure,
     FollowUp,
+    Measure,
     MentoringSession,
     PaidYear,
+    Reading,
     SettledAnswer,
     StepTaken,
+    Target,
     TermsVersion,
 )
 from portal.features.arrangements.rules.sealed import (
@@ -21,8 +26,10 @@ from portal.features.arrangements.rules.sealed import (
     sealed_follow_up,
     sealed_judgement,
     sealed_paid,
+    sealed_reading,
     sealed_session,
     sealed_step,
+    sealed_target,
     sealed_terms,
 )
 from portal.ledger.sealing import Seal, as_stored
@@ -43,8 +50,10 @@ SEALS = (
             MentoringSession.people,
             MentoringSession.advice,
             MentoringSession.outcome,
+            MentoringSession.logged_by_id,
         ),
         sealed_session,
+        later=frozenset({"logged_by"}),
     ),
     Seal(
         "follow_up",
@@ -91,8 +100,11 @@ SEALS = (
             Confirmation.terms_digest,
             Confirmation.decision,
             Confirmation.comment,
+            Confirmation.organisation_id,
+            Confirmation.created_at,
         ),
         lambda row: sealed_confirmation(row) | {"decision": row.decision},
+        later=frozenset({"party", "said_at"}),
     ),
     Seal(
         "step_taken",
@@ -105,8 +117,56 @@ SEALS = (
             StepTaken.state,
             as_stored(StepTaken.on_date),
             StepTaken.note,
+            StepTaken.organisation_id,
         ).where(StepTaken.note != ""),
         sealed_step,
+        later=frozenset({"taken_by"}),
+    ),
+    Seal(
+        "reading",
+        "arrangement",
+        {"reading.recorded": {}, "reading.corrected": {}, "readings.imported": {}},
+        select(
+            Reading.access_list_id,
+            Arrangement.reference.label("subject"),
+            Reading.reference.label("place"),
+            Reading.measure_id,
+            Reading.value,
+            Reading.label,
+            Reading.second_label,
+            as_stored(Reading.period_from),
+            as_stored(Reading.on_date),
+            Reading.source,
+            Reading.evidence_id,
+            Reading.replaces_id,
+            Reading.reason,
+            Reading.recorded_by_id,
+        )
+        .join(Measure, Measure.id == Reading.measure_id)
+        .join(Arrangement, Arrangement.id == Measure.arrangement_id),
+        sealed_reading,
+        told_as="readings",
+    ),
+    Seal(
+        "target",
+        "arrangement",
+        {"target.set": {}, "target.revised": {}, "target.removed": {}, "measure.removed": {}},
+        select(
+            Target.access_list_id,
+            Arrangement.reference.label("subject"),
+            Target.reference.label("place"),
+            Target.measure_id,
+            Target.value,
+            Target.label,
+            as_stored(Target.due_on),
+            as_stored(Target.set_on),
+            Target.replaces_id,
+            Target.reason,
+        )
+        .join(Measure, Measure.id == Target.measure_id)
+        .join(Arrangement, Arrangement.id == Measure.arrangement_id),
+        sealed_target,
+        told_as="targets",
     ),
     Seal(
         "paid_year",

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from portal.core.digests import canonical, digest_of
 from portal.core.errors import RuleBroken
 from portal.features.evidence.models import FILENAME_LENGTH, TITLE_LENGTH, Kind
 
@@ -167,10 +168,13 @@ def check_period(period_from: date | None, period_to: date | None) -> None:
 
 
 def sealed_version(version: Any) -> dict[str, Any]:
-    """What the ledger holds of a version: its number, and the digest, size and type of its file."""
+    """What the ledger holds of a version: its number, the digest, size and type of its file, who added it, and a digest
+    of what it is called and what was noted of it."""
     return {
         "number": version.number,
         "sha256": version.sha256,
         "size": version.size,
         "media_type": version.media_type,
+        "added_by": version.organisation_id,
+        "words_sha256": digest_of(canonical([version.filename, version.note])),
     }

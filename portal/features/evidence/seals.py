@@ -19,8 +19,12 @@ SEALS = (
             EvidenceVersion.sha256,
             EvidenceVersion.size,
             EvidenceVersion.media_type,
+            EvidenceVersion.organisation_id,
+            EvidenceVersion.filename,
+            EvidenceVersion.note,
         ).join(Evidence, Evidence.id == EvidenceVersion.evidence_id),
         sealed_version,
         each=True,
+        later=frozenset({"added_by", "words_sha256"}),
     ),
 )

@@ -92,6 +92,7 @@ def reply_to(statement: Statement, stance: Stance, words: str) -> Reply:
         person_id=viewer.person_id,
         stance=stance,
         words=words,
+        created_at=statement.answered_at,
     )
     db.session.add(reply)
     _nobody_is_asked(statement)

@@ -108,12 +108,15 @@ def check_capacity(capacity: Capacity, capacity_words: str) -> None:
 
 
 def sealed_statement(statement: Any) -> dict[str, Any]:
-    """What the ledger holds of a statement: of words their digest, so that nobody's words lie there."""
+    """What the ledger holds of a statement: who said it when and about what, and of words their digest."""
     facts = {
         "kind": statement.kind,
         "capacity": statement.capacity,
         "state": statement.state,
         "words_sha256": digest_of(statement.words),
+        "author": statement.author_organisation_id,
+        "about": statement.arrangement_id,
+        "said_at": statement.created_at,
     }
     if statement.outcome_words is not None:
         facts |= {"outcome_on": statement.outcome_on, "outcome_sha256": digest_of(statement.outcome_words)}
@@ -122,4 +125,9 @@ def sealed_statement(statement: Any) -> dict[str, Any]:
 
 def sealed_reply(reply: Any) -> dict[str, Any]:
     """What the ledger holds of a reply."""
-    return {"stance": reply.stance, "reply_sha256": digest_of(reply.words)}
+    return {
+        "stance": reply.stance,
+        "reply_sha256": digest_of(reply.words),
+        "answered_by": reply.organisation_id,
+        "replied_at": reply.created_at,
+    }

@@ -96,6 +96,7 @@ def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comm
         terms_digest=terms.digest,
         decision=decision.value,
         comment=comment,
+        created_at=clock.now(),
     )
     db.session.add(row)
     action = "confirmation.made" if decision == Decision.CONFIRMED else "dispute.made"

@@ -20,6 +20,7 @@ from portal.features.arrangements.models import (
     TrajectoryPoint,
 )
 from portal.features.arrangements.rules import checks
+from portal.features.arrangements.rules.sealed import sealed_target, told_of
 from portal.features.arrangements.rules.words import value_words
 
 
@@ -61,7 +62,8 @@ def remove_measure(arrangement: Arrangement, reference: str, version: int | None
         for target in targets:
             _delete_target(target)
         db.session.flush()
-        ledger.record("measure.removed", held, {"name": row.name, "measure": row.reference})
+        gone: dict[str, Any] = {"targets": {target.reference: None for target in targets}}
+        ledger.record("measure.removed", held, {"name": row.name, "measure": row.reference} | gone)
         db.session.delete(row)
 
 
@@ -70,7 +72,7 @@ def set_target(arrangement: Arrangement, measure: str, typed: str, due_on: date)
     with changing(arrangement) as held:
         row = queries.row_of(Measure, held, measure)
         target = _aimed(row, typed, due_on)
-        ledger.record("target.set", held, _aim(row, target))
+        ledger.record("target.set", held, _aim(row, target) | _told(target))
     return target
 
 
@@ -90,8 +92,8 @@ def revise_target(arrangement: Arrangement, reference: str, typed: str, due_on: 
         if (target.value, target.due_on) == (old.value, old.due_on):
             raise RuleBroken("value", "This is the target already. Change the value or the date")
         target.replaces_id, target.reason, old.replaced_on = old.id, reason, clock.today()
-        facts = _aim(measure, target) | {"before": _said(measure, old), "before_day": old.due_on.isoformat()}
-        ledger.record("target.revised", held, facts)
+        before = {"before": _said(measure, old), "before_day": old.due_on.isoformat()}
+        ledger.record("target.revised", held, _aim(measure, target) | before | _told(target))
     return target
 
 
@@ -122,7 +124,7 @@ def remove_target(arrangement: Arrangement, reference: str, version: int | None 
         hold_to(measure, version)
         if held.terms_number:
             raise RuleBroken("", "A target that was sent to the parties stays on the record. Revise it instead")
-        ledger.record("target.removed", held, _aim(measure, target))
+        ledger.record("target.removed", held, _aim(measure, target) | {"targets": {target.reference: None}})
         _delete_target(target)
 
 
@@ -225,6 +227,11 @@ def _said(measure: Measure, row: Target | TrajectoryPoint) -> str:
 def _aim(measure: Measure, target: Target) -> dict[str, Any]:
     due = target.due_on.isoformat()
     return {"name": measure.name, "measure": measure.reference, "value": _said(measure, target), "day": due}
+
+
+def _told(target: Target) -> dict[str, Any]:
+    db.session.flush()
+    return {"targets": told_of([target], sealed_target)}
 
 
 def _way(measure: Measure, point: TrajectoryPoint) -> dict[str, Any]:

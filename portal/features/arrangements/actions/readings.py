@@ -7,7 +7,6 @@ from decimal import Decimal
 from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
-from portal.core.digests import canonical, digest_of
 from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
@@ -15,6 +14,7 @@ from portal.features.arrangements.actions.facts import ReadingFacts
 from portal.features.arrangements.models import Arrangement, Measure, Reading
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import check_under_way
+from portal.features.arrangements.rules.sealed import sealed_reading, told_of
 from portal.features.arrangements.rules.series import Plan, Point, plan_series
 from portal.features.arrangements.rules.words import value_words
 
@@ -70,14 +70,13 @@ def import_readings(
     made += [_row(row, point, source, wrong.id, reason) for point, wrong in plan.corrected]
     db.session.add_all(made)
     _reached(row, [one.on_date for one in made])
-    figures = [[one.on_date, one.value, one.label] for one in made]
     facts = {
         "name": row.name,
         "measure": row.reference,
         "count": plan.count,
         "corrected": len(plan.corrected),
         "file": sha256,
-        "digest": digest_of(canonical(figures)),
+        "readings": told_of(made, sealed_reading),
     }
     ledger.record("readings.imported", arrangement, facts)
     return plan
@@ -141,4 +140,6 @@ def _reached(measure: Measure, days: Iterable[date]) -> None:
 def _told(action: str, arrangement: Arrangement, measure: Measure, reading: Reading) -> None:
     said = value_words(reading.value, reading.label, measure.unit)
     day = reading.on_date.isoformat()
-    ledger.record(action, arrangement, {"name": measure.name, "measure": measure.reference, "value": said, "day": day})
+    told = {"readings": told_of([reading], sealed_reading)}
+    facts = {"name": measure.name, "measure": measure.reference, "value": said, "day": day}
+    ledger.record(action, arrangement, facts | told)

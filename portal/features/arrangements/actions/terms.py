@@ -6,6 +6,7 @@ from typing import Any
 
 from portal import ledger
 from portal.access import MembershipRole, current_viewer
+from portal.core import clock
 from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
@@ -114,6 +115,7 @@ def _say_again(arrangement: Arrangement, digest: str, organisation_id: int, word
         decision=word.decision,
         comment=word.comment,
         carried_from=word.carried_from or word.terms_number,
+        created_at=clock.now(),
     )
     db.session.add(row)
     facts = {"arrangement": arrangement.reference, "from": row.carried_from, "decision": row.decision}

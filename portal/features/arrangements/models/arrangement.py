@@ -22,6 +22,7 @@ from portal.data import (
     Versioned,
     listed_parent,
 )
+from portal.data.row_security import SEALED
 from portal.features.arrangements.models.kinds import (
     DIGEST,
     INNER,
@@ -82,6 +83,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
         CheckConstraint("visits_per_month IS NULL OR visits_per_month >= 0", name="visits_counted"),
         CheckConstraint("terms_number >= 0", name="terms_counted"),
         CheckConstraint("agreed_number >= 0", name="agreed_counted"),
+        {"info": {SEALED: True}},
     )
 
     @property

@@ -24,6 +24,7 @@ from portal.data import (
     child_of,
     listed_parent,
 )
+from portal.data.row_security import SEALED
 from portal.features.arrangements.models.kinds import (
     LINE,
     WORD,
@@ -85,6 +86,7 @@ class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
         one_of("direction", Direction),
         CheckConstraint("(baseline_value IS NULL) = (baseline_on IS NULL)", name="baseline_dated"),
         Index("ix_measure_arrangement", "arrangement_id", "id"),
+        {"info": {SEALED: True}},
     )
 
 
@@ -115,6 +117,7 @@ class Target(AccessListed, Referenced, Timestamped, Base):
         child_of("target", "replaces_id"),
         UniqueConstraint("replaces_id"),
         Index("ix_target_measure", "measure_id", "id"),
+        {"info": {SEALED: True}},
     )
 
 
@@ -172,6 +175,7 @@ class Reading(AccessListed, Referenced, Timestamped, Base):
         UniqueConstraint("replaces_id"),
         Index("ix_reading_evidence", "evidence_id"),
         CheckConstraint("period_from IS NULL OR period_from <= on_date", name="period_in_order"),
+        {"info": {SEALED: True}},
     )
 
 
