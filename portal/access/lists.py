@@ -103,19 +103,11 @@ def move_term(term_id: int, ends_at: datetime) -> None:
     db.session.flush()
 
 
-def end_access(access_list_ids: Iterable[int], organisation_id: int, role: GrantRole) -> None:
-    """End, now, the grants that the viewer's organisation gave ``organisation_id`` in ``role`` on these lists."""
-    moment = _scope().moment
-    for grant in db.session.scalars(
-        select(AccessGrant).where(
-            AccessGrant.access_list_id.in_(list(access_list_ids)),
-            AccessGrant.organisation_id == organisation_id,
-            AccessGrant.role == role,
-            AccessGrant.granted_by_id == current_viewer().organisation_id,
-            AccessGrant.ends_at.is_(None) | (AccessGrant.ends_at > moment),
-        )
-    ):
-        grant.ends_at = max(moment, grant.starts_at)
+def end_access(access_list_ids: Iterable[int], organisation_id: int) -> None:
+    """Take an organisation off these lists now, in whatever roles it is on them and whoever gave them; as an auditor it
+    stays. Raises ``Forbidden`` unless the viewer's organisation is an owner of each list, and if nothing ended."""
+    if not sum([holding.end_grants(db.session(), one, organisation_id) for one in access_list_ids]):
+        raise Forbidden("the organisation was on none of these lists")
 
 
 def hold_lists(access_list_ids: Iterable[int]) -> None:

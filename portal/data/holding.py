@@ -1,20 +1,36 @@
-"""Lists held still for a moment, and audits ended for a party that left: what an organisation must do to lists on
-which others gave the grants.
+"""Lists held still for a moment, an organisation taken off a list, and audits ended for a party that left: what an
+organisation must do to lists on which others gave the grants.
 
 On PostgreSQL each is a function that checks for itself; SQLite has one writer at a time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, cast, func, select, update
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, bindparam, cast, func, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Forbidden
 from portal.data.access_lists import AccessGrant, AccessList, AccessTerm, GrantRole
+from portal.data.base import BigId, UtcDateTime
 from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, TAKING_PART, on_list
 from portal.data.session import Scope, scope_of
 from portal.data.wall import UNWALLED
+
+_LINE = """
+  forebear(id) AS (
+    SELECT {leaver} UNION SELECT m.predecessor_id FROM access_mandate m JOIN forebear ON m.successor_id = forebear.id
+    WHERE m.root_list_id = {list_id} AND m.accepted_at IS NOT NULL),
+  heir(of_id, id) AS (
+    SELECT id, id FROM forebear UNION
+    SELECT heir.of_id, m.successor_id FROM access_mandate m JOIN heir ON m.predecessor_id = heir.id
+    WHERE m.root_list_id = {list_id} AND m.accepted_at IS NOT NULL),
+  gone(id) AS (
+    SELECT f.id FROM forebear f WHERE NOT EXISTS (
+      SELECT 1 FROM heir h JOIN access_grant g ON g.organisation_id = h.id AND g.access_list_id = {list_id}
+      WHERE h.of_id = f.id AND g.role IN ('owner', 'party') AND (g.ends_at IS NULL OR g.ends_at > {now})))"""
+"""Who is gone with a party that left: itself, and whoever’s place it took on the list, unless an heir is there."""
 
 # Whoever opens a list within another takes the weaker lock on that one, whoever lets an auditor in the stronger: of
 # the two the second waits for the first, and then sees what it did. Keys of rows that are added lock weaker still.
@@ -62,15 +78,33 @@ BEGIN
                 AND g.role IN ('owner', 'party')) THEN
     RETURN NULL;
   END IF;
-  WITH RECURSIVE inside AS (
+  WITH RECURSIVE {_LINE.format(list_id="list_id", leaver="leaver", now=MOMENT_SQL)},
+  inside AS (
     SELECT list_id AS id UNION SELECT l.id FROM access_list l JOIN inside ON l.within_id = inside.id)
   UPDATE access_grant g SET term_id = NULL, ends_at = greatest({MOMENT_SQL}, g.starts_at)
   FROM inside, access_term t
   WHERE g.access_list_id = inside.id AND g.role = 'auditor' AND t.id = g.term_id
-    AND t.owner_organisation_id = leaver AND g.ends_at > {MOMENT_SQL}
+    AND t.owner_organisation_id IN (SELECT id FROM gone) AND g.ends_at > {MOMENT_SQL}
     AND EXISTS (SELECT 1 FROM access_grant mine WHERE mine.access_list_id = g.access_list_id
                 AND mine.organisation_id = {ORGANISATION_SQL} AND mine.role IN ('owner', 'party')
                 AND mine.starts_at <= {MOMENT_SQL} AND (mine.ends_at IS NULL OR mine.ends_at > {MOMENT_SQL}));
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  RETURN ended;
+END $$""",
+    f"""
+CREATE OR REPLACE FUNCTION accord_end_grants(list_id bigint, leaver bigint) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  ended integer;
+BEGIN
+  IF leaver = {ORGANISATION_SQL}
+     OR NOT EXISTS (SELECT 1 FROM accord_grants_on(list_id) g WHERE g.organisation_id = {ORGANISATION_SQL}
+                    AND g.role = 'owner' AND g.starts_at <= {MOMENT_SQL}) THEN
+    RETURN NULL;
+  END IF;
+  UPDATE access_grant g SET term_id = NULL, ends_at = greatest({MOMENT_SQL}, g.starts_at)
+  WHERE g.access_list_id = list_id AND g.organisation_id = leaver AND g.role <> 'auditor'
+    AND (g.ends_at IS NULL OR g.ends_at > {MOMENT_SQL});
   GET DIAGNOSTICS ended = ROW_COUNT;
   RETURN ended;
 END $$""",
@@ -84,67 +118,96 @@ def hold_lists(session: Session, access_list_ids: Iterable[int]) -> None:
         _ask(session, func.accord_hold_lists(cast(sorted(access_list_ids), ARRAY(BigInteger))))
 
 
+def end_grants(session: Session, access_list_id: int, organisation_id: int) -> int:
+    """End, now, every live or coming grant of an organisation on a list, in whatever role and whoever gave it; give how
+    many. What it sees as an auditor stays: that ends with its term, or by ``end_audits``.
+
+    Raises ``Forbidden`` unless the viewer's organisation is an owner of the list, and is not the one.
+    """
+    ended = _as_owner(session, access_list_id, organisation_id, func.accord_end_grants, _end_grants)
+    if ended is None:
+        raise Forbidden("another organisation is taken off a list by an owner of it")
+    return ended
+
+
 def end_audits(session: Session, access_list_id: int, organisation_id: int) -> int:
     """End, now, what audits of an organisation that is no party to a list any more let auditors see on it, and on the
     lists within it on which the viewer's organisation takes part; give how many grants. The audits go on elsewhere.
 
+    With it go the audits of whoever's place it took on the list, unless another that took that place is a party still.
     Raises ``Forbidden`` unless the viewer's organisation is the owner of the list, and the other one left.
     """
+    ended = _as_owner(session, access_list_id, organisation_id, func.accord_end_audits, _end_audits)
+    if ended is None:
+        raise Forbidden("audits are ended by the owner of a list, for an organisation that left it")
+    return ended
+
+
+def _as_owner(session: Session, access_list_id: int, leaver_id: int, function: Any, by_itself: Any) -> int | None:
+    """Ask the function on PostgreSQL, and ``by_itself`` on SQLite; ``None`` if neither is allowed."""
     scope = scope_of(session)
     if scope is None:
         raise Forbidden("nobody is known to be writing")
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
-        ended = _ask(session, func.accord_end_audits(access_list_id, organisation_id))
+        ended = _ask(session, function(access_list_id, leaver_id))
+    elif leaver_id == scope.organisation_id or not _owns(session, access_list_id, scope):
+        ended = None
     else:
-        ended = _end_audits(session, access_list_id, organisation_id, scope)
+        ended = by_itself(session, access_list_id, leaver_id, scope)
     session.expire_all()
-    if ended is None:
-        raise Forbidden("audits are ended by the owner of a list, for an organisation that left it")
-    return int(ended)
+    return None if ended is None else int(ended)
 
 
 def _ask(session: Session, function: ColumnElement[Any]) -> Any:
     return session.execute(select(function), execution_options={UNWALLED: True}).scalar_one()
 
 
-def _end_audits(session: Session, access_list_id: int, leaver_id: int, scope: Scope) -> int | None:
-    """The same as the function, rule for rule."""
-    mine, moment = scope.organisation_id, scope.moment
-    owns = select(on_list(access_list_id, mine, moment, {GrantRole.OWNER}))
-    stays = (
-        select(AccessGrant.id)
-        .where(
-            AccessGrant.access_list_id == access_list_id,
-            AccessGrant.organisation_id == leaver_id,
-            AccessGrant.role.in_(TAKING_PART),
-            AccessGrant.ends_at.is_(None) | (AccessGrant.ends_at > moment),
-        )
-        .limit(1)
+def _owns(session: Session, access_list_id: int, scope: Scope) -> bool:
+    owns = select(on_list(access_list_id, scope.organisation_id, scope.moment, {GrantRole.OWNER}))
+    return bool(session.scalar(owns, execution_options={UNWALLED: True}))
+
+
+def _live(access_list_id: int, organisation_id: int, moment: datetime) -> Select[int, datetime, str]:
+    return select(AccessGrant.id, AccessGrant.starts_at, AccessGrant.role).where(
+        AccessGrant.access_list_id == access_list_id,
+        AccessGrant.organisation_id == organisation_id,
+        AccessGrant.ends_at.is_(None) | (AccessGrant.ends_at > moment),
     )
-    free = {UNWALLED: True}
-    if leaver_id == mine or not session.scalar(owns, execution_options=free):
+
+
+def _end_grants(session: Session, access_list_id: int, leaver_id: int, scope: Scope) -> int:
+    """The same as the function, rule for rule, like the next one."""
+    held = _live(access_list_id, leaver_id, scope.moment).where(AccessGrant.role != GrantRole.AUDITOR)
+    return _end(session, session.execute(held, execution_options={UNWALLED: True}).all(), scope.moment)
+
+
+def _end_audits(session: Session, access_list_id: int, leaver_id: int, scope: Scope) -> int | None:
+    mine, moment, free = scope.organisation_id, scope.moment, {UNWALLED: True}
+    stays = _live(access_list_id, leaver_id, moment).where(AccessGrant.role.in_(TAKING_PART)).limit(1)
+    if session.execute(stays, execution_options=free).first() is not None:
         return None
-    if session.scalar(stays, execution_options=free) is not None:
-        return None
+    line = text(f"WITH RECURSIVE {_LINE} SELECT id FROM gone".format(list_id=":list", leaver=":leaver", now=":now"))
+    line = line.bindparams(bindparam("list", type_=BigId), bindparam("now", type_=UtcDateTime()))
+    bound = {"list": access_list_id, "leaver": leaver_id, "now": moment}
     inside = select(AccessList.id).where(AccessList.id == access_list_id).cte("inside", recursive=True)
     inside = inside.union(select(AccessList.id).join(inside, AccessList.within_id == inside.c.id))
-    found = session.execute(
-        select(AccessGrant.id, AccessGrant.starts_at)
-        .join(AccessTerm, AccessTerm.id == AccessGrant.term_id)
-        .where(
-            AccessGrant.access_list_id.in_(select(inside.c.id)),
-            AccessGrant.role == GrantRole.AUDITOR,
-            AccessTerm.owner_organisation_id == leaver_id,
-            AccessGrant.ends_at > moment,
-            on_list(AccessGrant.access_list_id, mine, moment, TAKING_PART),
-        ),
-        execution_options=free,
-    ).all()
-    for grant in found:
+    found = select(AccessGrant.id, AccessGrant.starts_at).join(AccessTerm, AccessTerm.id == AccessGrant.term_id)
+    found = found.where(
+        AccessGrant.access_list_id.in_(select(inside.c.id)),
+        AccessGrant.role == GrantRole.AUDITOR,
+        AccessTerm.owner_organisation_id.in_(session.connection().execute(line, bound).scalars().all()),
+        AccessGrant.ends_at > moment,
+        on_list(AccessGrant.access_list_id, mine, moment, TAKING_PART),
+    )
+    return _end(session, session.execute(found, execution_options=free).all(), moment)
+
+
+def _end(session: Session, grants: Sequence[Any], moment: datetime) -> int:
+    for grant in grants:
         ends = {"term_id": None, "ends_at": max(moment, grant.starts_at)}
         session.execute(
             update(AccessGrant).where(AccessGrant.id == grant.id).values(ends),
-            execution_options={**free, "synchronize_session": False},
+            execution_options={UNWALLED: True, "synchronize_session": False},
         )
-    return len(found)
+    return len(grants)

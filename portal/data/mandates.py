@@ -119,6 +119,18 @@ WHERE id IN (SELECT g.id FROM access_mandate m JOIN access_grant g ON g.organisa
     AND other.predecessor_id = m.predecessor_id AND other.accepted_at IS NULL AND other.declined_at IS NULL))"""
 """The predecessor's own grants end once somebody took its place and nobody is still to answer."""
 
+_END_TERMS = """
+UPDATE access_term SET ends_at = (SELECT CASE WHEN max(g.starts_at) > {now} THEN max(g.starts_at) ELSE {now} END
+    FROM access_grant g WHERE g.term_id = access_term.id)
+WHERE ends_at > {now} AND id IN (SELECT g.term_id FROM access_mandate m
+    JOIN access_grant g ON g.access_list_id = m.root_list_id
+    WHERE m.id = {mandate} AND m.moves_terms AND m.successor_id = {me}
+      AND m.predecessor_id = access_term.owner_organisation_id
+      AND NOT EXISTS (SELECT 1 FROM access_mandate other WHERE other.root_list_id = m.root_list_id
+        AND other.predecessor_id = m.predecessor_id AND other.declined_at IS NULL))"""
+"""What the predecessor let others see for a time ends with it, once no successor wants to answer for that or may yet
+say so: nobody would be left who could end it sooner."""
+
 _TAKING = (_COPY, _GIVE_AGAIN, _END_GIVEN, _MOVE_TERMS)
 
 
@@ -139,7 +151,7 @@ def settle_mandate(session: Session, mandate_id: int, *, accepts: bool) -> None:
     else:
         values = {"mandate": mandate_id, "me": scope.organisation_id, "now": scope.moment}
         settled = _run(connection, _ACCEPT if accepts else _DECLINE, values)
-        for step in (*(_TAKING if accepts else ()), _END_OWN) if settled else ():
+        for step in (*(_TAKING if accepts else (_END_TERMS,)), _END_OWN) if settled else ():
             _run(connection, step, values)
     if not settled:
         raise Forbidden("not a mandate that can be settled by the viewer")
@@ -179,6 +191,7 @@ IF NOT FOUND THEN RETURN false; END IF;
 ELSE
 {steps["decline"]};
 IF NOT FOUND THEN RETURN false; END IF;
+{_END_TERMS.format(**named).strip()};
 END IF;
 {_END_OWN.format(**named).strip()};
 RETURN true;

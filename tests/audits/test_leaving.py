@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, select, text
 from portal.access import Viewer, end_access, end_audits, viewing
 from portal.core import clock
 from portal.core.errors import Forbidden
-from portal.data import GrantRole, db
+from portal.data import db
 from portal.data.rule import SETTING_MOMENT, SETTING_ORGANISATION
 from portal.features.arrangements import Arrangement, Role, actions
 from portal.features.audits import AuditNotice, Plan, change_end, open_engagement
@@ -119,7 +119,7 @@ def test_only_the_owner_ends_them_and_only_for_one_that_left(audit: Audit, uttle
 def test_nothing_ends_on_lists_that_the_owner_takes_no_part_in(audit: Audit, uttlesford: Viewer) -> None:
     with audit.at(audit.kent):
         first = db.session.scalars(select(Statement.access_list_id).order_by(Statement.id).limit(1)).all()
-        end_access(first, audit.swindon.organisation_id, GrantRole.PARTY)
+        end_access(first, audit.swindon.organisation_id)
     leaves(audit)
     assert seen_by(audit, audit.auditor) == (["Uttlesford’s"], 1, 0)
 

@@ -233,7 +233,7 @@ def test_who_is_no_longer_a_party_gives_no_more_time(audit: Audit) -> None:
         body = db.session.get_one(Organisation, audit.auditor.organisation_id)
         audit.engagement_reference = open_engagement(plan, body).reference
     with audit.at(audit.swindon) as one:
-        end_access([one.access_list_id, one.inner_list_id], audit.kent.organisation_id, GrantRole.PARTY)
+        end_access([one.access_list_id, one.inner_list_id], audit.kent.organisation_id)
     with pytest.raises(Invalid), audit.inside(audit.kent) as engagement:
         change_end(engagement, date(2026, 7, 31))
     with audit.inside(audit.kent) as engagement:

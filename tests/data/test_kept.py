@@ -57,7 +57,7 @@ def test_each_viewer_sees_their_own(app: Portal, world: World) -> None:
         with viewing(swindon):
             assert seen() == (1, 1, 1, 1)
         with viewing(kent):
-            end_access([record], swindon.organisation_id, GrantRole.OBSERVER)
+            end_access([record], swindon.organisation_id)
         with viewing(swindon):
             assert seen() == (0, 0, 0, 0)
 

@@ -64,7 +64,7 @@ def test_a_grant_shows_it_until_it_ends(app: Portal, kent: Viewer, swindon: View
         with viewing(swindon):
             assert entries() == ["organisation.opened"]
         with viewing(kent):
-            end_access([record], swindon.organisation_id, GrantRole.OBSERVER)
+            end_access([record], swindon.organisation_id)
         with viewing(swindon):
             assert entries() == []
 

@@ -49,8 +49,9 @@ class Northants:
         self.north = world.person(f"North Northamptonshire Council{tag}", name="Nora of the North")
         self.west = world.person(f"West Northamptonshire Council{tag}", name="Wes of the West")
         self.partner = world.person(f"Corby Borough Council{tag}", name="Cora of Corby")
+        self.watcher = world.person(f"Wellingborough Council{tag}", name="Will who watches")
         self.auditor = world.person(f"Audit Office{tag}", type_=OrganisationType.AUDIT_BODY, name="Ada the auditor")
-        for viewer in (self.old, self.north, self.west, self.partner, self.auditor):
+        for viewer in (self.old, self.north, self.west, self.partner, self.watcher, self.auditor):
             with self.at(viewer):
                 own_record(viewer.organisation_id)
 

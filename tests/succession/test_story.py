@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.access import end_access
 from portal.core import clock
 from portal.core.errors import Forbidden, RuleBroken
-from portal.data import AccessMandate, GrantRole, db, settle_mandate
+from portal.data import AccessMandate, db, settle_mandate
 from portal.features.arrangements import (
     AskedConfirmation,
     Confirmation,
@@ -162,7 +162,7 @@ def test_who_gave_a_grant_can_still_end_it(northants: Northants) -> None:
     northants.accept_all(northants.north)
     with northants.at(northants.partner):
         one = northants.arrangement(reference)
-        end_access([one.access_list_id, one.inner_list_id], northants.north.organisation_id, GrantRole.PARTY)
+        end_access([one.access_list_id, one.inner_list_id], northants.north.organisation_id)
     assert not northants.sees(northants.north, reference)
 
 

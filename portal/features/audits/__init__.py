@@ -4,7 +4,15 @@ from flask import Flask
 
 from portal.features.arrangements import on_leaving
 from portal.features.audits import panels
-from portal.features.audits.actions import Plan, change_end, change_note, end_now, left_by, open_engagement, write_note
+from portal.features.audits.actions import (
+    Plan,
+    change_end,
+    change_note,
+    end_now,
+    open_engagement,
+    tell_of_ended,
+    write_note,
+)
 from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
 from portal.features.audits.views import bp
 
@@ -28,4 +36,4 @@ def init_app(app: Flask) -> None:
     """Add the pages and fill the slots of pages below."""
     app.register_blueprint(bp)
     panels.register(app)
-    on_leaving(app, left_by)
+    on_leaving(app, tell_of_ended)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal import ledger
-from portal.access import current_viewer, grant_access, hold_lists, move_term, open_list, open_term
+from portal.access import current_viewer, grant_access, hold_lists, move_term, open_list, open_term, who_can_see
 from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.core.references import new_reference
@@ -182,9 +182,11 @@ def _covered(engagement: Engagement) -> Sequence[Arrangement]:
     return queries.records_with(scope.record_reference for scope in queries.scopes_of(engagement.id))
 
 
-def left_by(record: Arrangement, organisation_id: int) -> None:
-    """Tell of the audits that ended over a record because the organisation that opened them is no party any more."""
-    for notice in queries.notices_of(record.access_list_id, organisation_id, clock.now()):
+def tell_of_ended(record: Arrangement) -> None:
+    """Tell of the audits that ended over a record because the organisation that answered for them is no party any
+    more: those by whose term nobody is on its list."""
+    terms = {grant.term_id for grant in who_can_see(record.access_list_id)}
+    for notice in queries.notices_without(record.access_list_id, terms, clock.now()):
         facts = {"engagement": notice.engagement_reference, "why": "The organisation that opened it left"}
         ledger.record("audit.ended", record, facts)
         db.session.delete(notice)

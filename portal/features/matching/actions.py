@@ -99,7 +99,7 @@ def unname_reader(posting: Posting, organisation: Organisation) -> None:
     _check_ours(posting)
     if organisation.id not in {row.organisation_id for row in readers(posting)}:
         raise RuleBroken("", "This organisation cannot see it")
-    end_access([posting.access_list_id], organisation.id, GrantRole.OBSERVER)
+    end_access([posting.access_list_id], organisation.id)
     _record("posting.unnamed", posting, organisation=organisation.reference)
 
 
@@ -141,7 +141,7 @@ def _check_ours(posting: Posting) -> None:
 
 def _show_to(posting: Posting, audience: Audience) -> None:
     for grant in readers(posting):
-        end_access([posting.access_list_id], grant.organisation_id, GrantRole.OBSERVER)
+        end_access([posting.access_list_id], grant.organisation_id)
     old, made = queries.copy_of(posting), None
     if audience is Audience.MEMBERS:
         made = OpenPosting()

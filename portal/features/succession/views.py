@@ -355,6 +355,10 @@ def accept(offer: HandoverOffer) -> Any:
     )
 
 
+def _lets_others_in(kind: str) -> bool:
+    return any(one.moves_terms for one in passing.kinds() if one.name == kind)
+
+
 @bp.route("/handovers/offers/<ref:ref>/decline", methods=["GET", "POST"])
 @requires(Permission.SHARE_ANSWER, on=HandoverOffer)
 def decline(offer: HandoverOffer) -> Any:
@@ -371,7 +375,8 @@ def decline(offer: HandoverOffer) -> Any:
         form,
         f"Decline {offer.title}?",
         url_for("succession.share", ref=share.reference),
-        lead="It stays on the record under the name of the organisation that ended. Nobody acts for that any more.",
+        lead="It stays on the record under the name of the organisation that ended. Nobody acts for that any more."
+        + (" It ends at once, unless another successor takes it over." if _lets_others_in(offer.kind) else ""),
         button="Decline",
         warning=True,
         blocked=offer.state != OfferState.OFFERED,

@@ -8,16 +8,16 @@ from portal.features.arrangements.models import Arrangement
 
 EXTENSION = "accord.leaving"
 
-Told = Callable[[Arrangement, int], None]
+Told = Callable[[Arrangement], None]
 
 
 def on_leaving(app: Flask, told: Told) -> None:
-    """Call ``told`` with the arrangement and the id of an organisation whose auditors were taken off its lists."""
+    """Call ``told`` with an arrangement when auditors were taken off its lists."""
     app.extensions.setdefault(EXTENSION, []).append(told)
 
 
-def tell_of_leaving(arrangement: Arrangement, organisation_id: int) -> None:
+def tell_of_leaving(arrangement: Arrangement) -> None:
     """Tell every feature."""
     listening: list[Told] = current_app.extensions.get(EXTENSION, [])
     for told in listening:
-        told(arrangement, organisation_id)
+        told(arrangement)

@@ -50,7 +50,7 @@ def change_party(
         party.note, party.changes = note, party.changes + 1
         ledger.record("party.changed", held, _told(line.name, line.reference, roles))
         if held.terms_number and not owner and line.observes == must_confirm(roles):
-            shut_out(held, line.organisation_id, line.roles)
+            shut_out(held, line.organisation_id)
             admit(held, line.organisation_id, roles)
 
 
@@ -66,7 +66,7 @@ def remove_party(arrangement: Arrangement, reference: str, version: int | None =
         take_out(held, party)
         ledger.record("party.removed", held, _told(line.name, line.reference, line.roles))
         if held.terms_number:
-            shut_out(held, line.organisation_id, line.roles)
+            shut_out(held, line.organisation_id)
 
 
 def take_out(arrangement: Arrangement, party: Party) -> None:
@@ -90,16 +90,15 @@ def admit(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) 
         )
 
 
-def shut_out(arrangement: Arrangement, organisation_id: int, roles: Sequence[str]) -> None:
-    """Take an organisation off the lists that ``admit`` put it on, and the auditors off whom it let in.
+def shut_out(arrangement: Arrangement, organisation_id: int) -> None:
+    """Take an organisation off both lists, in whatever role it is on them, and the auditors off whom it let in.
 
     An auditor would read on in the name of an organisation that may not; its audit goes on over other records. Feedback
     that was put to the organisation stays with it, for its right of reply.
     """
-    lists = (arrangement.access_list_id, arrangement.inner_list_id)
-    end_access(lists, organisation_id, GrantRole.PARTY if must_confirm(roles) else GrantRole.OBSERVER)
+    end_access((arrangement.access_list_id, arrangement.inner_list_id), organisation_id)
     if end_audits(arrangement.access_list_id, organisation_id):
-        tell_of_leaving(arrangement, organisation_id)
+        tell_of_leaving(arrangement)
 
 
 def join(

@@ -1,6 +1,6 @@
 """Every SELECT of audits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -251,17 +251,14 @@ def lists_seen_by(term_id: int) -> set[int]:
     return set(db.session.scalars(select(AccessGrant.access_list_id).where(AccessGrant.term_id == term_id)))
 
 
-def notices_of(access_list_id: int, organisation_id: int, moment: datetime) -> Sequence[AuditNotice]:
-    """What a record's list is told of audits that an organisation opened and that are not over."""
-    return db.session.scalars(
+def notices_without(access_list_id: int, term_ids: Collection[int | None], moment: datetime) -> Sequence[AuditNotice]:
+    """What a record's list is told of audits that are not over and have none of these terms."""
+    notices = db.session.scalars(
         select(AuditNotice)
-        .where(
-            AuditNotice.access_list_id == access_list_id,
-            AuditNotice.opened_by_organisation_id == organisation_id,
-            AuditNotice.ends_at > moment,
-        )
+        .where(AuditNotice.access_list_id == access_list_id, AuditNotice.ends_at > moment)
         .order_by(AuditNotice.id)
-    ).all()
+    )
+    return [notice for notice in notices if notice.term_id not in term_ids]
 
 
 def notes_list_of(engagement_id: int) -> int | None:
