@@ -77,6 +77,33 @@ class Confirming(RuleBasedStateMachine):
             self.changed()
 
     @precondition(lambda self: not self.withdrawn)
+    @rule(board=st.sampled_from(["", "Both cabinets"]), plan=st.booleans())
+    def change_governance(self, board: str, plan: bool) -> None:
+        """Swindon says who decides, which is agreed, and how far the exit plan is, which is not."""
+        readiness = "drafted" if plan else "agreed"
+        with self.case.at(self.case.swindon) as one:
+            facts = actions.GovernanceFacts(board=board, exit_plan="In turn", exit_readiness=readiness)
+            before = queries.governance_of(one)
+            same = before is not None and before.board == board
+            actions.set_governance(one, None, facts)
+        if not same:
+            self.changed()
+
+    @precondition(lambda self: not self.withdrawn)
+    @rule(minute=st.sampled_from(["", "34/05"]))
+    def change_decision(self, minute: str) -> None:
+        """Kent says which minute authorised it, and whom to ask: the first is agreed, the second is not."""
+        kent = self.case.kent.organisation_reference
+        with self.case.at(self.case.kent) as one:
+            before = queries.party_of(one, self.case.kent.organisation_id)
+            same = (before.decision_body, before.decision_minute) == ("Cabinet", minute)
+            facts = actions.JoiningFacts(decision_body="Cabinet", decision_minute=minute)
+            actions.set_joining(one, kent, None, facts)
+            actions.set_contact(one, kent, None, actions.ContactFacts(post=f"Clerk {minute}", phone="01622 000000"))
+        if not same:
+            self.changed()
+
+    @precondition(lambda self: not self.withdrawn)
     @rule(to=st.sampled_from(["observer", "party", "gone"]))
     def move_fifth(self, to: str) -> None:
         """Bedfordshire observes, takes part or leaves."""
