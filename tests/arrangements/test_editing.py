@@ -106,6 +106,15 @@ class Editing(RuleBasedStateMachine):
         assert seen == self.saved[at], "somebody else's words were overwritten unseen"
         self.saved[at] = words
 
+    @rule(first=st.integers(0, 1), at=st.integers(0, len(PARTS) - 1))
+    def both_at_once(self, first: int, at: int) -> None:
+        """Both open one form, and save it one after the other: the second is told."""
+        for officer in (0, 1):
+            self.opens(officer, at)
+        for officer in (first, 1 - first):
+            self.saves(officer, at)
+        assert f"Officer {first}" in self.saved[at]
+
     @invariant()
     def every_part_says_what_was_saved_last(self) -> None:
         if not hasattr(self, "saved"):
