@@ -66,6 +66,23 @@ def logs_a_visit(me: Person, reference: str) -> None:
     me.sees("The session is logged", "6 hours 30 minutes")
 
 
+def logs_a_visit_on_the_way_home(me: Person, reference: str) -> None:
+    """On a phone, from the page of the arrangement: two taps and one answer; the same again in three taps."""
+    me.goes_to(f"/arrangements/{reference}")
+    before = me.clicks, me.fields, me.pages
+    me.follows("Log a session")
+    me.types("What was it about?", "Purchase orders")
+    me.presses("Save")
+    me.sees("The session is logged", "Purchase orders")
+    assert (me.clicks - before[0], me.fields - before[1], me.pages - before[2]) == (2, 1, 2)
+    me.follows("Log a session")
+    before = me.clicks, me.fields, me.pages
+    me.follows("Repeat the last one")
+    me.presses("Save")
+    me.sees("The session is logged")
+    assert (me.clicks - before[0], me.fields - before[1], me.pages - before[2]) == (2, 0, 2)
+
+
 def adds_evidence(me: Person, reference: str, folder: Path) -> bytes:
     """Upload a file for everybody in the arrangement; gives its bytes."""
     file = folder / "month-end checklist.csv"

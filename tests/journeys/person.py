@@ -34,7 +34,7 @@ class Person:
         self.page.on("pageerror", lambda fault: inspector.console(str(fault)))
         self.page.on("dialog", self._dialog)
         self.status = 0
-        self.pages = self.typed = self.clicks = 0
+        self.pages = self.mistakes = self.typed = self.clicks = self.fields = 0
 
     def _dialog(self, dialog: Dialog) -> None:
         self.inspector.console(f"a dialog: {dialog.message}")
@@ -92,6 +92,7 @@ class Person:
     def sends_it_empty(self, words: str) -> None:
         """Send a form that lacks an answer: the top says what is wrong, and its first line leads to the place."""
         self.presses(words, UNFIT)
+        self.mistakes += 1
         self.sees("There is a problem")
         link = self.page.locator(".govuk-error-summary a").first
         link.click()
@@ -121,11 +122,13 @@ class Person:
 
     def types(self, label: str, words: str) -> None:
         """Answer a question that is called ``label`` in words."""
+        self.fields += 1
         self.typed += len(words)
         self.page.get_by_label(named(label)).fill(words)
 
     def dates(self, legend: str, day: int, month: int, year: int) -> None:
         """Answer a question with a day."""
+        self.fields += 1
         group = self.question(legend)
         for label, number in (("Day", day), ("Month", month), ("Year", year)):
             self.typed += len(str(number))
@@ -133,12 +136,14 @@ class Person:
 
     def picks(self, legend: str, *labels: str) -> None:
         """Tick boxes, or choose one of several."""
+        self.fields += 1
         for label in labels:
             self.clicks += 1
             self.question(legend).get_by_label(label, exact=True).check()
 
     def selects(self, label: str, option: str) -> None:
         """Choose from a drop-down."""
+        self.fields += 1
         self.clicks += 1
         self.page.get_by_label(named(label)).select_option(label=option)
 

@@ -43,6 +43,7 @@ class VisitsForm(PortalForm):
 class PairForm(OfParties):
     """Who mentors whom."""
 
+    buttons: ClassVar[tuple[str, ...]] = ("another",)
     ends: ClassVar[Mapping[str, str]] = {"mentor": "mentor_id", "mentee": "mentee_id"}
 
     mentor = ChoiceField(

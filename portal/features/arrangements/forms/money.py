@@ -50,6 +50,7 @@ def _days(label: str, **more: Any) -> DecimalField:
 class MoneyForm(OfParties):
     """A sum that one party pays another."""
 
+    buttons: ClassVar[tuple[str, ...]] = ("another",)
     ends: ClassVar[Mapping[str, str]] = {
         "payer": "payer_id",
         "joint_payer": "joint_payer_id",

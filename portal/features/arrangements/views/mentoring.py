@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import flash, render_template
 
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
@@ -83,8 +83,10 @@ def add_pair(arrangement: Arrangement) -> Any:
         with form.rules():
             actions.add_pair(arrangement, _pair(form))
         if not form.errors:
-            return go("mentoring", arrangement)
-    return asked(form, arrangement, "Add a mentoring pair", at("mentoring", arrangement))
+            flash("The mentoring pair is added", "success")
+            return go("add_pair" if form.pressed else "mentoring", arrangement)
+    back = at("mentoring", arrangement)
+    return asked(form, arrangement, "Add a mentoring pair", back, buttons=[("another", "Save and add another")])
 
 
 @bp.route("/arrangements/<ref:ref>/pairs/<ref:row>", methods=["GET", "POST"])

@@ -171,11 +171,11 @@ def _in_kind(form: InKindForm) -> actions.Money:
     )
 
 
-def _next(arrangement: Arrangement, row: MoneyFlow) -> Any:
+def _next(arrangement: Arrangement, row: MoneyFlow, otherwise: str = "edit_money") -> Any:
     """A shared cost asks for its shares next."""
     if row.basis == Basis.COST_SHARE:
         return go("shares", arrangement, row=row.reference)
-    return go("edit_money", arrangement)
+    return go(otherwise, arrangement)
 
 
 @bp.route("/arrangements/<ref:ref>/money/add", methods=["GET", "POST"])
@@ -187,8 +187,16 @@ def add_money(arrangement: Arrangement) -> Any:
         with form.rules():
             made = actions.add_money(arrangement, _sum(form))
         if not form.errors:
-            return _next(arrangement, made)
-    return asked(form, arrangement, "Add money", at("edit_money", arrangement), changes_terms=True)
+            flash("The money is added", "success")
+            return _next(arrangement, made, "add_money" if form.pressed else "edit_money")
+    return asked(
+        form,
+        arrangement,
+        "Add money",
+        at("edit_money", arrangement),
+        changes_terms=True,
+        buttons=[("another", "Save and add another")],
+    )
 
 
 @bp.route("/arrangements/<ref:ref>/money/add-in-kind", methods=["GET", "POST"])
