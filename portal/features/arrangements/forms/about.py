@@ -141,7 +141,7 @@ class LegalForm(OfParties):
 
     ends: ClassVar[Mapping[str, str]] = {"accountable_body": "accountable_body_id"}
 
-    bases = ChoicesField("What does it stand on?", hint="Choose all that apply", subject="Legal basis")
+    bases = ChoicesField("What does it stand on?", hint="Choose all that apply, or say it below", subject="Legal basis")
     legal_note = WordsField(
         "Anything else it stands on, or more about it",
         hint="Another law, or the number of the contract or grant",
