@@ -11,17 +11,20 @@ _SCALES = {"million": 6, "m": 6, "billion": 9, "bn": 9, "thousand": 3, "k": 3}
 
 
 def read_pence(text: str) -> int:
-    """Pence from what a person typed: ``£2,600,000``, ``2.6m``, ``3500.50``. Raises ``ValueError`` otherwise."""
-    words = text.strip().removeprefix("£").strip()
+    """Pence from what a person typed: ``£2,600,000``, ``2.6m``, ``3500.50``, however much. Raises ``ValueError``
+    otherwise."""
+    words = text.strip().replace("−", "-")
+    sign, words = (-1, words[1:]) if words.startswith("-") else (1, words)
+    words = words.strip().removeprefix("£").strip()
     if scaled := _SCALED.fullmatch(words):
         pence = Decimal(scaled["number"]).scaleb(_SCALES[scaled["scale"].lower()] + 2)
     elif plain := _AMOUNT.fullmatch(words):
         pence = Decimal(plain["number"].replace(",", "") + (plain["part"] or "")) * 100
     else:
         raise ValueError("not an amount of money")
-    if pence != pence.to_integral_value() or pence > MAX_PENCE:
+    if pence != pence.to_integral_value():
         raise ValueError("not an amount of money in whole pence")
-    return int(pence)
+    return sign * int(pence)
 
 
 def exact(pence: int) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from portal.core import money
 from portal.forms.asked import TextLike
 
-_WHOLE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})", re.ASCII)
-_DECIMAL = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
+_DECIMAL = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 
 class Bounded(TextLike):
@@ -37,6 +37,11 @@ class Bounded(TextLike):
         low, high = self.minimum, self.maximum
         if low is not None and high is not None and not low <= value <= high:
             raise ValueError(f"{self.subject} must be between {self.words(low)} and {self.words(high)}")
+        return self.beside(value)
+
+    def beside(self, value: Any) -> Any:
+        """``value`` if it is on the right side of each bound. Raises ``ValueError`` with the message."""
+        low, high = self.minimum, self.maximum
         if low is not None and value < low:
             raise ValueError(f"{self.subject} must be {self.words(low)} or more")
         if high is not None and value > high:
@@ -89,8 +94,8 @@ class DecimalField(Bounded):
         return "" if value is None else plain_decimal(Decimal(value))
 
     def words(self, value: Any) -> str:
-        """As it is typed."""
-        return self.write(value)
+        """With commas between thousands."""
+        return f"{Decimal(self.write(value)):,f}" if value is not None else ""
 
 
 class PenceField(Bounded):
@@ -101,6 +106,7 @@ class PenceField(Bounded):
 
     def __init__(self, label: str = "", validators: Sequence[Any] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("minimum", 0)
+        kwargs.setdefault("maximum", money.MAX_PENCE)
         super().__init__(label, validators, **kwargs)
 
     def read(self, text: str) -> int:
@@ -109,7 +115,7 @@ class PenceField(Bounded):
             pence = money.read_pence(text)
         except (ValueError, ArithmeticError):
             raise ValueError(f"{self.subject} must be an amount of money, like 3,500 or 2.6m") from None
-        return int(self.within(pence))
+        return int(self.beside(pence))
 
     def write(self, value: Any) -> str:
         """The exact amount; the pound sign stands before the input."""

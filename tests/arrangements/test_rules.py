@@ -91,6 +91,12 @@ def test_rows_added_and_removed_are_told() -> None:
     }
 
 
+@pytest.mark.parametrize("typed", ["4,8", "5,2%", "1,2,3", "12,34", ",5", "1,0000"])
+def test_a_comma_never_changes_a_number(typed: str) -> None:
+    with pytest.raises(RuleBroken):
+        checks.read_value(typed, Scale.NUMBER, [])
+
+
 @given(st.text(max_size=30))
 def test_a_value_is_a_finite_number_or_a_message(typed: str) -> None:
     try:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from portal.core.digests import canonical, digest_of
 from portal.core.errors import Invalid
-from portal.core.money import exact, read_pence
+from portal.core.money import MAX_PENCE, exact, read_pence
 from portal.core.references import read_reference
 from portal.core.text import normal_line
 from portal.features.arrangements.models import LINE, Basis
@@ -243,9 +243,12 @@ def _pence(text: str) -> int | None:
     if not text:
         return None
     try:
-        return read_pence(text)
+        pence = read_pence(text)
     except ValueError:
         raise ValueError("must be an amount in pounds, like 2,600,000 or £3,500.50") from None
+    if not 0 <= pence <= MAX_PENCE:
+        raise ValueError(f"must be between £0 and {exact(MAX_PENCE)}")
+    return pence
 
 
 def _names(text: str, asked: Asked) -> tuple[Named, ...]:

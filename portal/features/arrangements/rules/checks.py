@@ -1,5 +1,6 @@
 """What makes a part of an arrangement valid. Each check raises ``Invalid`` with messages at the fields, or passes."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 
 FEWEST_LABELS = 2
+_VALUE = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?", re.ASCII)
 HAS_LEFT = "This organisation has left. What it agreed and paid stays under its name"
 
 
@@ -133,13 +135,10 @@ def read_value(typed: str, scale: str, labels: Sequence[str], field: str = "valu
             if label.casefold() == typed.strip().casefold():
                 return Decimal(place), label
         raise RuleBroken(field, f"Enter one of the labels of the scale: {', '.join(labels)}")
-    digits = typed.strip().replace(",", "").replace("−", "-").removesuffix("%").strip()
-    whole, _, part = digits.removeprefix("-").partition(".")
-    if not (whole.isascii() and whole.isdigit() and len(whole) <= 12) or (
-        "." in digits and not (part.isascii() and part.isdigit() and len(part) <= 6)
-    ):
+    digits = typed.strip().replace("−", "-").removesuffix("%").strip()
+    if not _VALUE.fullmatch(digits):
         raise RuleBroken(field, "Enter a number, like 78,000 or 62.5")
-    return Decimal(digits), ""
+    return Decimal(digits.replace(",", "")), ""
 
 
 def check_baseline(typed: str, on: date | None, today: date) -> None:
