@@ -149,7 +149,13 @@ def test_an_amendment_is_proposed_and_what_was_agreed_runs_on(case: Case, world:
     assert compared.index(">£2,700,000</td>") < compared.index(">£2,600,000</td>")
     assert "read the same" in kim.reads(f"{base}/versions?from=1&to=1")
     assert "There is no such version" in kim.reads(f"{base}/versions?from=1&to=99")
-    assert "From version 1 to version 2" in kim.reads(f"{base}/versions?from=x&to=%00")
+    assert "There is no such version" in kim.reads(f"{base}/versions?from=x&to=%00")
+    assert "From version 1 to version 2" in kim.reads(f"{base}/versions?from=&to=")
+    assert "This is the newest version" in kim.reads(f"{base}/versions/2")
+    assert "Every party has confirmed this version" in kim.reads(f"{base}/versions/1")
+    for missing in ("0", "3", "9" * 7, "9" * 40):
+        kim.reads(f"{base}/versions/{missing}", 404)
+    sits(case, world, case.bedfordshire).reads(f"{base}/versions/1", 403)
     sits(case, world, case.bedfordshire).reads(f"{base}/versions", 403)
     for viewer in (case.swindon, case.kent, case.odpm):
         case.answer(viewer)

@@ -80,9 +80,11 @@ def _section(section: str, old: Terms, new: Terms, names: Mapping[str, str]) -> 
     for key in sorted({*before, *after}):
         was, became = before.get(key), after.get(key)
         if was is None:
-            yield Change(title, row_words(section, key, became, new, names), "Added", "", "")
+            label, said = _line(section, key, became, new, names)
+            yield Change(title, label, "Added", "Nothing", said or label)
         elif became is None:
-            yield Change(title, row_words(section, key, was, old, names), "Removed", "", "")
+            label, said = _line(section, key, was, old, names)
+            yield Change(title, label, "Removed", said or label, "Nothing")
         elif was != became:
             row = row_words(section, key, became, new, names)
             yield from _fields(section, title, row, (was, became), (old, new), names)

@@ -9,11 +9,12 @@ from portal.core.errors import NotFound
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.terms import organisations_in, thawed
-from portal.features.arrangements.rules.terms_words import compare
+from portal.features.arrangements.rules.terms_words import compare, lines
 from portal.features.arrangements.rules.words import listed
 from portal.features.arrangements.views.blueprint import bp
 
 LONGEST_NUMBER = 6
+NO_VERSION = 0
 
 
 @bp.get("/arrangements/<ref:ref>/versions")
@@ -24,7 +25,11 @@ def versions(arrangement: Arrangement) -> Any:
     if not rows:
         raise NotFound
     asked = {name: _number(request.args.get(name, "")) for name in ("from", "to")}
-    chosen = (asked["from"] or max(1, rows[0].number - 1), asked["to"] or rows[0].number)
+    newest = rows[0].number
+    chosen = tuple(
+        usual if number is None else number
+        for number, usual in zip(asked.values(), (max(1, newest - 1), newest), strict=False)
+    )
     texts = queries.terms_texts(arrangement, chosen)
     changes = None
     if all(number in texts for number in chosen):
@@ -37,10 +42,29 @@ def versions(arrangement: Arrangement) -> Any:
         rows=[(row, listed(row.changed.split(",")) if row.changed else "") for row in rows],
         chosen=chosen,
         changes=changes,
-        newest=rows[0].number,
+        newest=newest,
+    )
+
+
+@bp.get("/arrangements/<ref:ref>/versions/<int:number>")
+@requires(Permission.TERMS_READ, on=Arrangement)
+def version(arrangement: Arrangement, number: int) -> Any:
+    """One version, whole, as it was put to the parties."""
+    text = queries.terms_texts(arrangement, [number]).get(number) if number < 10**LONGEST_NUMBER else None
+    if text is None:
+        raise NotFound
+    terms = thawed(text)
+    names = queries.names_by_reference(organisations_in(terms)) | queries.kind_names()
+    return render_template(
+        "arrangements/version.html",
+        arrangement=arrangement,
+        number=number,
+        sections=[(title, rows) for _, title, rows in lines(terms, names)],
     )
 
 
 def _number(typed: str) -> int | None:
     digits = typed.strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None
+    if not digits:
+        return None
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else NO_VERSION
