@@ -28,7 +28,7 @@ def versions(arrangement: Arrangement) -> Any:
     newest = rows[0].number
     chosen = tuple(
         usual if number is None else number
-        for number, usual in zip(asked.values(), (max(1, newest - 1), newest), strict=False)
+        for number, usual in zip(asked.values(), (max(1, newest - 1), newest), strict=True)
     )
     texts = queries.terms_texts(arrangement, chosen)
     changes = None
