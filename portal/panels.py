@@ -30,12 +30,13 @@ class Slot(StrEnum):
 @dataclass(frozen=True)
 class Panel:
     """Part of a page: ``parts`` gives its SELECTs for a record (or the viewer, on home); ``template`` draws the
-    rows, which it finds as ``rows`` by part name. Make the SELECTs once and keep them with ``lasting``: a page that
-    puts its statement together anew takes several times as long."""
+    rows, which it finds as ``rows`` by part name, or as ``arrange`` makes of them. Make the SELECTs once and keep them
+    with ``lasting``: a page that puts its statement together anew takes several times as long."""
 
     name: str
     template: str
     parts: Callable[[Any], Mapping[str, Select[Any]]]
+    arrange: Callable[[Mapping[str, Sequence[Any]]], Mapping[str, Sequence[Any]]] = lambda rows: rows
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,11 @@ def read_with_panels(slot: Slot, of: Any, own: Mapping[str, Select[Any]]) -> tup
         if parts := {name: part for name, part in asked.items() if is_lasting(part) is kept}:
             rows |= bundle(db.session(), parts)
     filled = [
-        Filled(panel.name, panel.template, {part: rows[f"{panel.name}__{part}"] for part in theirs[panel.name]})
+        Filled(
+            panel.name,
+            panel.template,
+            panel.arrange({part: rows[f"{panel.name}__{part}"] for part in theirs[panel.name]}),
+        )
         for panel in panels
     ]
     return {name: rows[name] for name in own}, filled

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal import adapters, passing
+from portal import adapters, due, passing
 from portal.features import (
     arrangements,
     audits,
@@ -13,13 +13,16 @@ from portal.features import (
     feedback,
     lessons,
     matching,
+    reminders,
     risks,
     signin,
     succession,
 )
+from portal.features.arrangements import falls_due as arrangements_due
 from portal.features.arrangements import passing as arrangements_passing
 from portal.features.arrangements import seals as arrangements_sealed
 from portal.features.arrangements import sentences as arrangements_told
+from portal.features.audits import falls_due as audits_due
 from portal.features.audits import passing as audits_passing
 from portal.features.audits import seals as audits_sealed
 from portal.features.audits import sentences as audits_told
@@ -28,6 +31,7 @@ from portal.features.duties import seals as duties_sealed
 from portal.features.duties import sentences as duties_told
 from portal.features.evidence import seals as evidence_sealed
 from portal.features.evidence import sentences as evidence_told
+from portal.features.feedback import falls_due as feedback_due
 from portal.features.feedback import passing as feedback_passing
 from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
@@ -39,6 +43,8 @@ from portal.features.matching import sentences as matching_told
 from portal.features.organisations import passing as organisations_passing
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
+from portal.features.reminders import sentences as reminders_told
+from portal.features.risks import falls_due as risks_due
 from portal.features.risks import passing as risks_passing
 from portal.features.risks import seals as risks_sealed
 from portal.features.risks import sentences as risks_told
@@ -68,6 +74,7 @@ MORE_COMMANDS: Mapping[str, tuple[str, ...]] = {"organisations": ("portal.featur
 
 TOLD = (
     organisations_told,
+    reminders_told,
     evidence_told,
     arrangements_told,
     succession_told,
@@ -98,6 +105,7 @@ PASSING = (
     organisations_passing,
     succession_passing,
 )
+FALLING_DUE = (arrangements_due, risks_due, feedback_due, audits_due)
 
 
 def register(app: Flask) -> None:
@@ -107,6 +115,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(organisations.bp)
     app.register_blueprint(evidence.bp)
     arrangements.init_app(app)
+    reminders.init_app(app)
     succession.init_app(app)
     risks.init_app(app)
     duties.init_app(app)
@@ -123,3 +132,6 @@ def register(app: Flask) -> None:
     for passes in PASSING:
         for kind in passes.PASSING:
             passing.contribute(app, kind)
+    for falls in FALLING_DUE:
+        for source in falls.FALLS_DUE:
+            due.contribute(app, source)

@@ -7,6 +7,8 @@ class Permission(StrEnum):
     """One thing somebody may do. ``portal.access.policy`` says who."""
 
     HOME_READ = "home:read"
+    DUE_LIST = "due:list"
+    CALENDAR_OPEN = "calendar:open"
 
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_ADD = "organisation:add"

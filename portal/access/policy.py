@@ -49,6 +49,8 @@ def _write(on: frozenset[GrantRole], by: MembershipRole = CONTRIBUTOR) -> Rule:
 
 POLICY: dict[P, Rule] = {
     P.HOME_READ: _read(NO_RECORD),
+    P.DUE_LIST: _read(NO_RECORD),
+    P.CALENDAR_OPEN: _write(NO_RECORD, VIEWER),
     P.ORGANISATION_READ: _read(NO_RECORD),
     P.ORGANISATION_ADD: _write(NO_RECORD, MANAGER),
     P.MEMBERSHIP_READ: _read(NO_RECORD),

@@ -25,12 +25,18 @@ class BadMessage(ValueError):
 class Mail(Protocol):
     """Sends plain text."""
 
-    def send(self, to: str, subject: str, text: str) -> None:
-        """Send to one address. Raises ``BadMessage``, or ``OSError`` when the server cannot take it now."""
+    def send(self, to: str, subject: str, text: str, *, unsubscribe: str = "") -> None:
+        """Send to one address; ``unsubscribe`` is the address at which its kind of mail stops.
+
+        Raises ``BadMessage``, or ``OSError`` when the server cannot take it now.
+        """
 
 
-def compose(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+def compose(sender: str, to: str, subject: str, text: str, unsubscribe: str = "") -> EmailMessage:
     """The message, marked as written by a machine (RFC 3834, so that no absence note answers it).
+
+    With ``unsubscribe``, mail programs may offer a button of their own that stops it (RFC 2369, and RFC 8058 where the
+    address is https).
 
     Line breaks in ``subject`` become spaces. Raises ``BadMessage``.
     """
@@ -45,6 +51,10 @@ def compose(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     message["Date"] = clock.now()
     message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        if unsubscribe.startswith("https://"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text, charset="utf-8")
     return message
 
@@ -72,9 +82,9 @@ class SmtpMail:
     sender: str
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, *, unsubscribe: str = "") -> None:
         """See ``Mail``. Server errors are ``smtplib.SMTPException``, which is an ``OSError``."""
-        message = compose(self.sender, to, subject, text)
+        message = compose(self.sender, to, subject, text, unsubscribe)
         where = urlsplit(self.url)
         host = where.hostname or "localhost"
         if where.scheme == "smtps":
@@ -105,9 +115,9 @@ class FolderMail:
     folder: Path
     sender: str
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, *, unsubscribe: str = "") -> None:
         """See ``Mail``."""
-        message = compose(self.sender, to, subject, text)
+        message = compose(self.sender, to, subject, text, unsubscribe)
         self.folder.mkdir(parents=True, exist_ok=True)
         unique = message["Message-ID"].strip("<>").partition("@")[0].rpartition(".")[2]
         path = self.folder / f"{clock.now():%Y%m%dT%H%M%S%f}-{unique}.eml"
@@ -121,6 +131,6 @@ class OutboxMail:
     sender: str
     outbox: list[EmailMessage] = field(default_factory=list)
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, *, unsubscribe: str = "") -> None:
         """See ``Mail``."""
-        self.outbox.append(compose(self.sender, to, subject, text))
+        self.outbox.append(compose(self.sender, to, subject, text, unsubscribe))

@@ -24,6 +24,7 @@ from portal.data.base import (
     stored_enum,
 )
 from portal.data.bundle import bundle, is_lasting, lasting
+from portal.data.days import days_after, months_before
 from portal.data.kept import Kept
 from portal.data.mandates import AccessMandate, settle_mandate
 from portal.data.narrow import narrow
@@ -56,12 +57,14 @@ __all__ = [
     "bind_scope",
     "bundle",
     "child_of",
+    "days_after",
     "db",
     "ends_with_term",
     "folded_text",
     "is_lasting",
     "lasting",
     "listed_parent",
+    "months_before",
     "narrow",
     "page_by_key",
     "scope_of",

@@ -12,6 +12,7 @@ from portal.core.money import read_pence
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import Decision, Measure, MoneyFlow, State, Target
+from portal.features.arrangements.queries import due
 from tests.arrangements.conftest import Case
 
 
@@ -119,7 +120,6 @@ def test_an_observer_who_becomes_a_party_sees_the_money(case: Case) -> None:
 
 def test_sessions_readings_and_what_waits(case: Case) -> None:
     case.sent()
-    today = date(2030, 1, 1)
     with case.at(case.kent) as one:
         pair = queries.pairs_of(one)[0]
         held = actions.Visit(
@@ -128,17 +128,16 @@ def test_sessions_readings_and_what_waits(case: Case) -> None:
         actions.log_session(one, held)
         with pytest.raises(Invalid):
             actions.log_session(one, actions.Visit("held", date(2005, 2, 1), "No length"))
-        waiting = queries.waiting_parts(case.kent.organisation_id, today)
+        waiting = queries.waiting_parts(case.kent.organisation_id)
         assert len(db.session.execute(waiting["to_confirm"]).all()) == 1
     with case.at(case.swindon) as one:
-        waiting = queries.waiting_parts(case.swindon.organisation_id, today)
-        assert [row.name for row in db.session.execute(waiting["targets"])] == ["Stars for social services"]
+        assert [row.what for row in db.session.execute(due.TARGETS)] == ["Stars for social services"]
         measure = db.session.scalars(select(Measure)).one()
         said = "Commission for Social Care Inspection"
         actions.record_reading(one, measure.reference, actions.ReadingFacts("1 STAR", date(2005, 12, 1), said))
         assert db.session.scalars(select(Target.read_on)).one() is None
         actions.record_reading(one, measure.reference, actions.ReadingFacts("2 stars", date(2008, 1, 1), said))
-        assert not db.session.execute(waiting["targets"]).all()
+        assert not db.session.execute(due.TARGETS).all()
         seen = queries.story(one)
         assert [row.label for row in seen.rows["readings"]] == ["2 stars", "1 star"]
         assert seen.rows["sessions"][0].minutes == 180

@@ -11,18 +11,18 @@ from portal.data import lasting
 from portal.features.arrangements import queries
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
-from portal.panels import TODAY, Panel, about
+from portal.panels import Panel, about
 
 
 def home_parts(viewer: Viewer) -> Mapping[str, Select[*tuple[Any, ...]]]:
-    """Versions that wait for this organisation's word, what of its own is overdue, and where its checks fail."""
+    """Versions that wait for this organisation's word, and where its checks fail."""
     return _waiting()
 
 
 @cache
 def _waiting() -> Mapping[str, Select[*tuple[Any, ...]]]:
     mine = about("organisation_id")
-    parts = {**queries.waiting_parts(mine, TODAY), **queries.to_mend_part(mine)}
+    parts = {**queries.waiting_parts(mine), **queries.to_mend_part(mine)}
     return {name: lasting(part) for name, part in parts.items()}
 
 

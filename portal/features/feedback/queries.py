@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, literal, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.access import current_viewer
@@ -14,6 +14,7 @@ from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Listing, Page, db
 from portal.data.rule import TAKING_PART, on_list
+from portal.due import MINE
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
 from portal.features.organisations import Organisation
@@ -183,6 +184,24 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
         .limit(NEWEST)
     )
     return {"to_answer": to_answer, "answers": answers}
+
+
+REPLIES_DUE = (
+    select(
+        Statement.id.label("id"),
+        Statement.reference.label("key"),
+        Statement.reply_due_on.label("due_on"),
+        literal("").label("what"),
+        Arrangement.title.label("title"),
+        Statement.reference.label("reference"),
+        literal("").label("row"),
+    )
+    .select_from(AskedReply)
+    .join(Statement, Statement.id == AskedReply.statement_id)
+    .join(Arrangement, Arrangement.id == Statement.arrangement_id)
+    .where(AskedReply.organisation_id == MINE, Statement.reply_due_on.is_not(None))
+)
+"""What the viewer's organisation is asked to reply to, for ``portal.due``."""
 
 
 def takes_part(statement: Statement) -> bool:

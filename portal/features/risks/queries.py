@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
+from portal.due import MINE
 from portal.features.arrangements import Arrangement, takes_part
 from portal.features.organisations import Organisation
 from portal.features.risks.models import (
@@ -317,28 +318,29 @@ def to_watch(arrangement_id: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def waiting_parts(organisation_id: Any, today: Any) -> Parts:
-    """For home: mitigations of an organisation that are late, and risks it watches whose review is."""
-    return {
-        "late": select(
-            Risk.reference.label("reference"), Mitigation.what, Mitigation.due_on, Arrangement.title.label("title")
-        )
-        .select_from(Mitigation)
-        .join(Risk, Risk.id == Mitigation.risk_id)
-        .join(Arrangement, Arrangement.id == Risk.arrangement_id)
-        .where(
-            Mitigation.owner_id == organisation_id,
-            Mitigation.progress == Progress.TO_DO,
-            Mitigation.due_on < today,
-            Risk.state == State.OPEN,
-        )
-        .order_by(Mitigation.due_on, Mitigation.id)
-        .limit(FEW),
-        "reviews": select(
-            Risk.reference.label("reference"), Risk.what, Risk.review_on, Arrangement.title.label("title")
-        )
-        .join(Arrangement, Arrangement.id == Risk.arrangement_id)
-        .where(Risk.owner_id == organisation_id, Risk.state == State.OPEN, Risk.review_on < today)
-        .order_by(Risk.review_on, Risk.id)
-        .limit(FEW),
-    }
+def _due(model: Any, due_on: Any, what: Any) -> Select[*tuple[Any, ...]]:
+    return select(
+        model.id.label("id"),
+        model.reference.label("key"),
+        due_on.label("due_on"),
+        what.label("what"),
+        Arrangement.title.label("title"),
+        Risk.reference.label("reference"),
+        literal("").label("row"),
+    )
+
+
+MITIGATIONS_DUE = (
+    _due(Mitigation, Mitigation.due_on, Mitigation.what)
+    .join(Risk, Risk.id == Mitigation.risk_id)
+    .join(Arrangement, Arrangement.id == Risk.arrangement_id)
+    .where(Mitigation.owner_id == MINE, Mitigation.progress == Progress.TO_DO, Risk.state == State.OPEN)
+)
+"""What the viewer's organisation is still to do about open risks; for ``portal.due``."""
+
+REVIEWS_DUE = (
+    _due(Risk, Risk.review_on, Risk.what)
+    .join(Arrangement, Arrangement.id == Risk.arrangement_id)
+    .where(Risk.owner_id == MINE, Risk.state == State.OPEN, Risk.review_on.is_not(None))
+)
+"""Open risks that the viewer's organisation watches, each with the day on which it looks at it again."""

@@ -4,12 +4,26 @@ from flask import Flask
 
 from portal.features.signin import engine, jobs, visit
 from portal.features.signin.cli import commands
-from portal.features.signin.engine import SignedIn, hashed
+from portal.features.signin.engine import SignedIn, address_of, hashed, new_token
 from portal.features.signin.models import Invitation, SignInAttempt, SignInSession
 from portal.features.signin.views import bp
 from portal.features.signin.views.entering import ask_to_sign_in
+from portal.features.signin.visit import looks_itself
 
-__all__ = ["Invitation", "SignInAttempt", "SignInSession", "SignedIn", "bp", "commands", "hashed", "init_app", "jobs"]
+__all__ = [
+    "Invitation",
+    "SignInAttempt",
+    "SignInSession",
+    "SignedIn",
+    "address_of",
+    "bp",
+    "commands",
+    "hashed",
+    "init_app",
+    "jobs",
+    "looks_itself",
+    "new_token",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -13,6 +13,7 @@ from portal.features.signin import queries
 from portal.features.signin.engine import SignedIn
 
 SIGN_IN = "sign_in"
+_LOOKS_ITSELF = "accord.signin.looks_itself"
 BINDS_ITSELF = frozenset({"signin.accept_invitation"})
 """Endpoints that choose their viewer when something is sent to them: who accepts an invitation acts for its sender."""
 
@@ -22,10 +23,18 @@ def register(app: Flask) -> None:
     app.before_request(_look)
 
 
+def looks_itself(app: Flask, endpoint: str) -> None:
+    """Whoever comes to ``endpoint`` is known by a secret in the address: a sign-in in the same browser says nothing
+    there."""
+    app.extensions.setdefault(_LOOKS_ITSELF, {"static"}).add(endpoint)
+
+
 def _look() -> Any:
     g.signed_in = g.found_sign_in = None
+    if request.endpoint in current_app.extensions.get(_LOOKS_ITSELF, {"static"}):
+        return None
     token = session.get(SIGN_IN)
-    if request.endpoint == "static" or not isinstance(token, str):
+    if not isinstance(token, str):
         return None
     at = clock.now()
     found = queries.session_by_token(digest_of(token), at)

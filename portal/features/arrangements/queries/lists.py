@@ -11,7 +11,6 @@ from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting, narrow
 from portal.features.arrangements.models import (
-    UNDER_WAY_WORDS,
     Arrangement,
     ArrangementEvidence,
     AskedConfirmation,
@@ -20,15 +19,11 @@ from portal.features.arrangements.models import (
     Decision,
     DifferingFigure,
     Measure,
-    MentoringSession,
     Party,
     PartyRole,
     Role,
-    SessionState,
     State,
-    Target,
 )
-from portal.features.arrangements.queries.mentoring import waiting_follow_ups
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.organisations import Organisation, find_organisations
 
@@ -198,9 +193,8 @@ def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
     ).all()
 
 
-def waiting_parts(organisation_id: Any, today: Any) -> Parts:
-    """What waits for an organisation: versions to confirm; its targets past their day without a reading; its planned
-    sessions past their day that were not logged, and its follow-ups past theirs that are not done."""
+def waiting_parts(organisation_id: Any) -> Parts:
+    """The versions that wait for an organisation to confirm them, the newest first."""
     return {
         "to_confirm": select(
             Arrangement.reference, Arrangement.title, Arrangement.terms_number, AskedConfirmation.created_at
@@ -208,40 +202,7 @@ def waiting_parts(organisation_id: Any, today: Any) -> Parts:
         .join(Arrangement, Arrangement.id == AskedConfirmation.arrangement_id)
         .where(AskedConfirmation.organisation_id == organisation_id)
         .order_by(AskedConfirmation.created_at.desc(), AskedConfirmation.id.desc())
-        .limit(MOST_WAITING),
-        "targets": select(
-            Arrangement.reference, Arrangement.title, Measure.name, Measure.reference.label("measure"), Target.due_on
-        )
-        .join(Measure, Measure.id == Target.measure_id)
-        .join(Arrangement, Arrangement.id == Measure.arrangement_id)
-        .where(
-            Target.set_by_id == organisation_id,
-            Target.read_on.is_(None),
-            Target.replaced_on.is_(None),
-            Target.due_on < today,
-            Arrangement.state.in_(UNDER_WAY_WORDS),
-        )
-        .order_by(Target.due_on, Target.id)
-        .limit(MOST_WAITING),
-        "sessions": select(
-            Arrangement.reference,
-            Arrangement.title,
-            MentoringSession.reference.label("session"),
-            MentoringSession.topic,
-            MentoringSession.on_date,
-        )
-        .join(Arrangement, Arrangement.id == MentoringSession.arrangement_id)
-        .where(
-            MentoringSession.logged_by_id == organisation_id,
-            MentoringSession.state == SessionState.PLANNED.value,
-            MentoringSession.on_date < today,
-            Arrangement.state.in_(UNDER_WAY_WORDS),
-        )
-        .order_by(MentoringSession.on_date, MentoringSession.id)
-        .limit(MOST_WAITING),
-        "follow_ups": waiting_follow_ups(organisation_id, today)
-        .where(Arrangement.state.in_(UNDER_WAY_WORDS))
-        .limit(MOST_WAITING),
+        .limit(MOST_WAITING)
     }
 
 

@@ -281,24 +281,6 @@ def late_parts(arrangement_id: Any, today: Any) -> Parts:
     }
 
 
-def waiting_follow_ups(organisation_id: Any, today: Any) -> Select[*tuple[Any, ...]]:
-    """Follow-ups of an organisation that are past their day and not done, with their session and the title of the
-    arrangement."""
-    return (
-        select(
-            Arrangement.reference,
-            Arrangement.title,
-            MentoringSession.reference.label("session"),
-            FollowUp.what,
-            FollowUp.due_on,
-        )
-        .join(Arrangement, Arrangement.id == FollowUp.arrangement_id)
-        .join(MentoringSession, MentoringSession.id == FollowUp.session_id)
-        .where(FollowUp.owner_id == organisation_id, FollowUp.done_on.is_(None), FollowUp.due_on < today)
-        .order_by(FollowUp.due_on, FollowUp.id)
-    )
-
-
 def days_parts(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
     """What the page of days reads, summed in the database.
 

@@ -4,6 +4,7 @@ from portal.features.audits.queries.chains import heads_of, proof_of
 from portal.features.audits.queries.engagement import (
     MOST_RECORDS,
     arrangements_to_cover,
+    ends_due,
     engagements,
     lists_seen_by,
     lists_to_open,
@@ -21,6 +22,7 @@ from portal.features.audits.queries.engagement import (
 __all__ = [
     "MOST_RECORDS",
     "arrangements_to_cover",
+    "ends_due",
     "engagements",
     "heads_of",
     "lists_seen_by",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import current_viewer, lists_within
@@ -13,6 +13,7 @@ from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, AccessGrant, AccessList, Page, bundle, db, narrow, page_by_key
 from portal.data.rule import TAKING_PART, live, on_list
+from portal.due import MINE
 from portal.features.arrangements import Arrangement
 from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
 from portal.features.evidence import Evidence, EvidenceVersion
@@ -351,4 +352,21 @@ def waiting(organisation_id: Any, moment: Any, soon: Any) -> Parts:
         )
         .order_by(Engagement.ends_at, Engagement.id)
         .limit(10)
+    )
+
+
+def ends_due(today: Any, moment: Any) -> Parts:
+    """For ``portal.due``: the last days of audits that the viewer's organisation makes, or opened or took over."""
+    return select(
+        Engagement.id.label("id"),
+        Engagement.reference.label("key"),
+        Engagement.ends_on.label("due_on"),
+        literal("").label("what"),
+        Engagement.title.label("title"),
+        Engagement.reference.label("reference"),
+        literal("").label("row"),
+    ).where(
+        Engagement.ends_on >= today,
+        Engagement.ended_at.is_(None),
+        or_(Engagement.audit_body_id == MINE, on_list(Engagement.access_list_id, MINE, moment, TAKING_PART)),
     )

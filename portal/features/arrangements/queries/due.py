@@ -1,0 +1,149 @@
+"""What falls due of arrangements, for ``portal.due``: what waits for the viewer's organisation, and what has a day."""
+
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select
+
+from portal.data import days_after, months_before
+from portal.due import MINE
+from portal.features.arrangements.models import (
+    RUNNING,
+    UNDER_WAY,
+    UNDER_WAY_WORDS,
+    Arrangement,
+    AskedConfirmation,
+    FollowUp,
+    Governance,
+    Measure,
+    MentoringSession,
+    Milestone,
+    Party,
+    PartyRole,
+    Role,
+    SessionState,
+    State,
+    Target,
+)
+from portal.features.arrangements.rules.watch import LONGEST_WAIT
+
+Selected = Select[*tuple[Any, ...]]
+
+_NOTHING = literal("")
+_NOTICE_ON: Any = months_before(Arrangement.ends_on, Governance.notice_months)
+_LAST_DAY = case((Arrangement.state == State.ENDING.value, Arrangement.ending_on), else_=Arrangement.ends_on)
+
+
+def _columns(model: Any, due_on: Any, what: Any = _NOTHING, row: Any = _NOTHING) -> Selected:
+    return select(
+        model.id.label("id"),
+        model.reference.label("key"),
+        due_on.label("due_on"),
+        what.label("what"),
+        Arrangement.title.label("title"),
+        Arrangement.reference.label("reference"),
+        row.label("row"),
+    )
+
+
+def _in_it(statement: Selected) -> Selected:
+    """Of arrangements that the viewer's organisation is in, be it only to watch."""
+    return statement.join(Party, Party.arrangement_id == Arrangement.id).where(
+        Party.organisation_id == MINE, Party.left_on.is_(None)
+    )
+
+
+def _taking_part(statement: Selected) -> Selected:
+    """Of arrangements in which the viewer's organisation does more than watch."""
+    watches = select(PartyRole.party_id).where(PartyRole.party_id == Party.id, PartyRole.role == Role.OBSERVER.value)
+    return _in_it(statement).where(~watches.exists())
+
+
+def _in_states(states: Any) -> Any:
+    return Arrangement.state.in_(sorted(state.value for state in states))
+
+
+def _reviews() -> Selected:
+    day = Governance.next_review_on
+    return (
+        _columns(Arrangement, day)
+        .join(Governance, Governance.arrangement_id == Arrangement.id)
+        .where(day.is_not(None), _in_states(UNDER_WAY - {State.UNDER_REVIEW}))
+    )
+
+
+def _reviews_under_way() -> Selected:
+    day = Arrangement.review_due_on
+    return _columns(Arrangement, day).where(day.is_not(None), Arrangement.state == State.UNDER_REVIEW.value)
+
+
+def _notices() -> Selected:
+    return (
+        _columns(Arrangement, _NOTICE_ON)
+        .join(Governance, Governance.arrangement_id == Arrangement.id)
+        .where(
+            Arrangement.ends_on.is_not(None),
+            Governance.notice_months.is_not(None),
+            _in_states({State.ACTIVE, State.UNDER_REVIEW}),
+        )
+    )
+
+
+def _ends() -> Selected:
+    return _columns(Arrangement, _LAST_DAY).where(_LAST_DAY.is_not(None), _in_states(RUNNING))
+
+
+def _milestones() -> Selected:
+    of = _columns(Milestone, Milestone.due_on, Milestone.name)
+    return of.join(Arrangement, Arrangement.id == Milestone.arrangement_id)
+
+
+def _targets() -> Selected:
+    return (
+        _columns(Target, Target.due_on, Measure.name, Measure.reference)
+        .join(Measure, Measure.id == Target.measure_id)
+        .join(Arrangement, Arrangement.id == Measure.arrangement_id)
+        .where(Target.replaced_on.is_(None))
+    )
+
+
+def _sessions() -> Selected:
+    of = _columns(MentoringSession, MentoringSession.on_date, MentoringSession.topic)
+    return of.join(Arrangement, Arrangement.id == MentoringSession.arrangement_id)
+
+
+REVIEWS, REVIEWS_DATED = _taking_part(_reviews()), _in_it(_reviews())
+REVIEWS_UNDER_WAY, REVIEWS_UNDER_WAY_DATED = _taking_part(_reviews_under_way()), _in_it(_reviews_under_way())
+NOTICES_DATED = _in_it(_notices())
+
+
+def notices(today: Any) -> Selected:
+    """Last days to give notice that have not passed: after it there is nothing to be done."""
+    return _taking_part(_notices()).where(today <= _NOTICE_ON)
+
+
+ENDS, ENDS_DATED = _taking_part(_ends()), _in_it(_ends())
+MILESTONES = _in_it(_milestones()).where(
+    func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == MINE,
+    Milestone.reached_on.is_(None),
+    Arrangement.state.in_(UNDER_WAY_WORDS),
+)
+MILESTONES_DATED = _in_it(_milestones())
+TARGETS = _targets().where(Target.set_by_id == MINE, Target.read_on.is_(None), Arrangement.state.in_(UNDER_WAY_WORDS))
+TARGETS_DATED = _in_it(_targets())
+SESSIONS = _sessions().where(
+    MentoringSession.logged_by_id == MINE,
+    MentoringSession.state == SessionState.PLANNED.value,
+    Arrangement.state.in_(UNDER_WAY_WORDS),
+)
+SESSIONS_DATED = _in_it(_sessions())
+FOLLOW_UPS = (
+    _columns(FollowUp, FollowUp.due_on, FollowUp.what, MentoringSession.reference)
+    .join(Arrangement, Arrangement.id == FollowUp.arrangement_id)
+    .join(MentoringSession, MentoringSession.id == FollowUp.session_id)
+    .where(FollowUp.owner_id == MINE, FollowUp.done_on.is_(None), Arrangement.state.in_(UNDER_WAY_WORDS))
+)
+CONFIRMATIONS = (
+    _columns(Arrangement, days_after(AskedConfirmation.created_at, LONGEST_WAIT.days))
+    .join(AskedConfirmation, AskedConfirmation.arrangement_id == Arrangement.id)
+    .where(AskedConfirmation.organisation_id == MINE)
+)

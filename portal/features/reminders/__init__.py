@@ -1,0 +1,20 @@
+"""Reminders: what falls due, on home, in a list, by mail and in a calendar. The names other features may use."""
+
+from flask import Flask
+
+from portal.features.reminders import jobs, panels
+from portal.features.reminders.actions import choose
+from portal.features.reminders.models import CalendarFeed, Pace, ReminderChoice, ReminderSent
+from portal.features.reminders.views import bp, feed, stop
+from portal.features.signin import looks_itself
+from portal.panels import Slot, fill
+
+__all__ = ["CalendarFeed", "Pace", "ReminderChoice", "ReminderSent", "bp", "choose", "init_app", "jobs"]
+
+
+def init_app(app: Flask) -> None:
+    """The pages, and the panel on home."""
+    app.register_blueprint(bp)
+    looks_itself(app, f"{bp.name}.{feed.__name__}")
+    app.extensions["csrf"].exempt(stop)
+    fill(app, Slot.HOME, panels.HOME)

@@ -1,0 +1,1 @@
+"""Rules of reminders: no web, no session."""
