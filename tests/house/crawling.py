@@ -23,6 +23,7 @@ from portal.demo.cast import DOMAIN, PASSWORD
 from portal.features.arrangements import actions
 from portal.features.arrangements.models import Arrangement, Direction, Kind, Measure, Role, Scale
 from portal.features.organisations import Membership, Organisation, Person
+from portal.features.reminders.tokens import stop_token
 from portal.jobs import run_due
 from portal.web.application import SAFE_METHODS, Portal
 from tests.factories.world import csrf_token
@@ -191,7 +192,8 @@ def set_up(app: Portal) -> tuple[dict[str, list[Found]], dict[str, Visitor]]:
 
 
 def _prepare(app: Portal) -> list[str]:
-    """A draft that can be sent, an invitation and a reset; gives the addresses of the links in their mail."""
+    """A draft that can be sent, an invitation and a reset; gives the addresses of the links in their mail, and of the
+    one that stops reminders."""
     mail = outbox(app)
     mail.clear()
     browser = signed_in(app, f"manager.swindon@{DOMAIN}")
@@ -207,12 +209,13 @@ def _prepare(app: Portal) -> list[str]:
     mail.clear()
     with app.app_context():
         draft(app)
+        stop = f"/reminders/stop/{stop_token(viewer_of(f'member.kent@{DOMAIN}').actor_id)}"
         address = f"{measure_address()}/readings/import"
     series(browser, address)
     sessions(browser, f"{address.partition('/measures')[0]}/sessions/import")
     named(browser, found="find", new="add")
     named(signed_in(app, f"manager.kent@{DOMAIN}"), found="note", new="out")
-    return [link[1] for link in links if link]
+    return [stop, *(link[1] for link in links if link)]
 
 
 def measure_address() -> str:
