@@ -4,18 +4,33 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, default
 from email.utils import make_msgid, parseaddr
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from portal.core import clock
 from portal.core.text import normal_line, unfit_character
 
 TIMEOUT = 20.0
+
+
+class _WholeAddress(UnstructuredHeader):
+    """An address in a header, written whole on one line: encoded (RFC 2047) as the library does with what is long, no
+    mail program would find it."""
+
+    def fold(self, *, policy: Any) -> str:
+        """The line of the header."""
+        written: Any = self
+        return f"{written.name}: {written}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", cast(Any, _WholeAddress))
+_POLICY = default.clone(header_factory=_HEADERS)
 
 
 class BadMessage(ValueError):
@@ -44,7 +59,7 @@ def compose(sender: str, to: str, subject: str, text: str, unsubscribe: str = ""
     if fault := unfit_character(subject) or unfit_character(text.replace("\r\n", "\n")):
         raise BadMessage(f"the message holds {fault}")
     name, address = parseaddr(sender)
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(display_name=name, addr_spec=address)
     message["To"] = _one_address(to)
     message["Subject"] = subject

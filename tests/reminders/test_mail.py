@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from email.policy import SMTP
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.adapters.mailing import compose
 from portal.core import clock
 from portal.data import db
 from portal.features.arrangements import Decision, actions
@@ -171,3 +173,13 @@ def test_a_long_list_is_cut_and_the_rest_comes_the_next_night(running: Running) 
     second = running.to(running.officer, running.night(TODAY + timedelta(days=1)))
     told = {line for text in (*first, *second) for line in lines(text)}
     assert len(told) == 45
+
+
+def test_the_address_that_stops_reminders_is_written_whole() -> None:
+    """However long it is: an encoded one is found by no mail program (RFC 2369)."""
+    link = f"https://accord.a-council-with-a-long-name.gov.uk/reminders/stop/{'x' * 90}"
+    message = compose("Accord <no-reply@example.org>", "kim@example.org", "Reminder", "Hello", link)
+    written = message.as_bytes(policy=SMTP).decode()
+    assert f"List-Unsubscribe: <{link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in written
+    plain = compose("Accord <no-reply@example.org>", "kim@example.org", "Hello", "Hello")
+    assert plain["List-Unsubscribe"] is None

@@ -3,13 +3,13 @@
 from flask import Flask
 
 from portal.features.reminders import jobs, panels
-from portal.features.reminders.actions import choose
+from portal.features.reminders.actions import choose, open_feed
 from portal.features.reminders.models import CalendarFeed, Pace, ReminderChoice, ReminderSent
 from portal.features.reminders.views import bp, feed, stop
 from portal.features.signin import looks_itself
 from portal.panels import Slot, fill
 
-__all__ = ["CalendarFeed", "Pace", "ReminderChoice", "ReminderSent", "bp", "choose", "init_app", "jobs"]
+__all__ = ["CalendarFeed", "Pace", "ReminderChoice", "ReminderSent", "bp", "choose", "init_app", "jobs", "open_feed"]
 
 
 def init_app(app: Flask) -> None:

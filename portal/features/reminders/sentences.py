@@ -3,7 +3,7 @@
 from portal.ledger.telling import Subject
 
 SENTENCES = {
-    "calendar.opened": "made a calendar address for itself in {}",
+    "calendar.opened": "made a calendar address for {}",
     "calendar.ended": "took back a calendar address of {}",
 }
 SUBJECTS: dict[str, Subject] = {}
