@@ -24,7 +24,7 @@ from tests.factories.world import World
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
 from tests.reminders.conftest import BEGUN, TODAY, Running, at_noon, lines
 
-STEPS, EXAMPLES = 12, 3
+STEPS, EXAMPLES = 10, 2
 PATHS = re.compile(r"^https?://[^/\s]+(/arrangements/\S+)$", re.MULTILINE)
 
 
