@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 
 from portal.access import Viewer, end_access, viewing
 from portal.core import clock
-from portal.data import GrantRole, db
+from portal.data import db
 from portal.features.arrangements import Step, actions
 from portal.features.organisations import Membership
 from portal.features.reminders import Pace, ReminderSent, choose
@@ -86,9 +86,11 @@ class Nights(RuleBasedStateMachine):
     @rule()
     def a_funder_sees_it_no_more(self) -> None:
         """Swindon ends what it gave, past the page that would take the party out of the record too."""
+        if self._out(self.running.odpm):
+            return
         with at_noon(self.day), self.running.at(self.running.swindon) as one:
             lists = (one.access_list_id, one.inner_list_id)
-            end_access(lists, self.running.odpm.organisation_id, GrantRole.PARTY)
+            end_access(lists, self.running.odpm.organisation_id)
 
     @rule()
     def a_review_begins(self) -> None:
