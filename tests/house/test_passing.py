@@ -62,6 +62,7 @@ STAYS = {
     "risk_score.organisation_id": "who scored",
     "shared_lesson.author_id": "who wrote it",
     "sign_in_session.organisation_id": "for whom somebody acted",
+    "significance_threshold.organisation_id": "what mattered to it: its successor says what matters to itself",
     "statement.author_organisation_id": "who said it",
     "statement.outcome_organisation_id": "who closed it",
     "succession.predecessor_id": "the directory",
