@@ -43,7 +43,7 @@ def test_an_old_version_beside_one_that_has_it() -> None:
         ("Governance", "", "Who decides", "Nothing", "Both cabinets"),
         ("Governance", "", "Next review", "Nothing", "31 January 2006"),
         ("Governance", "", "Months of notice", "Nothing", "1 month"),
-        ("What it must show", "Two stars", "Added", "", ""),
+        ("What it must show", "Two stars", "Added", "Nothing", "Two stars"),
     ]
     assert next((one.before, one.after) for one in compare(new, built(), NAMES)) == ("Both cabinets", "Nothing")
     read = {section: rows for section, _, rows in lines(new, NAMES)}

@@ -22,7 +22,7 @@ from portal.features.arrangements.models import (
 from portal.ledger.telling import Subject
 
 SENTENCES = {
-    "arrangement.drafted": "wrote down the idea of {}",
+    "arrangement.drafted": "noted {} as an idea",
     "arrangement.imported": "brought in {} from a file",
     "arrangement.described": "changed what {} is about",
     "arrangement.founded": "changed the legal basis of {}",
@@ -38,7 +38,7 @@ SENTENCES = {
     "arrangement.noticed": "gave notice to end {}",
     "arrangement.resumed": "took back the notice to end {}",
     "arrangement.closed": "closed {}",
-    "step.explained": "said why {} came to where it stands",
+    "step.explained": "gave the reason for a step in {}",
     "milestone.added": "added a milestone to {}",
     "milestone.changed": "changed a milestone of {}",
     "milestone.reached": "reached a milestone of {}",
@@ -54,7 +54,7 @@ SENTENCES = {
     "terms.made": "made a new version of {}",
     "terms.agreed": "was the last party to confirm {}: it is agreed",
     "confirmation.made": "confirmed {}",
-    "confirmation.carried": "carried an answer on to the newest version of {}",
+    "confirmation.carried": "carried a confirmation over to the newest version of {}",
     "dispute.made": "disputed {}",
     "party.added": "added a party to {}",
     "party.changed": "changed what a party is in {}",

@@ -11,7 +11,7 @@ SENTENCES = {
     "organisation.opened": "took up its place as {}",
     "organisation.closed": "handed over to those who take over from {}",
     "organisation.added": "added an organisation to the list, in the name of {}",
-    "membership.started": "gave somebody a place in {}",
+    "membership.started": "added a person to {}",
     "membership.changed": "changed what somebody can do in {}",
     "membership.ended": "ended somebody's place in {}",
     "invitation.sent": "invited somebody to {}",

@@ -80,14 +80,20 @@ def _section(section: str, old: Terms, new: Terms, names: Mapping[str, str]) -> 
     for key in sorted({*before, *after}):
         was, became = before.get(key), after.get(key)
         if was is None:
-            label, said = _line(section, key, became, new, names)
-            yield Change(title, label, "Added", "Nothing", said or label)
+            label, said = _whole(section, key, became, new, names)
+            yield Change(title, label, "Added", "Nothing", said)
         elif became is None:
-            label, said = _line(section, key, was, old, names)
-            yield Change(title, label, "Removed", said or label, "Nothing")
+            label, said = _whole(section, key, was, old, names)
+            yield Change(title, label, "Removed", said, "Nothing")
         elif was != became:
             row = row_words(section, key, became, new, names)
             yield from _fields(section, title, row, (was, became), (old, new), names)
+
+
+def _whole(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> tuple[str, str]:
+    """A row's label and all that it says; of one that says no more, its label again."""
+    label, said = _line(section, key, row, terms, names)
+    return label, said if said not in ("", "Nothing") else label
 
 
 def _fields(
