@@ -188,7 +188,7 @@ def test_home_says_what_waits(case: Case, world: World) -> None:
     assert "To confirm" in sits(case, world, case.kent).reads("/")
     case.answer(case.kent)
     assert "To confirm" not in sits(case, world, case.kent).reads("/")
-    assert "the target was due on 31 December 2007" in sits(case, world, case.swindon).reads("/")
+    assert "The target was due on 31 December 2007" in sits(case, world, case.swindon).reads("/")
 
 
 def test_withdrawn_is_over(case: Case, world: World) -> None:
