@@ -121,6 +121,7 @@ def _register(cast: Cast) -> str:
                 starts_on=date(2009, 4, 1),
             ),
             [Role.FUNDER, Role.ACCOUNTABLE_BODY],
+            ["adult_social_care", "voluntary_sector"],
         )
         for key, roles in (
             ("weald-care", [Role.PROVIDER]),

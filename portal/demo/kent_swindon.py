@@ -82,6 +82,7 @@ def _draft(cast: Cast) -> Arrangement:
             success_gate="The pilot must be shown to have worked before any other council takes up this form.",
         ),
         [Role.RECIPIENT, Role.MENTEE, Role.ACCOUNTABLE_BODY],
+        ["adult_social_care", "childrens_services", "finance"],
     )
     for key, roles in (
         ("kent", [Role.PROVIDER, Role.MENTOR]),

@@ -18,8 +18,12 @@ from portal.features.succession.models import PERSON
 
 ABOLISHED = date(2021, 4, 1)
 IDEAS = (
-    ("Answers that every office can find", "One place where staff look up what was asked before and what was said."),
-    ("Going out to people who do not come to us", "Two evenings a month in villages without a bus."),
+    (
+        "Answers that every office can find",
+        "One place where staff look up what was asked before and what was said.",
+        ["customer_service", "it"],
+    ),
+    ("Going out to people who do not come to us", "Two evenings a month in villages without a bus.", ["equality"]),
 )
 TAKEN = ("Published service standards", "Policy Manager")
 """What the successor has accepted, by how it begins; the rest waits for whoever tries the demo."""
@@ -28,9 +32,9 @@ TAKEN = ("Published service standards", "Policy Manager")
 def tell(cast: Cast) -> None:
     """Tell it, each step in its own time."""
     with clock.pinned(datetime(2019, 9, 3, 10, tzinfo=UTC)), viewing(cast.viewer("manager.kettering")):
-        for title, purpose in IDEAS:
+        for title, purpose, services in IDEAS:
             about = actions.About(kind=Kind.JOINT_TEAM, title=title, purpose=purpose)
-            actions.create_arrangement(about, [Role.PROVIDER])
+            actions.create_arrangement(about, [Role.PROVIDER], services)
     with clock.pinned(datetime(2021, 2, 8, 10, tzinfo=UTC)), viewing(cast.viewer("manager.kettering")):
         successors = [cast.organisation("north-northamptonshire")]
         record_handover(cast.organisation("kettering"), successors, ABOLISHED)

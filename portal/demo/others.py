@@ -51,6 +51,7 @@ class Told:
     steps: tuple[Taken, ...] = ()
     legal_basis: str = "Local Government Act 2000, section 2"
     legal_bases: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 def _at(year: int, month: int, day: int) -> datetime:
@@ -83,6 +84,7 @@ MYSTERY_SHOPPING = Told(
             "After one year: what did each of us change because of what the other saw?",
         ),
     ),
+    services=("customer_service",),
 )
 CUSTOMER_EXCELLENCE = Told(
     _at(2007, 8, 6),
@@ -107,6 +109,7 @@ CUSTOMER_EXCELLENCE = Told(
             "The programme was for a year. What was learnt goes into the training of each council.",
         ),
     ),
+    services=("customer_service",),
 )
 PROFILING = Told(
     _at(2007, 8, 2),
@@ -122,6 +125,7 @@ PROFILING = Told(
     ),
     (("colchester", (Role.RECIPIENT,)),),
     send=False,
+    services=("customer_service", "it"),
 )
 WORKLESSNESS = Told(
     _at(2008, 4, 14),
@@ -171,6 +175,7 @@ WORKLESSNESS = Told(
             date(2011, 3, 31),
         ),
     ),
+    services=("economic_development",),
 )
 STANDARDS = Told(
     _at(2004, 12, 6),
@@ -183,6 +188,7 @@ STANDARDS = Told(
         starts_on=date(2005, 4, 1),
     ),
     (("bedfordshire", (Role.RECIPIENT,)),),
+    services=("leisure", "customer_service"),
 )
 WELSH = Told(
     _at(2009, 2, 9),
@@ -199,6 +205,7 @@ WELSH = Told(
     legal_basis="",
     legal_bases=("lga_1972_101",),
     steps=(Taken("manager.ynys-mon", _at(2009, 4, 1), Step.START),),
+    services=("equality",),
 )
 
 STORIES = (STANDARDS, MYSTERY_SHOPPING, CUSTOMER_EXCELLENCE, PROFILING, WORKLESSNESS, WELSH)
@@ -212,7 +219,7 @@ def tell(cast: Cast) -> None:
 
 def _tell(cast: Cast, told: Told) -> None:
     with clock.pinned(told.moment), viewing(cast.viewer(f"manager.{told.by}")):
-        arrangement = actions.create_arrangement(told.about, list(told.roles))
+        arrangement = actions.create_arrangement(told.about, list(told.roles), told.services)
         reference = arrangement.reference
         for key, roles in told.parties:
             actions.add_party(arrangement, cast.organisation(key), list(roles))

@@ -118,10 +118,17 @@ class ChoiceField(Chosen):
 
 
 class ChoicesField(Chosen):
-    """Any number of several, as tick boxes. Data: list of coerced values, in the order sent, each once."""
+    """Any number of several, as tick boxes, side by side in ``columns`` where there are many. Data: list of coerced
+    values, in the order sent, each once."""
 
     kind = "choices"
     many = True
+
+    def __init__(
+        self, label: str = "", validators: Sequence[Any] | None = None, *, columns: bool = False, **kwargs: Any
+    ) -> None:
+        self.columns = columns
+        super().__init__(label, validators, **kwargs)
 
     def as_list(self, data: Any) -> list[Any]:
         """The list itself."""

@@ -33,6 +33,8 @@ def fill(case: Case) -> None:
     """Everything that is agreed in an arrangement, of every sort."""
     kent, swindon = case.kent.organisation_id, case.swindon.organisation_id
     with case.at(case.swindon) as one:
+        facts = actions.About(**{name: getattr(one, name) for name in actions.About.__dataclass_fields__})
+        actions.describe_arrangement(one, None, facts, ["adult_social_care", "finance"])
         shared = actions.add_money(one, actions.Money(kent, kent, pence=100_01, basis="cost_share", vat="exempt"))
         actions.share_cost(one, shared.reference, None, {kent: 6_250, swindon: 3_750})
         actions.plan_years(one, shared.reference, None, {2005: 60_00, 2006: 40_01})

@@ -300,7 +300,7 @@ def draft(app: Portal) -> str:
         about = actions.About(
             kind=Kind.MENTORING, title="Thanet mentors Swindon", purpose="To learn.", starts_on=date(2006, 1, 1)
         )
-        made = actions.create_arrangement(about, [Role.RECIPIENT, Role.MENTEE])
+        made = actions.create_arrangement(about, [Role.RECIPIENT, Role.MENTEE], ["waste"])
         thanet = db.session.scalars(select(Organisation).where(Organisation.name.startswith("Thanet"))).one()
         actions.add_party(made, thanet, [Role.PROVIDER, Role.MENTOR])
         oldham = db.session.scalars(select(Organisation).where(Organisation.name.startswith("Oldham"))).one()

@@ -155,11 +155,13 @@ def test_a_contributor_writes_and_a_manager_shows(seekers: Seekers) -> None:
 
 def test_the_operator_keeps_the_list_of_services(seekers: Seekers) -> None:
     run = seekers.app.test_cli_runner().invoke
+    kept = seekers.app.extensions.pop("accord.services", None)
     assert run(commands, ["set", "harbours", "Harbours"]).exit_code == 0
     assert run(commands, ["set", "harbours", "Ports and harbours"]).exit_code == 0
     assert "called Waste and recycling already" in run(commands, ["set", "bins", "Waste and recycling"]).output
     assert "harbours: Ports and harbours" in run(commands, ["list"]).output
     assert "Ports and harbours" in seekers.browser(seekers.officer).reads(f"{MINE}/add")
+    seekers.app.extensions["accord.services"] = kept
 
 
 def test_a_kind_that_the_operator_added_is_offered_matched_and_approached(seekers: Seekers) -> None:

@@ -112,7 +112,7 @@ def approach(theirs: Any, kind: str, title: str) -> Arrangement:
     """Write down the idea of an arrangement with the organisation whose offer or need ``theirs`` is (a row of
     ``theirs_by_reference``). Only the viewer's organisation sees it until it sends it. Raises ``Invalid``."""
     ours_roles, their_roles = rules.roles_in(kind, Side(theirs.side))
-    idea = create_arrangement(About(kind, title), ours_roles)
+    idea = create_arrangement(About(kind, title), ours_roles, [theirs.service_slug])
     subject = rules.lower_first(theirs.service_name)
     note = f"Approached because it {rules.DOES[Side(theirs.side)]} something for {subject} ({theirs.reference})"
     add_party(idea, organisation_by_reference(theirs.organisation_reference), their_roles, note)

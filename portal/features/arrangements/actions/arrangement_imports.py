@@ -11,6 +11,7 @@ from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.drafting import REASON_OWNER
+from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.models import (
     Arrangement,
     CostShare,
@@ -88,11 +89,13 @@ def _write(rows: Rows, ids: Mapping[str, int], digest: str) -> Arrangement:
         legal_basis=rows.legal.legal_basis,
         legal_bases=",".join(bases),
         legal_note=note,
-        **vars(rows.about),
+        service_changes=0,
+        **_facts(rows.about, "services"),
         **vars(rows.visits),
     )
     db.session.add(made)
     db.session.flush()
+    cover(made, rows.about.services)
     _write_parties(made, rows, ids)
     _write_money(made, rows, ids)
     for row in rows.pairs.values():

@@ -8,6 +8,7 @@ from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import About, write
 from portal.features.arrangements.actions.parties import join
+from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.actions.terms import changing
 from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules import checks
@@ -17,8 +18,9 @@ from portal.features.arrangements.rules.legal import basis_words, check_bases
 REASON_OWNER = "Registered this arrangement"
 
 
-def create_arrangement(about: About, roles: Sequence[str]) -> Arrangement:
+def create_arrangement(about: About, roles: Sequence[str], services: Collection[str] = ()) -> Arrangement:
     """Write down an idea that only the viewer's organisation sees; it is the first party, with ``roles``.
+    ``services`` are slugs.
 
     Raises ``Invalid``.
     """
@@ -32,21 +34,32 @@ def create_arrangement(about: About, roles: Sequence[str]) -> Arrangement:
         registered_by_id=current_viewer().organisation_id,
         state=State.IDEA.value,
         terms_number=0,
+        service_changes=0,
         **about.__dict__,
     )
     db.session.add(arrangement)
     ledger.record("arrangement.drafted", arrangement, {"kind": about.kind, "title": about.title})
+    cover(arrangement, services)
     join(arrangement, current_viewer().organisation_id, roles, "")
     return arrangement
 
 
-def describe_arrangement(arrangement: Arrangement, version: int | None, about: About) -> None:
-    """Say what it is about. Raises ``Invalid``, ``Conflict``."""
+def describe_arrangement(
+    arrangement: Arrangement, version: int | None, about: About, services: Collection[str] | None = None
+) -> None:
+    """Say what it is about, and which services it covers; without ``services``, slugs, these stay as they are.
+
+    Raises ``Invalid``, ``Conflict``.
+    """
     checks.check_about(about.starts_on, about.ends_on)
     with changing(arrangement, version) as held:
         write(held, about)
+        if services is not None:
+            cover(held, services)
         if db.session.is_modified(held):
-            ledger.record("arrangement.described", held, {"kind": about.kind, "title": about.title})
+            facts = {"kind": about.kind, "title": about.title}
+            covers = {} if services is None else {"services": sorted(services)}
+            ledger.record("arrangement.described", held, facts | covers)
 
 
 def set_legal_basis(

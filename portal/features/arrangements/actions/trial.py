@@ -108,14 +108,14 @@ def judge(arrangement: Arrangement, reference: str, version: int | None, judgeme
 
 
 def use_elsewhere(arrangement: Arrangement, title: str) -> Arrangement:
-    """Write down a new idea of the viewer's organisation in the form of this arrangement: its kind and aim, what it
-    must show and what it measures, and nothing of its parties.
+    """Write down a new idea of the viewer's organisation in the form of this arrangement: its kind, aim and services,
+    what it must show and what it measures, and nothing of its parties.
 
     Raises ``RuleBroken`` while the arrangement has to show first that it works.
     """
     rules.check_gate(queries.kind_of(arrangement.kind), arrangement.success_gate, queries.criteria_of(arrangement))
     about = About(arrangement.kind, title, arrangement.purpose, success_gate=arrangement.success_gate)
-    made = create_arrangement(about, [Role.OTHER.value])
+    made = create_arrangement(about, [Role.OTHER.value], queries.services_of(arrangement))
     made.copied_from = arrangement.reference
     for one in queries.criteria_of(arrangement):
         db.session.add(

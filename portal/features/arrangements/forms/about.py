@@ -61,7 +61,7 @@ class IdeaForm(OfKind):
 
 
 class AboutForm(OfKind):
-    """What it is about."""
+    """What it is about, and which services it covers."""
 
     versioned = True
 
@@ -81,6 +81,26 @@ class AboutForm(OfKind):
         subject="Success",
         rows=3,
     )
+    services = ChoicesField(
+        "Which services does it cover?", hint="Choose all that apply", subject="Services", columns=True
+    )
+
+    def __init__(
+        self,
+        kinds: Iterable[KindOf],
+        services: Callable[[list[str]], Mapping[str, str]],
+        covered: Callable[[], list[str]],
+        **kwargs: Any,
+    ) -> None:
+        """``services`` gives the names of all, by slug, and of those it is given; ``covered`` reads the slugs that are
+        on the record now."""
+        self.covered, present = covered, covered()
+        super().__init__(kinds, **{"services": present, **kwargs})
+        self.services.choices = list(services(present).items())
+
+    def stored(self, record: Any) -> dict[str, Any]:
+        """Services are read afresh: they are rows of their own."""
+        return super().stored(record) | {"services": self.covered()}
 
 
 class FindPartyForm(PortalForm):

@@ -1,8 +1,8 @@
 """What organisations agree to share, and what came of it.
 
-An arrangement has two lists. On the outer one (parties and observers): the arrangement itself, its parties, measures,
-targets and readings. On the inner one (parties only): money, mentoring pairs, sessions, follow-ups, terms and
-confirmations, and what was said of each step from state to state.
+An arrangement has two lists. On the outer one (parties and observers): the arrangement itself, its parties, the
+services it covers, measures, targets and readings. On the inner one (parties only): money, mentoring pairs, sessions,
+follow-ups, terms and confirmations, and what was said of each step from state to state.
 """
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
@@ -35,6 +35,7 @@ from portal.features.arrangements.models.measures import Measure, RatingFramewor
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlow, PaidYear, PlannedYear, Vat
 from portal.features.arrangements.models.parties import Party, PartyContact, PartyRole
+from portal.features.arrangements.models.services import ArrangementService
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
 from portal.features.arrangements.models.trial import Criterion, Judgement, Milestone
@@ -50,6 +51,7 @@ __all__ = [
     "Arrangement",
     "ArrangementEvidence",
     "ArrangementKind",
+    "ArrangementService",
     "AskedConfirmation",
     "AssessmentAnswer",
     "Basis",

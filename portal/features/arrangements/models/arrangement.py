@@ -45,6 +45,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     ``passed_to_id`` took the place of ``registered_by_id`` when that organisation ended. ``terms_due``: a party that
     only observes was succeeded, so the next version shows it before anything else of the terms is changed.
     ``imported_as`` is the digest of what a file said of it, so that the same file does not bring it in twice.
+    ``service_changes`` counts changes of the services it covers, so that they too make a new version of the row.
     """
 
     __tablename__ = "arrangement"
@@ -72,6 +73,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     sent_at: Mapped[datetime | None]
     terms_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     imported_as: Mapped[str | None] = mapped_column(String(DIGEST))
+    service_changes: Mapped[int] = mapped_column(default=0, server_default="0")
     passed_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
 
     __table_args__ = (

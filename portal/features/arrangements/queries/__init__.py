@@ -75,7 +75,14 @@ from portal.features.arrangements.queries.parties import (
     takes_part,
     taking_part,
 )
-from portal.features.arrangements.queries.services import forget_services, service_name, services, services_now
+from portal.features.arrangements.queries.services import (
+    forget_services,
+    names_in_terms,
+    service_names,
+    services,
+    services_now,
+    services_of,
+)
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
@@ -162,6 +169,7 @@ __all__ = [
     "moneys",
     "names_by_id",
     "names_by_reference",
+    "names_in_terms",
     "newest_session",
     "newest_terms",
     "open_on",
@@ -182,9 +190,10 @@ __all__ = [
     "recorded_sessions",
     "roles_of",
     "row_of",
-    "service_name",
+    "service_names",
     "services",
     "services_now",
+    "services_of",
     "session_by_id",
     "session_choices",
     "session_parts",

@@ -24,10 +24,10 @@ from portal.features.arrangements.models import (
     TermsVersion,
 )
 from portal.features.arrangements.queries.governance import assessment_rows, thresholds_rows
-from portal.features.arrangements.queries.kinds import kind_names
 from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
 from portal.features.arrangements.queries.parties import Parts, PartyLine, contacts_part, party_lines, party_parts
+from portal.features.arrangements.queries.services import names_in_terms, service_names
 from portal.features.arrangements.queries.steps import steps_part
 from portal.features.arrangements.queries.trial import trial_parts
 from portal.features.arrangements.queries.watch import watched_from, watched_parts
@@ -107,7 +107,7 @@ class Story:
         agreed, newest = (texts.get(at) for at in (self.arrangement.agreed_number, self.arrangement.terms_number))
         if agreed is None or newest is None:
             return []
-        names = {party.reference: party.name for party in self.parties} | kind_names()
+        names = {party.reference: party.name for party in self.parties} | names_in_terms()
         return compare(thawed(agreed), thawed(newest), names)
 
     @property
@@ -116,6 +116,11 @@ class Story:
         if not self.inner:
             return []
         return failing(watched_from(self.arrangement, self.parties, self.rows), clock.today())
+
+    @property
+    def services(self) -> list[str]:
+        """What the services that it covers are called."""
+        return service_names(row.service_slug for row in self.rows["services"])
 
     @property
     def governance(self) -> list[tuple[str, str]]:
@@ -267,6 +272,7 @@ def _outer_parts(dialect: str) -> Parts:
     )
     parts = {
         **party_parts(_ID),
+        "services": agreed["services"],
         "measures": agreed["measures"],
         "targets": agreed["targets"],
         "readings": select(*(numbered.c[name] for name in _READING), Measure.reference.label("measure"))

@@ -35,6 +35,7 @@ from portal.features.arrangements.models import (
 )
 from portal.features.arrangements.queries.kinds import kind_of
 from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
+from portal.features.arrangements.queries.services import covered
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.governance import AGREED as GOVERNED
 from portal.features.arrangements.rules.lifecycle import Step, allowed
@@ -61,6 +62,7 @@ Row = TypeVar(
 
 
 AGREED = (
+    "services",
     "money",
     "shares",
     "planned",
@@ -80,6 +82,7 @@ class Workings:
 
     arrangement: Arrangement
     parties: Sequence[PartyLine]
+    services: Sequence[Any] = field(default=())
     money: Sequence[Any] = field(default=())
     shares: Sequence[Any] = field(default=())
     planned: Sequence[Any] = field(default=())
@@ -176,9 +179,10 @@ def money_parts(arrangement_id: Any) -> Parts:
 
 
 def agreed_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of money, what was settled, pairs, measures, targets and the points on the way to them, governance
-    and criteria."""
+    """The SELECTs of services, money, what was settled, pairs, measures, targets and the points on the way to them,
+    governance and criteria."""
     return {
+        "services": covered(arrangement_id),
         **money_parts(arrangement_id),
         "settled": select(SettledAnswer.question, SettledAnswer.answer, SettledAnswer.note)
         .where(SettledAnswer.arrangement_id == arrangement_id)

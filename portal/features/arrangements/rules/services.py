@@ -1,6 +1,6 @@
-"""What makes a service of the list valid."""
+"""What makes a service of the list valid, and what an arrangement can cover."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models import LINE
@@ -18,3 +18,14 @@ def check_service(slug: str, name: str, known: Mapping[str, str]) -> None:
         raise RuleBroken("name", f"The name must have 1 to {LINE} characters")
     if any(other == name for key, other in known.items() if key != slug):
         raise RuleBroken("name", f"There is a service called {name} already")
+
+
+def check_covered(chosen: Collection[str], known: Collection[str]) -> None:
+    """An arrangement covers services of the list. Raises ``RuleBroken``."""
+    if set(chosen) - set(known):
+        raise RuleBroken("services", "Choose services from the list")
+
+
+def service_key(slug: str) -> str:
+    """Under which key a service is named beside kinds and organisations, whose keys have no colon."""
+    return f"service:{slug}"

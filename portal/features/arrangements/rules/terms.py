@@ -35,6 +35,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "starts_on": "Start date",
         "ends_on": "End date",
         "success_gate": "When it counts as a success",
+        "services": "Services",
     },
     "legal": {"legal_basis": "Legal basis", "accountable_body": "Accountable body"},
     "visits": {"rhythm": "How often people visit", "visits_per_month": "Visits a month"},
@@ -108,6 +109,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "criteria": {"name": "What it must show", "how": "How it is known"},
 }
 _LATER: dict[str, frozenset[str]] = {
+    "about": frozenset({"services"}),
     "parties": frozenset({"joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link"}),
     "money": frozenset(
         {
@@ -140,15 +142,15 @@ MENTORING = ("mentor", "mentee")
 
 
 def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Mapping[int, str]) -> Terms:
-    """What is agreed, from the arrangement and its rows: ``parties`` with ``roles``, ``money`` with its ``shares`` and
-    ``planned`` years, ``settled`` answers, ``pairs``, ``measures``, ``targets`` with ``measure`` the measure's
-    reference, one row or none of ``governance``, ``criteria``.
+    """What is agreed, from the arrangement and its rows: ``services`` by slug, ``parties`` with ``roles``, ``money``
+    with its ``shares`` and ``planned`` years, ``settled`` answers, ``pairs``, ``measures``, ``targets`` with
+    ``measure`` the measure's reference, one row or none of ``governance``, ``criteria``.
 
     Organisations stand by reference (``references`` gives them by id), so a new name of one changes nothing.
     """
     accountable = arrangement.accountable_body_id
     made = {
-        "about": _take(arrangement, "about"),
+        "about": _take(arrangement, "about") | _covered(rows),
         "legal": {
             "legal_basis": arrangement.legal_basis,
             "accountable_body": references[accountable] if accountable else "",
@@ -168,6 +170,11 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
         "criteria": {row.reference: _take(row, "criteria") for row in rows.get("criteria", ())},
     }
     return {section: part for section, part in made.items() if part or section not in LATER_SECTIONS}
+
+
+def _covered(rows: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
+    """The slugs of the services, if it covers any."""
+    return _without_silence("about", {"services": sorted(row.service_slug for row in rows.get("services", ()))})
 
 
 def _party(row: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portal.core.text import is_link, normal_line, normal_text, unfit_character
 from portal.features.arrangements.models import LINE, LINK, Basis, Direction, Readiness, Role, Scale, Vat
 from portal.features.arrangements.rules import checks, joining, money_checks
 from portal.features.arrangements.rules.governance import check_governance
+from portal.features.arrangements.rules.kinds import SLUG
 from portal.features.arrangements.rules.money import MOST_FLOWS
 from portal.features.arrangements.rules.terms import FIELDS, SECTIONS
 
@@ -101,6 +102,14 @@ def _roles(value: Any) -> list[str]:
     return sorted(set(value))
 
 
+def _slugs(value: Any) -> list[str]:
+    if value in (None, ""):
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, str) and SLUG.fullmatch(one) for one in value):
+        raise ValueError("must be a list of words like waste or adult_social_care")
+    return sorted(set(value))
+
+
 def _mapping(read: Read) -> Read:
     def read_all(value: Any) -> dict[str, Any]:
         if value is None:
@@ -116,6 +125,7 @@ _PENCE = _whole(MAX_PENCE)
 _READERS: dict[str, dict[str, Read]] = {
     "about": {
         "kind": _line, "title": _line, "purpose": _words, "starts_on": _day, "ends_on": _day, "success_gate": _words,
+        "services": _slugs,
     },
     "legal": {"legal_basis": _words, "accountable_body": _line},
     "visits": {"rhythm": _line, "visits_per_month": _whole(MOST_COUNT)},

@@ -1,6 +1,6 @@
 """Terms in words: what a version says, and what differs between two."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from portal.features.arrangements.rules.money_words import (
     title_words,
     year_words,
 )
+from portal.features.arrangements.rules.services import service_key
 from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.terms import (
     FIELDS,
@@ -253,8 +254,8 @@ def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -
         return _UNSAID.get(name, "Nothing")
     if name in _SAID:
         return _SAID[name](value)
-    if name == "shares":
-        return _shares(value, names)
+    if name in _SEVERAL:
+        return _SEVERAL[name](value, names)
     if name in _NAMED or name == "measure":
         return str(terms["measures"].get(value, {}).get("name") or names.get(value, value))
     if isinstance(value, list | dict):
@@ -264,6 +265,13 @@ def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -
 
 def _shares(shares: Mapping[str, int], names: Mapping[str, str]) -> str:
     return ", ".join(f"{names.get(who, who)} {share_words(part)}" for who, part in shares.items())
+
+
+def _services(slugs: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names.get(service_key(slug), slug) for slug in slugs))
+
+
+_SEVERAL: dict[str, Callable[[Any, Mapping[str, str]], str]] = {"shares": _shares, "services": _services}
 
 
 def _several_words(values: list[str] | dict[str, str]) -> str:

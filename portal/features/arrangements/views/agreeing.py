@@ -44,7 +44,7 @@ def check(arrangement: Arrangement) -> Any:
         if not form.errors:
             flash("The arrangement is sent to the parties", "success")
             return go("show", arrangement)
-    names = {line.reference: line.name for line in workings.parties} | queries.kind_names()
+    names = {line.reference: line.name for line in workings.parties} | queries.names_in_terms()
     return render_template(
         "arrangements/check.html",
         form=form,
@@ -82,7 +82,7 @@ def answer(arrangement: Arrangement) -> Any:
     form.digest.data = newest.digest
     before, terms = _last_confirmed(arrangement), thawed(newest.terms)
     organisations = organisations_in(terms, *([before[1]] if before else []))
-    names = queries.names_by_reference(organisations) | queries.kind_names()
+    names = queries.names_by_reference(organisations) | queries.names_in_terms()
     return render_template(
         "arrangements/answer.html",
         form=form,

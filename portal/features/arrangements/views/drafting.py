@@ -55,7 +55,8 @@ def tasks(arrangement: Arrangement) -> Any:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def about(arrangement: Arrangement) -> Any:
     """What it is about."""
-    form = AboutForm(queries.kinds_offered(arrangement.kind), record=arrangement)
+    kinds = queries.kinds_offered(arrangement.kind)
+    form = AboutForm(kinds, queries.services, lambda: queries.services_of(arrangement), record=arrangement)
     if form.validate_on_submit():
         with form.rules():
             facts = actions.About(
@@ -66,10 +67,10 @@ def about(arrangement: Arrangement) -> Any:
                 form.ends_on.data,
                 form.success_gate.data,
             )
-            actions.describe_arrangement(arrangement, form.posted_version(), facts)
+            actions.describe_arrangement(arrangement, form.posted_version(), facts, form.services.data)
         if not form.errors:
             return go("tasks", arrangement)
-    return asked(form, arrangement, "About", at("tasks", arrangement))
+    return asked(form, arrangement, "About", at("tasks", arrangement), changes_terms=True)
 
 
 @bp.route("/arrangements/<ref:ref>/legal-basis", methods=["GET", "POST"])

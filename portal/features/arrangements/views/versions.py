@@ -34,7 +34,7 @@ def versions(arrangement: Arrangement) -> Any:
     changes = None
     if all(number in texts for number in chosen):
         before, after = (thawed(texts[number]) for number in chosen)
-        names = queries.names_by_reference(organisations_in(before, after)) | queries.kind_names()
+        names = queries.names_by_reference(organisations_in(before, after)) | queries.names_in_terms()
         changes = compare(before, after, names)
     return render_template(
         "arrangements/versions.html",
