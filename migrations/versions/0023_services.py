@@ -1,4 +1,4 @@
-"""Which services an arrangement covers."""
+"""Which services an arrangement covers, and indexes of last days for those that end soon."""
 
 from pathlib import Path
 
@@ -34,11 +34,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_arrangement_service_access_list_id"), "arrangement_service", ["access_list_id"])
     op.create_index("ix_arrangement_service_slug", "arrangement_service", ["service_slug", "arrangement_id"])
     op.execute("ALTER TABLE arrangement ADD COLUMN service_changes INTEGER DEFAULT 0 NOT NULL")
+    for column in ("ends_on", "ending_on"):
+        op.create_index(f"ix_arrangement_{column}", "arrangement", [column])
     if op.get_bind().dialect.name == "postgresql":
         for statement in Path(__file__).with_name("0023_walls_postgresql.sql").read_text().split("--;"):
             op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def downgrade() -> None:
+    for column in ("ends_on", "ending_on"):
+        op.drop_index(f"ix_arrangement_{column}", "arrangement")
     op.execute("ALTER TABLE arrangement DROP COLUMN service_changes")
     op.drop_table("arrangement_service")

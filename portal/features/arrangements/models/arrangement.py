@@ -56,7 +56,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     title: Mapped[str] = mapped_column(String(LINE))
     purpose: Mapped[str] = mapped_column(Text, default="")
     starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
+    ends_on: Mapped[date | None] = mapped_column(index=True)
     legal_basis: Mapped[str] = mapped_column(Text, default="")
     legal_bases: Mapped[str] = mapped_column(Text, default="", server_default="")
     legal_note: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -68,7 +68,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     terms_number: Mapped[int] = mapped_column(default=0)
     agreed_number: Mapped[int] = mapped_column(default=0, server_default="0")
     review_due_on: Mapped[date | None]
-    ending_on: Mapped[date | None]
+    ending_on: Mapped[date | None] = mapped_column(index=True)
     copied_from: Mapped[str] = mapped_column(String(LENGTH), default="", server_default="")
     sent_at: Mapped[datetime | None]
     terms_due: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -7,13 +7,11 @@ from portal.features.arrangements.queries.imports import brought_already
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
 from portal.features.arrangements.queries.list_files import Beside, beside_list
+from portal.features.arrangements.queries.listing import Listed, arrangements_page
 from portal.features.arrangements.queries.lists import (
-    Filter,
-    Listed,
     arrangement_by_id,
     arrangement_by_reference,
     arrangement_choices,
-    arrangements_page,
     measure_forms,
     measures_of,
     uses_of_evidence,
@@ -110,7 +108,6 @@ __all__ = [
     "MOST_LATE",
     "SHOWN_SESSIONS",
     "Beside",
-    "Filter",
     "Listed",
     "Moneys",
     "PartyLine",

@@ -1,22 +1,15 @@
 """The blueprint that every page of the feature hangs on, and the two shapes of page that most of them have."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from portal.core.errors import RuleBroken
-from portal.core.text import normal_line, unfit_character
-from portal.features.arrangements import queries
-from portal.features.arrangements.models import LINE, Arrangement
-from portal.features.arrangements.rules.words import STATES
+from portal.features.arrangements.models import Arrangement
 from portal.forms import DayField, PortalForm
 
 bp = Blueprint("arrangements", __name__)
-
-CHECKS = {"failing": "Failing", "soon": "Failing or soon to fail"}
-"""By what the checks found a list can be narrowed."""
 
 
 def go(endpoint: str, arrangement: Arrangement, **values: Any) -> Any:
@@ -41,19 +34,6 @@ def given(field: DayField) -> date:
 def at(endpoint: str, arrangement: Arrangement, **values: Any) -> str:
     """The address of a page of this arrangement."""
     return url_for(f"arrangements.{endpoint}", ref=arrangement.reference, **values)
-
-
-def read_filter(arguments: Mapping[str, str]) -> queries.Filter:
-    """What an address narrows the list to; what is not known is left out."""
-    kind, state = arguments.get("kind", ""), arguments.get("state", "")
-    party = normal_line(arguments.get("party", ""))[:LINE]
-    return queries.Filter(
-        kind if kind in queries.kinds() else "",
-        state if state in STATES else "",
-        "" if unfit_character(party) else party,
-        "yes" if arguments.get("differing") == "yes" else "",
-        arguments.get("checks", "") if arguments.get("checks") in CHECKS else "",
-    )
 
 
 def oldest_first() -> bool:

@@ -11,8 +11,9 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.models import State
 from portal.features.arrangements.rules.arrangement_rows import flow_line, party_line
 from portal.features.arrangements.rules.words import STATES
-from portal.features.arrangements.views.blueprint import bp, oldest_first, read_filter
+from portal.features.arrangements.views.blueprint import bp, oldest_first
 from portal.features.arrangements.views.documents import as_documents, listed_arrangements
+from portal.features.arrangements.views.narrowing import filter_now
 
 AT_ONCE = 100
 """Arrangements that are held in memory while their documents are written."""
@@ -20,6 +21,7 @@ COLUMNS = (
     Column("Reference", width=12),
     Column("Arrangement", width=50),
     Column("Kind", width=25),
+    Column("Services", width=40),
     Column("Parties", width=60),
     Column("Starts on", ColumnKind.DAY),
     Column("Ends on", ColumnKind.DAY),
@@ -41,7 +43,7 @@ COLUMNS = (
 @requires(Permission.ARRANGEMENT_LIST)
 def download_list() -> Response:
     """The list of arrangements as a file."""
-    wanted, oldest = read_filter(request.args), oldest_first()
+    wanted, oldest = filter_now(), oldest_first()
     whole = request.args.get("format") == "json"
     most = AT_ONCE if whole else MOST_ROWS
     pages = every_page(lambda at, size: queries.arrangements_page(wanted, at, min(size, most), oldest_first=oldest))
@@ -51,20 +53,21 @@ def download_list() -> Response:
 
 
 def _as_cells(listed: queries.Listed) -> Iterator[tuple[Any, ...]]:
-    beside = queries.beside_list([row.id for row in listed.page.rows])
+    beside, rows = listed.beside, queries.beside_list([row.id for row in listed.page.rows])
     for row in listed.page.rows:
-        told = beside.get(row.id, queries.Beside())
-        waits = row.state == State.PROPOSED and row.id in listed.confirmed
+        told = rows.get(row.id, queries.Beside())
+        waits = row.state == State.PROPOSED and row.id in beside.confirmed
         yield (
             row.reference,
             row.title,
             queries.kind_of(row.kind).name,
-            ", ".join(listed.parties.get(row.id, [])),
+            ", ".join(beside.services.get(row.id, ())),
+            ", ".join(beside.parties.get(row.id, ())),
             row.starts_on,
             row.ends_on,
             STATES[row.state],
-            listed.confirmed[row.id] if waits else None,
-            listed.asked[row.id] if waits else None,
+            beside.confirmed[row.id] if waits else None,
+            beside.asked[row.id] if waits else None,
             row.red,
             row.amber,
             "\n".join(map(party_line, told.parties)),

@@ -12,7 +12,8 @@ from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.moves import moves
 from portal.features.arrangements.rules.trial import JUDGEMENTS
 from portal.features.arrangements.rules.words import STATES, period_words
-from portal.features.arrangements.views.blueprint import CHECKS, bp, oldest_first, read_filter
+from portal.features.arrangements.views.blueprint import bp, oldest_first
+from portal.features.arrangements.views.narrowing import filter_now, panel
 from portal.features.arrangements.views.said import SAID
 
 
@@ -25,16 +26,15 @@ def stands_outside(arrangement: Arrangement) -> bool:
 @requires(Permission.ARRANGEMENT_LIST)
 def index() -> Any:
     """Every arrangement the viewer's organisation can see, newest first unless asked otherwise."""
-    wanted, oldest = read_filter(request.args), oldest_first()
-    filters = {name: value for name, value in vars(wanted).items() if value}
+    wanted, oldest = filter_now(), oldest_first()
+    listed = queries.arrangements_page(wanted, request.args, oldest_first=oldest)
+    kept = wanted.arguments | ({"sort": "oldest"} if oldest else {})
     return render_template(
         "arrangements/index.html",
-        listed=queries.arrangements_page(wanted, request.args, oldest_first=oldest),
-        kept=filters | ({"sort": "oldest"} if oldest else {}),
-        filtered=bool(filters),
+        listed=listed,
+        panel=panel("arrangements.index", wanted, kept),
         kinds=queries.kind_names(),
         states=STATES,
-        checks=CHECKS,
         period=period_words,
     )
 

@@ -1,0 +1,186 @@
+"""The list of arrangements: every way of narrowing it, its pages, and what stands beside their rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+
+from portal.access import current_viewer
+from portal.core import clock
+from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting
+from portal.features.arrangements.models import (
+    Arrangement,
+    ArrangementService,
+    CheckSummary,
+    Confirmation,
+    Decision,
+    DifferingFigure,
+    Party,
+    PartyRole,
+    Role,
+)
+from portal.features.arrangements.queries.parties import Parts
+from portal.features.arrangements.queries.services import service_names
+from portal.features.arrangements.rules.filters import OVER, Filter, last_day_by
+from portal.features.organisations import Organisation, find_organisations
+
+MOST_PARTIES_FOUND = 50
+
+_MINE = bindparam("listed_for", callable_=lambda: current_viewer().organisation_id, type_=BigId)
+
+
+def _ours(role: Any) -> ColumnElement[bool]:
+    """Whether the viewer's organisation has this role."""
+    return exists().where(
+        Party.arrangement_id == Arrangement.id,
+        Party.organisation_id == _MINE,
+        Party.left_on.is_(None),
+        PartyRole.party_id == Party.id,
+        PartyRole.role == role,
+    )
+
+
+def _over_by(day: Any) -> ColumnElement[bool]:
+    """Whether its last day, that of the notice if there is one, is this day or before. In this form it is found by
+    index."""
+    without_notice = and_(Arrangement.ending_on.is_(None), Arrangement.ends_on <= day)
+    return or_(Arrangement.ending_on <= day, without_notice)
+
+
+NARROWING: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]] = {
+    "kind": lambda kind: Arrangement.kind == kind,
+    "service": lambda slug: exists().where(
+        ArrangementService.arrangement_id == Arrangement.id, ArrangementService.service_slug == slug
+    ),
+    "state": lambda state: Arrangement.state == state,
+    "parties": lambda ids: exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(ids)),
+    "role": _ours,
+    "accountable": lambda role: or_(Arrangement.accountable_body_id == _MINE, _ours(role)),
+    "ends": lambda day: and_(_over_by(day), Arrangement.state.not_in(OVER)),
+    "failing": lambda least: exists().where(CheckSummary.arrangement_id == Arrangement.id, CheckSummary.red >= least),
+    "soon": lambda least: exists().where(
+        CheckSummary.arrangement_id == Arrangement.id, CheckSummary.red + CheckSummary.amber >= least
+    ),
+    "differing": lambda _: exists().where(
+        DifferingFigure.arrangement_id == Arrangement.id, DifferingFigure.withdrawn_at.is_(None)
+    ),
+}
+"""The condition of each way of narrowing, for a value asked for."""
+
+
+def narrowing(wanted: Filter) -> dict[str, Any]:
+    """Which of ``NARROWING`` a filter asks for, and with which values."""
+    asked: dict[str, Any] = {
+        name: getattr(wanted, name) for name in ("kind", "service", "state", "differing") if getattr(wanted, name)
+    }
+    if wanted.role:
+        asked["accountable" if wanted.role == Role.ACCOUNTABLE_BODY else "role"] = wanted.role
+    if wanted.ends:
+        asked["ends"] = last_day_by(wanted.ends, clock.today())
+    if wanted.checks:
+        asked[wanted.checks] = 1
+    if wanted.party:
+        asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
+    return asked
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside arrangements, by their ids: parties and services by name, who is to confirm and has."""
+
+    parties: Mapping[int, Sequence[str]]
+    services: Mapping[int, Sequence[str]]
+    asked: Mapping[int, int]
+    confirmed: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of arrangements, and what stands beside each."""
+
+    page: Page
+    beside: Beside
+
+
+COLUMNS = (
+    Arrangement.id,
+    Arrangement.reference.label("reference"),
+    Arrangement.title,
+    Arrangement.kind,
+    Arrangement.state,
+    Arrangement.starts_on,
+    Arrangement.ends_on,
+    Arrangement.ending_on,
+    Arrangement.terms_number,
+    CheckSummary.red,
+    CheckSummary.amber,
+)
+NEWEST = (Arrangement.created_at, Arrangement.id)
+_LISTED = Listing(
+    select(*COLUMNS).outerjoin(CheckSummary, CheckSummary.arrangement_id == Arrangement.id),
+    Arrangement,
+    NEWEST,
+    NARROWING,
+)
+
+
+def arrangements_page(
+    wanted: Filter, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
+) -> Listed:
+    """Arrangements that the viewer's organisation can see, newest first unless asked otherwise."""
+    page = _LISTED.page(db.session(), narrowing(wanted), arguments, size, ascending=oldest_first)
+    return Listed(page, beside([row.id for row in page.rows]))
+
+
+_ids: ContextVar[list[int]] = ContextVar("ids")
+_IDS = bindparam("beside_ids", callable_=_ids.get, type_=BigId, expanding=True)
+_BESIDE: Parts = {
+    "parties": lasting(
+        select(Party.arrangement_id, Organisation.name, PartyRole.role.label("observes"))
+        .join(Organisation, Organisation.id == Party.organisation_id)
+        .outerjoin(PartyRole, (PartyRole.party_id == Party.id) & (PartyRole.role == Role.OBSERVER.value))
+        .where(Party.arrangement_id.in_(_IDS), Party.left_on.is_(None))
+        .order_by(Party.id)
+    ),
+    "services": lasting(
+        select(ArrangementService.arrangement_id, ArrangementService.service_slug)
+        .where(ArrangementService.arrangement_id.in_(_IDS))
+        .order_by(ArrangementService.arrangement_id, ArrangementService.service_slug)
+    ),
+    "said": lasting(
+        select(Confirmation.arrangement_id, Confirmation.organisation_id, Confirmation.decision)
+        .join(
+            Arrangement,
+            (Arrangement.id == Confirmation.arrangement_id) & (Arrangement.terms_number == Confirmation.terms_number),
+        )
+        .where(Confirmation.arrangement_id.in_(_IDS))
+        .order_by(Confirmation.id)
+    ),
+}
+
+
+def beside(ids: Sequence[int]) -> Beside:
+    """What stands beside these arrangements, in one statement."""
+    if not ids:
+        return Beside({}, {}, {}, {})
+    _ids.set(list(ids))
+    rows = bundle(db.session(), _BESIDE)
+    parties: dict[int, list[str]] = {}
+    for row in rows["parties"]:
+        if row.observes is None:
+            parties.setdefault(row.arrangement_id, []).append(row.name)
+    slugs: dict[int, list[str]] = {}
+    for row in rows["services"]:
+        slugs.setdefault(row.arrangement_id, []).append(row.service_slug)
+    newest = {(row.arrangement_id, row.organisation_id): row.decision for row in rows["said"]}
+    confirmed: dict[int, int] = {}
+    for (arrangement_id, _), decision in newest.items():
+        confirmed[arrangement_id] = confirmed.get(arrangement_id, 0) + (decision == Decision.CONFIRMED)
+    return Beside(
+        parties,
+        {one: service_names(covers) for one, covers in slugs.items()},
+        {one: len(names) for one, names in parties.items()},
+        confirmed,
+    )

@@ -1,0 +1,88 @@
+"""How lists of arrangements are narrowed: what an address can ask for, and how that is said."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.core.text import normal_line, unfit_character
+from portal.features.arrangements.models import LINE, State
+from portal.features.arrangements.rules.governance import months_before
+from portal.features.arrangements.rules.words import ROLES, STATES, upper_first
+
+ENDS = {"30-days": "30 days", "3-months": "3 months", "6-months": "6 months", "12-months": "12 months"}
+"""Within how long the last day is, or it has passed and nobody has closed it."""
+CHECKS = {"failing": "Failing", "soon": "Failing or soon to fail"}
+DIFFERING = {"yes": "With figures that differ"}
+OVER = tuple(sorted(state.value for state in (State.ENDED, State.WITHDRAWN, State.REFUSED)))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; an empty word does not narrow.
+
+    ``service`` is a slug; ``party`` part of an organisation's name; ``role`` what the viewer's organisation is in it;
+    ``ends`` a key of ``ENDS``, ``checks`` of ``CHECKS`` (``soon`` has those that fail too), ``differing`` of
+    ``DIFFERING``.
+    """
+
+    kind: str = ""
+    service: str = ""
+    state: str = ""
+    party: str = ""
+    role: str = ""
+    ends: str = ""
+    checks: str = ""
+    differing: str = ""
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The same as the arguments of an address."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+LABELS = {
+    "kind": "Kind",
+    "service": "Service",
+    "state": "State",
+    "party": "Party",
+    "role": "Our role",
+    "ends": "Ends within",
+    "checks": "Checks",
+    "differing": "Figures",
+}
+Choices = Mapping[str, Mapping[str, str]]
+
+
+def choices_of(kinds: Mapping[str, str], services: Mapping[str, str]) -> Choices:
+    """What each filter can be, in words by its key, but for those that are typed."""
+    return {
+        "kind": kinds,
+        "service": services,
+        "state": STATES,
+        "role": {role: upper_first(words) for role, words in ROLES.items()},
+        "ends": ENDS,
+        "checks": CHECKS,
+        "differing": DIFFERING,
+    }
+
+
+def read_filter(arguments: Mapping[str, str], choices: Choices) -> Filter:
+    """What an address narrows the list to; what is not known is left out."""
+    party = normal_line(arguments.get("party", ""))[:LINE]
+    chosen = {name: arguments.get(name, "") for name in choices}
+    return Filter(
+        party="" if unfit_character(party) else party,
+        **{name: value if value in choices[name] else "" for name, value in chosen.items()},
+    )
+
+
+def said(wanted: Filter, choices: Choices) -> Iterator[tuple[str, str, str]]:
+    """(name, label, words) of each filter that narrows."""
+    for name, value in wanted.arguments.items():
+        yield name, LABELS[name], choices[name][value] if name in choices else value
+
+
+def last_day_by(ends: str, today: date) -> date:
+    """The day by which it ends, for a key of ``ENDS``."""
+    count, unit = ends.split("-")
+    return today + timedelta(days=int(count)) if unit == "days" else months_before(today, -int(count))
