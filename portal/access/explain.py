@@ -6,8 +6,8 @@ from flask import Flask
 
 from portal.access.guard import declaration_of
 from portal.access.policy import NO_RECORD, POLICY
-from portal.data import AccessListed, Base
-from portal.data.row_security import APPEND_ONLY, private_tables
+from portal.data import AccessListed, Base, OfOnePerson
+from portal.data.row_security import APPEND_ONLY, of_one_person, private_tables
 from portal.data.rule import policy_sql
 
 LISTS = {
@@ -44,10 +44,11 @@ def doors(app: Flask) -> Iterator[str]:
 
 def tables() -> Iterator[str]:
     """A line for each table: private, or open and why."""
-    private = set(private_tables())
+    private, personal = set(private_tables()), of_one_person()
     for name, table in sorted(Base.metadata.tables.items()):
         if name in private:
-            yield f"{name:<26} private" + (", rows are only added" if table.info.get(APPEND_ONLY) else "")
+            more = ", rows are only added" if table.info.get(APPEND_ONLY) else ""
+            yield f"{name:<26} private{more}{', seen by one person' if name in personal else ''}"
         elif name in LISTS:
             yield f"{name:<26} seen {LISTS[name]}"
         else:
@@ -67,6 +68,8 @@ def model(name: str) -> Iterator[str]:
                 return
             yield f"A row of {table} is seen when:"
             yield f"  {policy_sql(table)}"
+            if issubclass(mapper.class_, OfOnePerson):
+                yield "and its person_id is the viewer's"
             for constraint in sorted(mapper.local_table.foreign_key_constraints, key=lambda one: str(one.name)):  # type: ignore[attr-defined]
                 if "access_list_id" in constraint.column_keys and len(constraint.column_keys) > 1:
                     target = ", ".join(element.target_fullname for element in constraint.elements)

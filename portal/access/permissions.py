@@ -17,6 +17,8 @@ class Permission(StrEnum):
     PERSON_INVITE = "person:invite"
 
     ARRANGEMENT_LIST = "arrangement:list"
+    SAVED_VIEW_ADD = "saved-view:add"
+    SAVED_VIEW_CHANGE = "saved-view:change"
     ARRANGEMENT_READ = "arrangement:read"
     ARRANGEMENT_CREATE = "arrangement:create"
     ARRANGEMENT_EDIT = "arrangement:edit"

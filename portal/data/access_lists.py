@@ -87,6 +87,12 @@ class AccessListed:
     access_list_id: Mapped[int] = mapped_column(BigId, ForeignKey("access_list.id"), index=True, sort_order=-8)
 
 
+class OfOnePerson:
+    """Mixin, beside ``AccessListed``, of a row that only one person of those who act for its organisations sees."""
+
+    person_id: Mapped[int] = mapped_column(BigId, sort_order=-7)
+
+
 def listed_parent(table: str, list_column: str = "access_list_id") -> UniqueConstraint:
     """What a private table needs so that children can copy its list through a composite foreign key."""
     return UniqueConstraint("id", list_column, name=f"uq_{table}_id_{list_column}")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from portal.data import holding
-from portal.data.access_lists import AccessListed
+from portal.data.access_lists import AccessListed, OfOnePerson
 from portal.data.base import Base
 from portal.data.mandates import mandate_statements
 from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, PERSON_SQL, VERIFYING_SQL, policy_sql
@@ -52,8 +52,15 @@ def private_tables() -> list[str]:
     )
 
 
+def of_one_person() -> set[str]:
+    """The private tables whose rows only one person sees."""
+    return {str(mapper.local_table) for mapper in Base.registry.mappers if issubclass(mapper.class_, OfOnePerson)}
+
+
 def _policies(table: str, info: Mapping[Any, Any]) -> Iterator[str]:
     rule = policy_sql(table)
+    if table in of_one_person():
+        rule = f"{rule} AND person_id = {PERSON_SQL}"
     if info.get(APPEND_ONLY):
         yield f"CREATE POLICY viewer_reads ON {table} FOR SELECT USING ({rule})"
         yield f"CREATE POLICY viewer_adds ON {table} FOR INSERT WITH CHECK ({rule})"

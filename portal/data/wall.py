@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, event, inspect, or_, select
 from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from portal.core.errors import Forbidden
-from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm
+from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm, OfOnePerson
 from portal.data.base import BigId, UtcDateTime
 from portal.data.mandates import AccessMandate
 from portal.data.rule import TAKING_PART, live, on_list
@@ -77,9 +77,15 @@ def _moment() -> datetime:
     return scope.moment if scope else LONG_AGO
 
 
+def _person() -> int:
+    scope = _looking.get()
+    return scope.person_id if scope else NOBODY
+
+
 # Values are asked for when a statement runs, so the criteria are made once and not for each statement.
 _ORGANISATION = bindparam("wall_organisation", callable_=_organisation, type_=BigId)
 _MOMENT = bindparam("wall_moment", callable_=_moment, type_=UtcDateTime())
+_PERSON = bindparam("wall_person", callable_=_person, type_=BigId)
 LOOKING = (_ORGANISATION, _MOMENT)
 """The viewer's organisation and the moment, for the few statements here that state the rule themselves."""
 
@@ -87,6 +93,7 @@ _CRITERIA = (
     with_loader_criteria(
         AccessListed, lambda cls: on_list(cls.access_list_id, _ORGANISATION, _MOMENT), include_aliases=True
     ),
+    with_loader_criteria(OfOnePerson, lambda cls: cls.person_id == _PERSON, include_aliases=True),
     with_loader_criteria(
         AccessGrant, or_(AccessGrant.organisation_id == _ORGANISATION, AccessGrant.granted_by_id == _ORGANISATION)
     ),
@@ -110,6 +117,7 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
             history = inspect(row).attrs.access_list_id.history
             touched |= {row.access_list_id, *(history.deleted or ())}
     require_lists(session, touched)
+    _check_person(session)
     for row in session.new:
         if isinstance(row, AccessList | AccessTerm):
             _check_owner(session, row)
@@ -121,6 +129,13 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
     if given := [row for row in session.new if isinstance(row, AccessGrant)]:
         _check_grants(session, given)
         _learn_own(session, given)
+
+
+def _check_person(session: Session) -> None:
+    """What only one person sees is written by that person."""
+    written = [row for row in (*session.new, *session.dirty, *session.deleted) if isinstance(row, OfOnePerson)]
+    if any(row.person_id != _scope(session).person_id for row in written):
+        raise Forbidden("another person's")
 
 
 def _check_mandates(session: Session) -> None:

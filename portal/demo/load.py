@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.access import viewing
 from portal.access.viewer import Viewer
 from portal.data import db
-from portal.demo import dartford, joined_up, kent_swindon, kettering, matching, others, reminders, risks
+from portal.demo import dartford, joined_up, kent_swindon, kettering, lists, matching, others, reminders, risks
 from portal.demo.cast import CAST, DOMAIN, Cast
 from portal.features.arrangements import actions
 from portal.features.organisations import Person
@@ -32,6 +32,7 @@ def load() -> None:
     dartford.tell(cast, first)
     reminders.tell(cast, first)
     kettering.tell(cast)
+    lists.tell(cast)
     for part in CAST:
         with viewing(Viewer(0, "portal", "", cast.organisation_id(part.key))):
             actions.look_at_all()

@@ -25,13 +25,15 @@ class Subject:
 
     ``rows`` gives, for references of the kind (a value for ``IN``), a SELECT of reference, title, and the reference
     of the page (``target``) that shows it: its own, or that of the record it is part of. A kind without references
-    of its own is ``numbered``: its ids stand in for them.
+    of its own is ``numbered``: its ids stand in for them. What is ``quiet`` is one person's own
+    business, so home does not tell of it.
     """
 
     noun: str
     endpoint: str
     rows: Callable[[Any], Select[*tuple[Any, ...]]]
     numbered: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _named(entries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
     """Each entry in words, with the title and the page of what it was done to; the same thing done again and again
     is told once, with how many times."""
-    entries = list(entries)
+    entries = [entry for entry in entries if not _quiet(entry.subject_type)]
     asked: dict[str, set[str]] = {}
     for entry in entries:
         asked.setdefault(entry.subject_type, set()).add(entry.subject_reference)
@@ -67,6 +67,11 @@ def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
         else:
             told.append(SimpleNamespace(**line, what=line, at=entry.recorded_at, times=1))
     return told
+
+
+def _quiet(subject_type: str) -> bool:
+    subject = subjects().get(subject_type)
+    return subject is not None and subject.quiet
 
 
 def _line(entry: Any, viewer: Viewer, row: Any) -> dict[str, Any]:

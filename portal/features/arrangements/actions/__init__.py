@@ -71,6 +71,7 @@ from portal.features.arrangements.actions.trial import (
     remove_milestone,
     use_elsewhere,
 )
+from portal.features.arrangements.actions.views import ViewFacts, change_view, keep_view, remove_view
 from portal.features.arrangements.actions.watch import look_again, look_at_all
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "ReadingFacts",
     "Thresholds",
     "ToDo",
+    "ViewFacts",
     "Visit",
     "add_criterion",
     "add_follow_up",
@@ -114,6 +116,7 @@ __all__ = [
     "change_pair",
     "change_party",
     "change_session",
+    "change_view",
     "check_evidence",
     "compare_with_buying",
     "correct_figure",
@@ -125,6 +128,7 @@ __all__ = [
     "import_readings",
     "import_sessions",
     "judge",
+    "keep_view",
     "log_session",
     "look_again",
     "look_at_all",
@@ -142,6 +146,7 @@ __all__ = [
     "remove_party",
     "remove_point",
     "remove_target",
+    "remove_view",
     "retire_legal_basis",
     "revise_target",
     "send_arrangement",

@@ -58,6 +58,7 @@ from portal.features.arrangements.forms.steps import (
     StepForm,
 )
 from portal.features.arrangements.forms.trial import CriterionForm, ElsewhereForm, JudgementForm, MilestoneForm
+from portal.features.arrangements.forms.views import ChangedViewForm, ViewForm
 
 __all__ = [
     "JOINT_BODY",
@@ -68,6 +69,7 @@ __all__ = [
     "ArrangementEvidenceForm",
     "AssessmentForm",
     "CarryOnForm",
+    "ChangedViewForm",
     "CloseForm",
     "ContactForm",
     "CorrectionForm",
@@ -106,6 +108,7 @@ __all__ = [
     "SureOfVersionForm",
     "TargetForm",
     "ThresholdsForm",
+    "ViewForm",
     "VisitsForm",
     "arrangements_form",
     "chosen_names",

@@ -39,6 +39,7 @@ from portal.features.arrangements.models.services import ArrangementService
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
 from portal.features.arrangements.models.trial import Criterion, Judgement, Milestone
+from portal.features.arrangements.models.views import SavedView
 from portal.features.arrangements.models.watch import CheckSummary
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "Readiness",
     "Reading",
     "Role",
+    "SavedView",
     "Scale",
     "Service",
     "SessionState",

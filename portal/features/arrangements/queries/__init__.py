@@ -85,6 +85,7 @@ from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
 from portal.features.arrangements.queries.versions import terms_texts, versions_of
+from portal.features.arrangements.queries.views import live_view, views_kept
 from portal.features.arrangements.queries.watch import check_summary, to_mend_part, to_watch, watched
 from portal.features.arrangements.queries.workings import (
     Workings,
@@ -159,6 +160,7 @@ __all__ = [
     "kinds_offered",
     "legal_bases",
     "legal_bases_offered",
+    "live_view",
     "logging_choices",
     "measure_forms",
     "measures_of",
@@ -211,6 +213,7 @@ __all__ = [
     "to_watch",
     "uses_of_evidence",
     "versions_of",
+    "views_kept",
     "waiting_parts",
     "watched",
     "words_said",

@@ -23,6 +23,7 @@ from portal.features.arrangements.models import (
 )
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.queries.services import service_names
+from portal.features.arrangements.queries.views import VIEWS_PART
 from portal.features.arrangements.rules.filters import OVER, Filter, last_day_by
 from portal.features.organisations import Organisation, find_organisations
 
@@ -102,6 +103,7 @@ class Listed:
 
     page: Page
     beside: Beside
+    views: Sequence[Any] = ()
 
 
 COLUMNS = (
@@ -127,11 +129,18 @@ _LISTED = Listing(
 
 
 def arrangements_page(
-    wanted: Filter, arguments: Mapping[str, str], size: int = PAGE_SIZE, *, oldest_first: bool = False
+    wanted: Filter,
+    arguments: Mapping[str, str],
+    size: int = PAGE_SIZE,
+    *,
+    oldest_first: bool = False,
+    views: bool = False,
 ) -> Listed:
-    """Arrangements that the viewer's organisation can see, newest first unless asked otherwise."""
+    """Arrangements that the viewer's organisation can see, newest first unless asked otherwise; with ``views``, the
+    views of the list that the viewer keeps too."""
     page = _LISTED.page(db.session(), narrowing(wanted), arguments, size, ascending=oldest_first)
-    return Listed(page, beside([row.id for row in page.rows]))
+    around = beside([row.id for row in page.rows], {"views": VIEWS_PART} if views else {})
+    return Listed(page, around[0], around[1].get("views", ()))
 
 
 _ids: ContextVar[list[int]] = ContextVar("ids")
@@ -161,12 +170,15 @@ _BESIDE: Parts = {
 }
 
 
-def beside(ids: Sequence[int]) -> Beside:
-    """What stands beside these arrangements, in one statement."""
-    if not ids:
-        return Beside({}, {}, {}, {})
+def beside(ids: Sequence[int], more: Parts) -> tuple[Beside, Mapping[str, Sequence[Any]]]:
+    """What stands beside these arrangements, and the rows of ``more``, in one statement."""
     _ids.set(list(ids))
-    rows = bundle(db.session(), _BESIDE)
+    asked = {**(_BESIDE if ids else {}), **more}
+    rows: Mapping[str, Sequence[Any]] = bundle(db.session(), asked) if asked else {}
+    return _beside(rows) if ids else Beside({}, {}, {}, {}), rows
+
+
+def _beside(rows: Mapping[str, Sequence[Any]]) -> Beside:
     parties: dict[int, list[str]] = {}
     for row in rows["parties"]:
         if row.observes is None:

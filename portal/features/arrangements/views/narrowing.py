@@ -1,6 +1,6 @@
-"""The filters of the list, the board and the map: what an address asks for, and the panel that offers them."""
+"""The filters of the list: what an address asks for, the panel that offers them, and the views kept of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,25 +8,37 @@ from flask import request, url_for
 
 from portal.features.arrangements import queries
 from portal.features.arrangements.rules.filters import LABELS, Choices, Filter, choices_of, read_filter, said
+from portal.features.arrangements.rules.views import unpacked
+from portal.features.arrangements.views.blueprint import oldest_first
 
 FIRST = ("kind", "service", "state", "party")
 """The filters that most people use; the others are folded away until one of them is used."""
+LAYOUTS = {"list": ("arrangements.index", "List")}
+"""How arrangements can be laid out: (endpoint, what it is called)."""
+EVERYTHING = {"view": "all"}
+"""The argument with which the list opens whole, and not in the default view."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A view that the viewer keeps: what it is called, where it opens, whether it is the one that is open."""
+
+    name: str
+    href: str
+    current: bool
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What the panel shows. ``kept`` are the arguments of the address now; ``on`` is (what, words, the address without
-    it) of each filter that narrows."""
+    """What stands around the arrangements. ``kept`` are the arguments of the address; ``on`` is (what, words, the
+    address without it) of each filter that narrows; ``views`` are the viewer's own."""
 
-    endpoint: str
+    layout: str
     kept: Mapping[str, str]
     choices: Choices
-    on: list[tuple[str, str, str]]
-
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """What each filter is called."""
-        return LABELS
+    on: Sequence[tuple[str, str, str]]
+    views: Sequence[View]
+    labels: Mapping[str, str]
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -46,7 +58,13 @@ class Panel:
     @property
     def plain(self) -> str:
         """The address without filters."""
-        return url_for(self.endpoint)
+        return _address(self.layout, {})
+
+    @property
+    def keep(self) -> str:
+        """The address where the filters that are on are kept as a view; none where there are none."""
+        arguments = _arguments(self.layout, self.kept)
+        return url_for("arrangements.add_view", **arguments) if self.kept else ""
 
 
 def filter_now() -> Filter:
@@ -54,14 +72,56 @@ def filter_now() -> Filter:
     return read_filter(request.args, _choices())
 
 
-def panel(endpoint: str, wanted: Filter, kept: Mapping[str, Any]) -> Panel:
-    """The panel of a page that is narrowed to ``wanted``."""
+def arguments_now() -> dict[str, Any]:
+    """What the address asks for, as it is kept: filters, order, and how they are laid out unless as a list."""
+    layout = request.args.get("as", "")
+    kept = filter_now().arguments | ({"sort": "oldest"} if oldest_first() else {})
+    return _arguments(layout if layout in LAYOUTS else "list", kept)
+
+
+def address_of(arguments: Mapping[str, str]) -> str:
+    """Where what was kept opens; what is not known any more is left out."""
+    layout = arguments.get("as", "")
+    kept = read_filter(arguments, _choices()).arguments | ({"sort": "oldest"} if arguments.get("sort") else {})
+    return _address(layout if layout in LAYOUTS else "list", kept)
+
+
+def words_of(arguments: Mapping[str, str]) -> str:
+    """What was kept, as a line."""
     choices = _choices()
+    words = [f"{label}: {value}" for _, label, value in said(read_filter(arguments, choices), choices)]
+    layout = [LAYOUTS[name][1]] if (name := arguments.get("as", "")) in LAYOUTS else []
+    return ". ".join([*layout, *words, *(["Oldest first"] if arguments.get("sort") else [])]) or "Everything"
+
+
+def default_of(views: Sequence[Any]) -> str:
+    """Where the default of these views opens; nothing when there is none, or when it is the whole list."""
+    found = next((address_of(unpacked(view.arguments)) for view in views if view.is_default), "")
+    return "" if found == _address("list", {}) else found
+
+
+def panel(layout: str, wanted: Filter, views: Sequence[Any]) -> Panel:
+    """What stands around the arrangements of a page that is narrowed to ``wanted``."""
+    choices = _choices()
+    kept: dict[str, Any] = wanted.arguments | ({"sort": "oldest"} if oldest_first() else {})
     on = [
-        (label, words, url_for(endpoint, **{key: value for key, value in kept.items() if key != name}))
+        (label, words, _address(layout, {key: value for key, value in kept.items() if key != name}))
         for name, label, words in said(wanted, choices)
     ]
-    return Panel(endpoint, kept, choices, on)
+    here = _address(layout, kept)
+    addresses = [(view.name, address_of(unpacked(view.arguments))) for view in views]
+    shown = [View(name, href, href == here) for name, href in addresses]
+    return Panel(layout, kept, choices, on, shown, LABELS)
+
+
+def _arguments(layout: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {**kept, **({} if layout == "list" else {"as": layout})}
+
+
+def _address(layout: str, kept: Mapping[str, Any]) -> str:
+    """The address of a layout with these arguments."""
+    whole: Mapping[str, Any] = EVERYTHING if layout == "list" and not kept else {}
+    return url_for(LAYOUTS[layout][0], **kept, **whole)
 
 
 def _choices() -> Choices:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 
 from portal.access import Permission, can, current_viewer, requires, roles_on
 from portal.data import GrantRole
@@ -13,7 +13,7 @@ from portal.features.arrangements.rules.moves import moves
 from portal.features.arrangements.rules.trial import JUDGEMENTS
 from portal.features.arrangements.rules.words import STATES, period_words
 from portal.features.arrangements.views.blueprint import bp, oldest_first
-from portal.features.arrangements.views.narrowing import filter_now, panel
+from portal.features.arrangements.views.narrowing import default_of, filter_now, panel
 from portal.features.arrangements.views.said import SAID
 
 
@@ -25,14 +25,16 @@ def stands_outside(arrangement: Arrangement) -> bool:
 @bp.get("/arrangements")
 @requires(Permission.ARRANGEMENT_LIST)
 def index() -> Any:
-    """Every arrangement the viewer's organisation can see, newest first unless asked otherwise."""
-    wanted, oldest = filter_now(), oldest_first()
-    listed = queries.arrangements_page(wanted, request.args, oldest_first=oldest)
-    kept = wanted.arguments | ({"sort": "oldest"} if oldest else {})
+    """Every arrangement the viewer's organisation can see, newest first unless asked otherwise; the viewer's
+    default view when nothing is asked at all."""
+    wanted = filter_now()
+    listed = queries.arrangements_page(wanted, request.args, oldest_first=oldest_first(), views=True)
+    if not request.args and (default := default_of(listed.views)):
+        return redirect(default, 303)
     return render_template(
         "arrangements/index.html",
         listed=listed,
-        panel=panel("arrangements.index", wanted, kept),
+        panel=panel("list", wanted, listed.views),
         kinds=queries.kind_names(),
         states=STATES,
         period=period_words,
