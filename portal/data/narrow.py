@@ -18,6 +18,7 @@ from portal.data.base import BigId, UtcDateTime
 from portal.data.kept import Kept
 from portal.data.rule import live
 from portal.data.session import Scope, scope_of
+from portal.data.wall import LOOKING
 
 _STEPS = ((2_000, 60), (20_000, 300), (200_000, 900))
 LASTS, MOST_KNOWN = 60.0, 10_000
@@ -81,6 +82,11 @@ def on_own_lists(
     if dialect == "postgresql":
         return listed.access_list_id == func.any(func.array(mine.scalar_subquery()))
     return listed.access_list_id.in_(mine)
+
+
+def on_viewers_lists(listed: type[AccessListed], dialect: str) -> ColumnElement[bool]:
+    """The same for a statement that is kept and asks who is looking when it runs, like a lasting part of a bundle."""
+    return on_own_lists(listed, dialect, *LOOKING)
 
 
 def _mine(organisation_id: Any, moment: Any) -> Select[*tuple[Any, ...]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core import clock
+from portal.data import pages
 from portal.features.arrangements import actions
 from portal.features.arrangements.rules.filters import (
     ENDS,
@@ -107,6 +109,19 @@ def test_the_list_and_its_file_are_narrowed_alike(many: Case, world: World) -> N
             assert ("Nothing matches" in page) is (not found)
         every = "kind=mentoring&service=finance&state=proposed&role=recipient&differing=yes"
         assert statements(many, sam, f"/arrangements?{every}") == statements(many, sam, "/arrangements")
+
+
+def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list begins with the newest and not with the viewer's own lists when these are many."""
+    for module in (pages, import_module("portal.features.arrangements.queries.board")):
+        monkeypatch.setattr(module, "few", lambda *_: False)
+    with clock.pinned(TODAY):
+        sam = sits(many, world, many.swindon)
+        for asked, found in NARROWED.items():
+            page, cards = sam.reads(f"/arrangements?{asked}"), sam.reads(f"/arrangements/board?{asked}")
+            for title in EVERY:
+                assert (title in page) is (title in cards) is (title in found), (asked, title)
+        assert "Nothing matches" in sam.reads("/arrangements?checks=soon&kind=pilot")
 
 
 def test_the_role_is_that_of_whoever_looks(many: Case, world: World) -> None:

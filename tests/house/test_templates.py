@@ -13,7 +13,7 @@ from portal.web.application import Portal
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-TEMPLATE = re.compile(r"[^.]+\.html")
+TEMPLATE = re.compile(r"""[^."']+\.html""")
 SHARED = {"layout", "parts", "errors"}
 NAME = re.compile(r"[a-z_-]+/[a-z0-9_/-]+\.html")
 """How a template is named in code: folder and file. An ending such as ``.html`` alone is none."""

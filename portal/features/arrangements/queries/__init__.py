@@ -1,5 +1,6 @@
 """Every SELECT of the feature."""
 
+from portal.features.arrangements.queries.board import MOST_COUNTED, board
 from portal.features.arrangements.queries.documents import arrangements_by_reference, document_rows
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
 from portal.features.arrangements.queries.governance import answers_of, governance_of, thresholds_of, thresholds_rows
@@ -106,6 +107,7 @@ from portal.features.arrangements.queries.workings import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "MOST_LATE",
     "SHOWN_SESSIONS",
     "Beside",
@@ -125,6 +127,7 @@ __all__ = [
     "arrangements_page",
     "asked",
     "beside_list",
+    "board",
     "brought_already",
     "check_summary",
     "contact_of",

@@ -16,6 +16,21 @@ DIFFERING = {"yes": "With figures that differ"}
 OVER = tuple(sorted(state.value for state in (State.ENDED, State.WITHDRAWN, State.REFUSED)))
 
 
+ON_BOARD = tuple(
+    state.value
+    for state in (
+        State.IDEA,
+        State.PROPOSED,
+        State.AGREED,
+        State.ACTIVE,
+        State.UNDER_REVIEW,
+        State.ENDING,
+        State.ENDED,
+    )
+)
+"""The columns of the board: from first idea to the end. What was withdrawn or refused went neither way."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a list is narrowed to; an empty word does not narrow.

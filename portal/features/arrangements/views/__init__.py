@@ -3,6 +3,7 @@
 from portal.features.arrangements.views import (
     agreeing,
     arrangement_imports,
+    board,
     days,
     documents,
     downloading,
@@ -34,6 +35,7 @@ from portal.features.arrangements.views.blueprint import bp
 __all__ = [
     "agreeing",
     "arrangement_imports",
+    "board",
     "bp",
     "days",
     "documents",

@@ -13,7 +13,7 @@ from portal.features.arrangements.views.blueprint import oldest_first
 
 FIRST = ("kind", "service", "state", "party")
 """The filters that most people use; the others are folded away until one of them is used."""
-LAYOUTS = {"list": ("arrangements.index", "List")}
+LAYOUTS = {"list": ("arrangements.index", "List"), "board": ("arrangements.board", "Board")}
 """How arrangements can be laid out: (endpoint, what it is called)."""
 EVERYTHING = {"view": "all"}
 """The argument with which the list opens whole, and not in the default view."""
@@ -31,13 +31,15 @@ class View:
 @dataclass(frozen=True)
 class Panel:
     """What stands around the arrangements. ``kept`` are the arguments of the address; ``on`` is (what, words, the
-    address without it) of each filter that narrows; ``views`` are the viewer's own."""
+    address without it) of each filter that narrows; ``views`` are the viewer's own, and ``layouts`` (words, address,
+    whether it is this one)."""
 
     layout: str
     kept: Mapping[str, str]
     choices: Choices
     on: Sequence[tuple[str, str, str]]
     views: Sequence[View]
+    layouts: Sequence[tuple[str, str, bool]]
     labels: Mapping[str, str]
 
     @property
@@ -58,7 +60,7 @@ class Panel:
     @property
     def plain(self) -> str:
         """The address without filters."""
-        return _address(self.layout, {})
+        return address(self.layout, {})
 
     @property
     def keep(self) -> str:
@@ -83,7 +85,7 @@ def address_of(arguments: Mapping[str, str]) -> str:
     """Where what was kept opens; what is not known any more is left out."""
     layout = arguments.get("as", "")
     kept = read_filter(arguments, _choices()).arguments | ({"sort": "oldest"} if arguments.get("sort") else {})
-    return _address(layout if layout in LAYOUTS else "list", kept)
+    return address(layout if layout in LAYOUTS else "list", kept)
 
 
 def words_of(arguments: Mapping[str, str]) -> str:
@@ -97,28 +99,29 @@ def words_of(arguments: Mapping[str, str]) -> str:
 def default_of(views: Sequence[Any]) -> str:
     """Where the default of these views opens; nothing when there is none, or when it is the whole list."""
     found = next((address_of(unpacked(view.arguments)) for view in views if view.is_default), "")
-    return "" if found == _address("list", {}) else found
+    return "" if found == address("list", {}) else found
 
 
 def panel(layout: str, wanted: Filter, views: Sequence[Any]) -> Panel:
     """What stands around the arrangements of a page that is narrowed to ``wanted``."""
     choices = _choices()
-    kept: dict[str, Any] = wanted.arguments | ({"sort": "oldest"} if oldest_first() else {})
+    kept: dict[str, Any] = wanted.arguments | ({"sort": "oldest"} if layout == "list" and oldest_first() else {})
     on = [
-        (label, words, _address(layout, {key: value for key, value in kept.items() if key != name}))
+        (label, words, address(layout, {key: value for key, value in kept.items() if key != name}))
         for name, label, words in said(wanted, choices)
     ]
-    here = _address(layout, kept)
+    here = address(layout, kept)
     addresses = [(view.name, address_of(unpacked(view.arguments))) for view in views]
     shown = [View(name, href, href == here) for name, href in addresses]
-    return Panel(layout, kept, choices, on, shown, LABELS)
+    layouts = [(words, address(name, wanted.arguments), name == layout) for name, (_, words) in LAYOUTS.items()]
+    return Panel(layout, kept, choices, on, shown, layouts, LABELS)
 
 
 def _arguments(layout: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **({} if layout == "list" else {"as": layout})}
 
 
-def _address(layout: str, kept: Mapping[str, Any]) -> str:
+def address(layout: str, kept: Mapping[str, Any]) -> str:
     """The address of a layout with these arguments."""
     whole: Mapping[str, Any] = EVERYTHING if layout == "list" and not kept else {}
     return url_for(LAYOUTS[layout][0], **kept, **whole)
