@@ -39,7 +39,7 @@ EVERY = (FORTNIGHT, SPRING, LATE, MENTORED)
 def test_what_an_address_asks_comes_back_equal_or_is_left_out(arguments: dict[str, str]) -> None:
     wanted = read_filter(arguments, CHOICES)
     assert read_filter(wanted.arguments, CHOICES) == wanted
-    assert {name for name, _, _ in said(wanted, CHOICES)} == set(wanted.arguments)
+    assert {name for name, _, _ in said(wanted, CHOICES, {})} == set(wanted.arguments)
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
@@ -52,7 +52,7 @@ def test_the_longer_the_time_the_later_the_day(today: date) -> None:
 
 def test_filters_are_said_in_words() -> None:
     wanted = Filter(kind="mentoring", service="waste", role="accountable_body", ends="3-months", party="Kent")
-    assert [f"{label}: {words}" for _, label, words in said(wanted, CHOICES)] == [
+    assert [f"{label}: {words}" for _, label, words in said(wanted, CHOICES, {})] == [
         "Kind: Mentoring",
         "Service: Waste and recycling",
         "Party: Kent",
@@ -113,7 +113,7 @@ def test_the_list_and_its_file_are_narrowed_alike(many: Case, world: World) -> N
 
 def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list begins with the newest and not with the viewer's own lists when these are many."""
-    for module in (pages, import_module("portal.features.arrangements.queries.board")):
+    for module in (pages, import_module("portal.features.arrangements.queries.narrowing")):
         monkeypatch.setattr(module, "few", lambda *_: False)
     with clock.pinned(TODAY):
         sam = sits(many, world, many.swindon)

@@ -63,6 +63,7 @@ from portal.features.arrangements.queries.money import (
     planned_of,
     shares_of,
 )
+from portal.features.arrangements.queries.network import MOST_LINKS, MOST_MAPPED, Shared, who_shares
 from portal.features.arrangements.queries.parties import (
     PartyLine,
     contact_of,
@@ -109,12 +110,15 @@ from portal.features.arrangements.queries.workings import (
 __all__ = [
     "MOST_COUNTED",
     "MOST_LATE",
+    "MOST_LINKS",
+    "MOST_MAPPED",
     "SHOWN_SESSIONS",
     "Beside",
     "Listed",
     "Moneys",
     "PartyLine",
     "SessionFilter",
+    "Shared",
     "Story",
     "Workings",
     "answer_to",
@@ -219,6 +223,7 @@ __all__ = [
     "views_kept",
     "waiting_parts",
     "watched",
+    "who_shares",
     "words_said",
     "words_that_hold",
     "workings",

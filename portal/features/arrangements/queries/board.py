@@ -1,20 +1,19 @@
 """The board: a few arrangements in each state, and how many there are."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
+from sqlalchemy import func, select
 
 from portal.data import bundle, db, lasting
-from portal.data.narrow import dialect_of, few, on_viewers_lists
 from portal.features.arrangements.models import Arrangement, CheckSummary
-from portal.features.arrangements.queries.listing import COLUMNS, NARROWING, NEWEST, Beside, beside, narrowing
+from portal.features.arrangements.queries.listing import COLUMNS, NEWEST, Beside, beside
+from portal.features.arrangements.queries.narrowing import conditions, narrowing, shape_of
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.queries.views import VIEWS_PART
-from portal.features.arrangements.rules.filters import ON_BOARD, Filter
+from portal.features.arrangements.rules.filters import GOING, ON_BOARD, OVER, Filter
 
 CARDS = 6
 """As many as a column shows."""
@@ -44,35 +43,14 @@ def board(wanted: Filter) -> Board:
     """The arrangements that the viewer's organisation can see and that fit ``wanted``, by state, in two statements
     however many there are. A state that is wanted has the only column."""
     asked = narrowing(wanted)
-    state = asked.pop("state", "")
-    states = (state,) if state else ON_BOARD
+    if wanted.state and wanted.state != GOING:
+        states: tuple[str, ...] = (asked.pop("state"),)
+    else:
+        states = tuple(state for state in ON_BOARD if not wanted.state or state not in OVER)
     rows = bundle(db.session(), {"views": VIEWS_PART, **_columns(states, *shape_of(asked))})
     columns = [BoardColumn(one, rows[f"cards_{one}"], rows[f"many_{one}"][0].many) for one in states]
     around, _ = beside([row.id for column in columns for row in column.rows], {})
     return Board(columns, around, rows["views"])
-
-
-_wanted: ContextVar[Mapping[str, Any]] = ContextVar("wanted")
-Shape = tuple[tuple[str, ...], bool, str]
-
-
-def shape_of(asked: Mapping[str, Any]) -> Shape:
-    """What a kept statement depends on: the ways of narrowing, whether it begins with the viewer's own lists, and the
-    database. The values in ``asked`` are those with which it runs next."""
-    _wanted.set(dict(asked))
-    session = db.session()
-    return tuple(sorted(asked)), few(session, Arrangement), dialect_of(session)
-
-
-def conditions(names: Sequence[str], begins_with_lists: bool, dialect: str) -> list[ColumnElement[bool]]:
-    """The conditions of a statement of this shape."""
-    found = [NARROWING[name](_value(name)) for name in names]
-    return [*found, on_viewers_lists(Arrangement, dialect)] if begins_with_lists else found
-
-
-def _value(name: str) -> BindParameter[Any]:
-    read: Callable[[], Any] = lambda: _wanted.get()[name]  # noqa: E731
-    return bindparam(f"asked_{name}", callable_=read)
 
 
 @cache

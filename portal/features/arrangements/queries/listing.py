@@ -1,15 +1,12 @@
-"""The list of arrangements: every way of narrowing it, its pages, and what stands beside their rows."""
+"""The list of arrangements: its pages, and what stands beside their rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 
-from portal.access import current_viewer
-from portal.core import clock
 from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting
 from portal.features.arrangements.models import (
     Arrangement,
@@ -17,79 +14,16 @@ from portal.features.arrangements.models import (
     CheckSummary,
     Confirmation,
     Decision,
-    DifferingFigure,
     Party,
     PartyRole,
     Role,
 )
+from portal.features.arrangements.queries.narrowing import NARROWING, narrowing
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.queries.services import service_names
 from portal.features.arrangements.queries.views import VIEWS_PART
-from portal.features.arrangements.rules.filters import OVER, Filter, last_day_by
-from portal.features.organisations import Organisation, find_organisations
-
-MOST_PARTIES_FOUND = 50
-
-_MINE = bindparam("listed_for", callable_=lambda: current_viewer().organisation_id, type_=BigId)
-
-
-# By a name of its own: what a check found stands beside the row too.
-_Looked = aliased(CheckSummary, name="looked")
-
-
-def _ours(role: Any) -> ColumnElement[bool]:
-    """Whether the viewer's organisation has this role."""
-    return exists().where(
-        Party.arrangement_id == Arrangement.id,
-        Party.organisation_id == _MINE,
-        Party.left_on.is_(None),
-        PartyRole.party_id == Party.id,
-        PartyRole.role == role,
-    )
-
-
-def _over_by(day: Any) -> ColumnElement[bool]:
-    """Whether its last day, that of the notice if there is one, is this day or before. In this form it is found by
-    index."""
-    without_notice = and_(Arrangement.ending_on.is_(None), Arrangement.ends_on <= day)
-    return or_(Arrangement.ending_on <= day, without_notice)
-
-
-NARROWING: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]] = {
-    "kind": lambda kind: Arrangement.kind == kind,
-    "service": lambda slug: exists().where(
-        ArrangementService.arrangement_id == Arrangement.id, ArrangementService.service_slug == slug
-    ),
-    "state": lambda state: Arrangement.state == state,
-    "parties": lambda ids: exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(ids)),
-    "role": _ours,
-    "accountable": lambda role: or_(Arrangement.accountable_body_id == _MINE, _ours(role)),
-    "ends": lambda day: and_(_over_by(day), Arrangement.state.not_in(OVER)),
-    "failing": lambda least: exists().where(_Looked.arrangement_id == Arrangement.id, _Looked.red >= least),
-    "soon": lambda least: exists().where(
-        _Looked.arrangement_id == Arrangement.id, _Looked.red + _Looked.amber >= least
-    ),
-    "differing": lambda _: exists().where(
-        DifferingFigure.arrangement_id == Arrangement.id, DifferingFigure.withdrawn_at.is_(None)
-    ),
-}
-"""The condition of each way of narrowing, for a value asked for."""
-
-
-def narrowing(wanted: Filter) -> dict[str, Any]:
-    """Which of ``NARROWING`` a filter asks for, and with which values."""
-    asked: dict[str, Any] = {
-        name: getattr(wanted, name) for name in ("kind", "service", "state", "differing") if getattr(wanted, name)
-    }
-    if wanted.role:
-        asked["accountable" if wanted.role == Role.ACCOUNTABLE_BODY else "role"] = wanted.role
-    if wanted.ends:
-        asked["ends"] = last_day_by(wanted.ends, clock.today())
-    if wanted.checks:
-        asked[wanted.checks] = 1
-    if wanted.party:
-        asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
-    return asked
+from portal.features.arrangements.rules.filters import Filter
+from portal.features.organisations import Organisation
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.core.references import read_reference
 from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements.models import LINE, State
 from portal.features.arrangements.rules.governance import months_before
-from portal.features.arrangements.rules.words import ROLES, STATES, upper_first
+from portal.features.arrangements.rules.words import ROLES, STATES, listed, upper_first
 
 ENDS = {"30-days": "30 days", "3-months": "3 months", "6-months": "6 months", "12-months": "12 months"}
 """Within how long the last day is, or it has passed and nobody has closed it."""
@@ -16,6 +17,10 @@ DIFFERING = {"yes": "With figures that differ"}
 OVER = tuple(sorted(state.value for state in (State.ENDED, State.WITHDRAWN, State.REFUSED)))
 
 
+GOING = "going"
+"""In the place of a state: every one in which it is not over."""
+MOST_AMONG = 2
+_AND = "."
 ON_BOARD = tuple(
     state.value
     for state in (
@@ -37,7 +42,8 @@ class Filter:
 
     ``service`` is a slug; ``party`` part of an organisation's name; ``role`` what the viewer's organisation is in it;
     ``ends`` a key of ``ENDS``, ``checks`` of ``CHECKS`` (``soon`` has those that fail too), ``differing`` of
-    ``DIFFERING``.
+    ``DIFFERING``; ``among`` names one or two organisations that take part, by their references with a full stop
+    between. ``state`` may be ``GOING`` too.
     """
 
     kind: str = ""
@@ -48,6 +54,12 @@ class Filter:
     ends: str = ""
     checks: str = ""
     differing: str = ""
+    among: str = ""
+
+    @property
+    def organisations(self) -> list[str]:
+        """The references of the organisations that all take part."""
+        return [one for one in self.among.split(_AND) if one]
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -64,6 +76,7 @@ LABELS = {
     "ends": "Ends within",
     "checks": "Checks",
     "differing": "Figures",
+    "among": "With",
 }
 Choices = Mapping[str, Mapping[str, str]]
 
@@ -73,7 +86,7 @@ def choices_of(kinds: Mapping[str, str], services: Mapping[str, str]) -> Choices
     return {
         "kind": kinds,
         "service": services,
-        "state": STATES,
+        "state": {GOING: "All that are not over", **STATES},
         "role": {role: upper_first(words) for role, words in ROLES.items()},
         "ends": ENDS,
         "checks": CHECKS,
@@ -85,16 +98,21 @@ def read_filter(arguments: Mapping[str, str], choices: Choices) -> Filter:
     """What an address narrows the list to; what is not known is left out."""
     party = normal_line(arguments.get("party", ""))[:LINE]
     chosen = {name: arguments.get(name, "") for name in choices}
+    among = [read_reference(one) for one in arguments.get("among", "").split(_AND)]
     return Filter(
         party="" if unfit_character(party) else party,
+        among=_AND.join(one for one in dict.fromkeys(among) if one) if len(among) <= MOST_AMONG else "",
         **{name: value if value in choices[name] else "" for name, value in chosen.items()},
     )
 
 
-def said(wanted: Filter, choices: Choices) -> Iterator[tuple[str, str, str]]:
-    """(name, label, words) of each filter that narrows."""
+def said(wanted: Filter, choices: Choices, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """(name, label, words) of each filter that narrows. ``names`` gives organisations by reference."""
     for name, value in wanted.arguments.items():
-        yield name, LABELS[name], choices[name][value] if name in choices else value
+        words = choices[name][value] if name in choices else value
+        if name == "among":
+            words = listed(names.get(one, one) for one in wanted.organisations)
+        yield name, LABELS[name], words
 
 
 def last_day_by(ends: str, today: date) -> date:

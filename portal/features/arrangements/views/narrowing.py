@@ -13,7 +13,11 @@ from portal.features.arrangements.views.blueprint import oldest_first
 
 FIRST = ("kind", "service", "state", "party")
 """The filters that most people use; the others are folded away until one of them is used."""
-LAYOUTS = {"list": ("arrangements.index", "List"), "board": ("arrangements.board", "Board")}
+LAYOUTS = {
+    "list": ("arrangements.index", "List"),
+    "board": ("arrangements.board", "Board"),
+    "map": ("arrangements.network_map", "Map"),
+}
 """How arrangements can be laid out: (endpoint, what it is called)."""
 EVERYTHING = {"view": "all"}
 """The argument with which the list opens whole, and not in the default view."""
@@ -50,7 +54,7 @@ class Panel:
     @property
     def more(self) -> list[str]:
         """The filters that are folded away."""
-        return [name for name in LABELS if name not in FIRST]
+        return [name for name in LABELS if name not in (*FIRST, "among")]
 
     @property
     def unfolded(self) -> bool:
@@ -88,10 +92,19 @@ def address_of(arguments: Mapping[str, str]) -> str:
     return address(layout if layout in LAYOUTS else "list", kept)
 
 
-def words_of(arguments: Mapping[str, str]) -> str:
-    """What was kept, as a line."""
+def names_in(*several: Mapping[str, str]) -> Mapping[str, str]:
+    """The names of the organisations that these arguments ask for, by reference."""
     choices = _choices()
-    words = [f"{label}: {value}" for _, label, value in said(read_filter(arguments, choices), choices)]
+    asked = {one for arguments in several for one in read_filter(arguments, choices).organisations}
+    return queries.names_by_reference(asked) if asked else {}
+
+
+def words_of(arguments: Mapping[str, str], names: Mapping[str, str] | None = None) -> str:
+    """What was kept, as a line. ``names`` are those of ``names_in``, if they were read before."""
+    choices = _choices()
+    wanted = read_filter(arguments, choices)
+    known = names_in(arguments) if names is None else names
+    words = [f"{label}: {value}" for _, label, value in said(wanted, choices, known)]
     layout = [LAYOUTS[name][1]] if (name := arguments.get("as", "")) in LAYOUTS else []
     return ". ".join([*layout, *words, *(["Oldest first"] if arguments.get("sort") else [])]) or "Everything"
 
@@ -108,7 +121,7 @@ def panel(layout: str, wanted: Filter, views: Sequence[Any]) -> Panel:
     kept: dict[str, Any] = wanted.arguments | ({"sort": "oldest"} if layout == "list" and oldest_first() else {})
     on = [
         (label, words, address(layout, {key: value for key, value in kept.items() if key != name}))
-        for name, label, words in said(wanted, choices)
+        for name, label, words in said(wanted, choices, names_in(wanted.arguments))
     ]
     here = address(layout, kept)
     addresses = [(view.name, address_of(unpacked(view.arguments))) for view in views]

@@ -10,7 +10,7 @@ from portal.features.arrangements.forms import ChangedViewForm, SureOfVersionFor
 from portal.features.arrangements.models import SavedView
 from portal.features.arrangements.rules.views import unpacked
 from portal.features.arrangements.views.blueprint import asked, bp
-from portal.features.arrangements.views.narrowing import address_of, arguments_now, words_of
+from portal.features.arrangements.views.narrowing import address_of, arguments_now, names_in, words_of
 
 
 @bp.get("/arrangements/views")
@@ -18,8 +18,9 @@ from portal.features.arrangements.views.narrowing import address_of, arguments_n
 def views() -> Any:
     """The viewer's own views, to open, change and remove."""
     kept = [(row, unpacked(row.arguments)) for row in queries.views_kept()]
+    names = names_in(*(asks for _, asks in kept))
     return render_template(
-        "arrangements/views.html", rows=[(row, address_of(asks), words_of(asks)) for row, asks in kept]
+        "arrangements/views.html", rows=[(row, address_of(asks), words_of(asks, names)) for row, asks in kept]
     )
 
 
