@@ -5,8 +5,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sqlite_where=default,
     )
     if op.get_bind().dialect.name == "postgresql":
-        for statement in Path(__file__).with_name("0024_walls_postgresql.sql").read_text().split("--;"):
+        for statement in Path(__file__).with_name("0025_walls_postgresql.sql").read_text().split("--;"):
             op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 

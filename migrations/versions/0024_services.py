@@ -5,8 +5,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -37,7 +37,7 @@ def upgrade() -> None:
     for column in ("ends_on", "ending_on"):
         op.create_index(f"ix_arrangement_{column}", "arrangement", [column])
     if op.get_bind().dialect.name == "postgresql":
-        for statement in Path(__file__).with_name("0023_walls_postgresql.sql").read_text().split("--;"):
+        for statement in Path(__file__).with_name("0024_walls_postgresql.sql").read_text().split("--;"):
             op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
