@@ -20,7 +20,7 @@ from portal.data import Page
 __all__ = ["MOST_ROWS", "Column", "ColumnKind", "day_of", "download", "download_document", "every_page"]
 
 MOST_ROWS = 50_000
-MOST_ITEMS = 1_000
+MOST_ITEMS = 500
 AT_A_TIME = 500
 _CHUNK = 64 * 1024
 _TYPES = {
