@@ -11,11 +11,15 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.access import MembershipRole, viewing
 from portal.core.errors import Invalid
+from portal.core.text import normal_line
 from portal.data import db
+from portal.features.arrangements import actions
 from portal.features.arrangements.models import Arrangement, MoneyFlow, Party, PartyRole
 from portal.features.arrangements.rules.arrangement_rows import (
     COMMAS,
@@ -24,9 +28,13 @@ from portal.features.arrangements.rules.arrangement_rows import (
     Flow,
     Named,
     Said,
+    flow_line,
     join_rows,
+    party_line,
     read_arrangement,
 )
+from portal.features.arrangements.rules.words import ROLES
+from portal.features.arrangements.views import arrangement_imports
 from portal.features.organisations import Organisation
 from tests.arrangements.people import Person
 from tests.conftest import REAL
@@ -301,3 +309,83 @@ if SHARED.exists():  # the header of the run says when it does not
         assert len(west) == 3
         assert {"Wyre Borough Council"} < set(desk.parties["Bulky Matters"])
         assert len(desk.rows(Party.organisation_id)) == 4 + 3 + 2
+
+    def test_the_real_hubs_are_joined_by_their_key() -> None:
+        """319 councils, a row each, are 134 hubs; 12 districts of Kent have one."""
+        with (SHARED / "local-authority-to-hub.csv").open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        said = [
+            read(
+                title=row["informal-hub-name"], key=row["hub"], parties=row["informal-local-authority-name"],
+                purpose=row["lrf-area"],
+            )
+            for row in rows
+        ]  # fmt: skip
+        together, wrong = join_rows(enumerate(said, 2))
+        assert len(together) == 134
+        assert {field for _, field, _ in wrong} <= {"purpose"}
+        kent = next(one for _, one in together if one.key == "kent-county-council")
+        assert len(kent.parties) == 12
+
+    def test_the_real_shared_posts_are_chosen_by_a_column(desk: Desk) -> None:
+        content = (SHARED / "trafford_council_shared_posts.csv").read_bytes()
+        page = desk.kim.uploads(content)
+        columns = {"column_title": "4", "column_purpose": "13", "column_only": "9", "column_starts_on": "2"}
+        rows = desk.kim.sends(page, 303, "", **columns)
+        asked = unescape(desk.kim.reads(rows))
+        shared = re.search(r'<option value="(\d+)">Shared</option>', asked)
+        assert shared
+        answers = {"kind": "joint_team", "own_roles": "provider", "partner_roles": "recipient", "parted": "whole"}
+        check = desk.kim.sends(rows, 303, "", rows_only=shared[1], **answers)
+        page = desk.kim.reads(check)
+        assert "STaR" in page
+        assert "1 July 2025" in page
+        desk.kim.sends(check, page=page)
+        assert len(desk.parties) >= 3
+
+
+def test_a_file_that_cannot_be_is_refused_whole(desk: Desk) -> None:
+    for content, words in (
+        (b"Title\n\xe9t\xe9\n", "is not written in UTF-8"),
+        ((",".join(f"c{at}" for at in range(10_000)) + "\nx\n").encode(), "The file has 10000 columns"),
+        ("Title,Partners\nWaste \u202e,\n".encode(), "Row 2 has"),
+        (b"{}", "no list of arrangements"),
+        (b"Title,Partners\n", "nothing to import"),
+    ):
+        page = desk.kim.sends("/arrangements/import", 422, upload=(BytesIO(content), "ours.csv"))
+        assert words in page
+
+
+def test_too_much_at_once_is_told_before_anything_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_ARRANGEMENTS", 2)
+    rows = "".join(f"Number {at},Medway Council\n" for at in range(3))
+    page = desk.kim.reads(desk.kim.matches(desk.kim.chooses(f"Title,Partners\n{rows}".encode())))
+    assert "2 come in at once" in page
+    assert "Import 3" not in page
+    monkeypatch.setattr(arrangement_imports, "MOST_NAMES", 2)
+    names = desk.kim.chooses(f"Title,Partners\n{rows.replace('Medway', 'A; B; Medway')}".encode())
+    assert "The rows name 3 organisations" in desk.kim.reads(names)
+    assert desk.kim.sends(names).endswith("/columns")
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30).map(normal_line)
+CALLED = TEXT.map(lambda text: f"{text} Council".strip())
+DAY = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
+
+
+@given(
+    st.lists(st.builds(Named, CALLED, st.sets(st.sampled_from(list(map(str, ROLES)))).map(tuple), TEXT), max_size=4,
+             unique_by=lambda one: one.name),
+    st.lists(
+        st.builds(Flow, CALLED, CALLED, st.integers(1, 10**12), st.just(""), CALLED, TEXT, DAY, DAY, TEXT,
+                  st.sampled_from(["fixed", "capped", "cost_share"]),
+                  st.lists(st.tuples(CALLED, st.integers(1, 10_000)), max_size=3).map(tuple)),
+        max_size=3,
+    ),
+)  # fmt: skip
+def test_what_is_written_into_a_cell_is_read_from_it(parties: list[Named], flows: list[Flow]) -> None:
+    said = read(parties="\n".join(map(party_line, parties)), money="\n".join(map(flow_line, flows)))
+    assert [(one.name, sorted(one.roles), one.note) for one in said.parties] == [
+        (one.name, sorted(one.roles), one.note) for one in parties
+    ]
+    assert said.flows == tuple(flows)

@@ -58,9 +58,10 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     if not new:
         raise RuleBroken("", "All of these arrangements are on the record already")
     own = next(key for key, id_ in organisations.items() if id_ == current_viewer().organisation_id)
+    bases = {one.name: one.slug for one in queries.legal_bases()}
     for one in new:
         rows = read_rows(one.terms, queries.kinds(), own, clock.today())
-        made = _write(rows, organisations, one.digest)
+        made = _write(rows, organisations, one.digest, bases)
         digest = digest_of(canonical(one.terms))
         facts = {"kind": made.kind, "title": made.title, "file": sha256, "row": one.row, "terms": digest}
         ledger.record("arrangement.imported", made, facts)
@@ -73,11 +74,11 @@ def check_count(new: int) -> None:
         raise RuleBroken("", f"The file has {new:,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once")
 
 
-def _write(rows: Rows, ids: Mapping[str, int], digest: str) -> Arrangement:
+def _write(rows: Rows, ids: Mapping[str, int], digest: str, known_bases: Mapping[str, str]) -> Arrangement:
     outer = open_list(REASON_OWNER)
     inner = open_list(REASON_OWNER, within=outer.id)
     accountable = rows.legal.accountable_body
-    bases, note = read_basis(rows.legal.legal_basis, {one.name: one.slug for one in queries.legal_bases()})
+    bases, note = read_basis(rows.legal.legal_basis, known_bases)
     made = Arrangement(
         access_list_id=outer.id,
         inner_list_id=inner.id,

@@ -23,6 +23,7 @@ from portal.features.arrangements.rules.words import counted
 from portal.features.arrangements.views.blueprint import bp
 from portal.features.arrangements.views.brought_files import is_document, names_in, organisations_in, read_file, told
 from portal.features.organisations import find_organisations, likely_organisations, own_record, same_spellings
+from portal.forms import PortalForm
 from portal.imports import (
     Chosen,
     DryRun,
@@ -151,14 +152,13 @@ def import_list_names(draft: str) -> Any:
     names = names_in(chosen)
     if not names:
         return redirect(steps.href("check", draft), 303)
+    if len(names) > MOST_NAMES:
+        return _too_many(steps, len(names), draft)
     guesses = likely_organisations(list(names))
     unknown = [name for name in names if not guesses[name].sure]
     may_add = can(Permission.ORGANISATION_ADD)
     form = names_form(names, guesses, same_spellings(unknown), chosen.matched, may_add=may_add)
-    if len(names) > MOST_NAMES:
-        form.refuse({"": f"The rows name {len(names):,} organisations. Choose other columns or fewer rows:"
-                         f" {MOST_NAMES} can be matched at once"})  # fmt: skip
-    elif form.validate_on_submit():
+    if form.validate_on_submit():
         keep_matched(chosen, chosen_names(form, names, chosen.matched))
         return _onwards(steps, draft)
     sure = len(names) - len(unknown)
@@ -229,6 +229,18 @@ def import_list_check(draft: str) -> Any:
 
     steps = _steps()
     return check_step(steps, draft, dry_run, carry_out, steps.back)
+
+
+def _too_many(steps: Steps, count: int, draft: str) -> Any:
+    form = PortalForm()
+    if form.validate_on_submit():
+        return redirect(steps.href("columns", draft), 303)
+    lead = (
+        f"The rows name {count:,} organisations, and {MOST_NAMES} can be matched at once. Split the file, or choose"
+        " fewer rows or another column."
+    )
+    title = "Too many organisations at once"
+    return ask(steps, form, title, steps.href("rows", draft), lead=lead, button="Choose other columns")
 
 
 def _onwards(steps: Steps, draft: str) -> Any:
