@@ -26,6 +26,10 @@ _SEALED = ("access_list_id", "subject_reference")
 _STANDING = ("access_list_id", "subject")
 
 
+NO_LIST = 0
+"""The list of a row in an open table to which nothing on a list leads: nothing can have sealed it."""
+
+
 @dataclass(frozen=True)
 class Seal:
     """How rows of ``table`` are sealed by entries about ``subject_type``.
@@ -37,7 +41,8 @@ class Seal:
 
     The newest entry seals the row; with ``each``, every entry seals a row of its own; with ``told_as``, an entry tells
     of many rows by that name: a digest of each by its ``place``, or nothing where it was removed. An entry and its row
-    lie on the same list: a row that moves has to be sealed anew. After an action in ``ends`` no row is there any more.
+    lie on the same list: a row that moves has to be sealed anew. After an action in ``ends`` no row is there any more;
+    of what is ``fleeting`` there need be none at any time.
     """
 
     table: str
@@ -49,6 +54,7 @@ class Seal:
     told_as: str = ""
     later: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
+    fleeting: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ def misfits(seal: Seal, entries: Iterable[Any], rows: Iterable[Any]) -> Iterator
         of = f" of {seal.subject_type} {subject}" if seal.each else ""
         for row, wrong in _unfit(seal, wanted, standing):
             yield Misfit(access_list_id, f"{seal.table} {row.place}{of} {wrong}")
-        for _ in range(len(wanted) - len(standing)):
+        for _ in range(0 if seal.fleeting else len(wanted) - len(standing)):
             yield Misfit(access_list_id, f"{seal.table}{of or f' {subject}'} was recorded and is gone")
 
 

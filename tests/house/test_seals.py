@@ -73,6 +73,15 @@ TAMPERINGS = {
     "UPDATE reading SET value = value + 1 WHERE id = (SELECT min(id) FROM reading)": r"reading [\w-]+ is not what",
     "DELETE FROM reading WHERE id = (SELECT max(id) FROM reading)": r"reading [\w-]+ was recorded and is gone",
     "UPDATE target SET value = value + 1 WHERE id = (SELECT min(id) FROM target)": r"target [\w-]+ is not what",
+    f"UPDATE shared_lesson SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM shared_lesson)": (
+        r"shared_lesson [\w-]+ .*words"
+    ),
+    f"UPDATE shared_lesson SET about = '{PLANTED}' WHERE id = (SELECT min(id) FROM shared_lesson)": (
+        r"shared_lesson [\w-]+ .*about"
+    ),
+    f"UPDATE open_posting SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM open_posting)": (
+        r"open_posting [\w-]+ .*words"
+    ),
     f"UPDATE working_note SET words = '{PLANTED}' WHERE id = (SELECT min(id) FROM working_note)": (
         r"working_note [\w-]+ .*words"
     ),

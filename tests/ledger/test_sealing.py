@@ -42,6 +42,15 @@ def found(seal: Seal, sealed: list[Entry], rows: list[Row]) -> list[str]:
     return [misfit.what for misfit in misfits(seal, sealed, rows)]
 
 
+def test_what_comes_and_goes_may_be_gone_and_is_compared_while_it_is_there() -> None:
+    row, fleeting = Row(1, "A", 1, "We met"), replace(NEWEST, fleeting=True)
+    assert found(fleeting, entries([row]), []) == []
+    assert found(fleeting, entries([row]), [row]) == []
+    changed = [replace(row, words="We did not")]
+    assert found(fleeting, entries([row]), changed) == ["visit 1 is not what was recorded (words)"]
+    assert found(fleeting, [], [row]) == ["visit 1 is there, but was never recorded"]
+
+
 places = st.tuples(st.integers(1, 4), st.sampled_from("ABC"))
 stories = st.lists(st.tuples(places, st.text(max_size=3)), min_size=1, max_size=12).map(
     lambda told: [

@@ -1,6 +1,7 @@
 """Every write of lessons. None of these commits."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from portal import ledger
 from portal.access import current_viewer
@@ -72,7 +73,7 @@ def share_lesson(arrangement: Arrangement, lesson: Lesson, about: str) -> Shared
     _record("lesson.released", lesson, arrangement)
     lesson.access_list_id, lesson.shared_id = arrangement.access_list_id, copy.id
     lesson.arrangement_id, lesson.inner_arrangement_id = arrangement.id, None
-    _record("lesson.shared", lesson, arrangement)
+    _record("lesson.shared", lesson, arrangement, **rules.sealed_copy(copy))
     return copy
 
 
@@ -91,5 +92,5 @@ def withdraw_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
     _record("lesson.kept", lesson, arrangement)
 
 
-def _record(action: str, lesson: Lesson, arrangement: Arrangement) -> None:
-    ledger.record(action, lesson, {"arrangement": arrangement.reference} | rules.sealed_lesson(lesson))
+def _record(action: str, lesson: Lesson, arrangement: Arrangement, **more: Any) -> None:
+    ledger.record(action, lesson, {"arrangement": arrangement.reference} | rules.sealed_lesson(lesson) | more)

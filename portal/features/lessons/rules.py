@@ -36,5 +36,11 @@ def check_unshared(shared: bool) -> None:
 
 
 def sealed_lesson(lesson: Any) -> dict[str, Any]:
-    """What the ledger holds of a lesson: of words their digest."""
-    return {"sort": lesson.sort, "words_sha256": digest_of(f"{lesson.title}\n{lesson.words}")}
+    """What the ledger holds of a lesson: who wrote it, and of words their digest."""
+    words = digest_of(f"{lesson.title}\n{lesson.words}")
+    return {"author": lesson.author_id, "sort": lesson.sort, "words_sha256": words}
+
+
+def sealed_copy(copy: Any) -> dict[str, Any]:
+    """What the ledger holds of the copy that every member reads: also what it calls the arrangement, and its kind."""
+    return sealed_lesson(copy) | {"about_sha256": digest_of(copy.about), "kind": copy.arrangement_kind}

@@ -57,8 +57,9 @@ def is_current(withdrawn_on: date | None, ends_on: date | None, today: date) -> 
 
 
 def sealed_posting(posting: Any) -> dict[str, Any]:
-    """What the ledger holds of an offer or need: of words their digest."""
+    """What the ledger holds of an offer or need: whose it is, and of words their digest."""
     return {
+        "organisation_id": posting.organisation_id,
         "side": posting.side,
         "service": posting.service_slug,
         "kind": posting.kind,
