@@ -177,20 +177,8 @@ _EVERYTHING = (
 
 def _digest(row: Any) -> str | None:
     """What the digest of the stored fields is; ``None`` for values that no entry can hold (SQLite keeps any)."""
-    link = Link(
-        access_list_id=row.access_list_id,
-        sequence=row.sequence,
-        recorded_at=row.recorded_at_text,
-        actor_id=row.actor_id,
-        organisation_id=row.organisation_id,
-        action=row.action,
-        subject_type=row.subject_type,
-        subject_reference=row.subject_reference,
-        payload_digest=row.payload_digest,
-        previous_digest=row.previous_digest,
-    )
     try:
-        return link.digest()
+        return Link.of(row).digest()
     except (TypeError, ValueError):
         return None
 

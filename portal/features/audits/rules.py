@@ -138,19 +138,7 @@ def check_chains(entries: Iterable[Stored], heads: Mapping[int, tuple[int, str]]
 def _fault(entry: Stored, chain: Chain) -> str:
     if entry.sequence != chain.entries + 1 or entry.previous_digest != chain.last_digest:
         return f"Entry {entry.sequence} does not follow the one before it"
-    link = Link(
-        access_list_id=entry.access_list_id,
-        sequence=entry.sequence,
-        recorded_at=entry.recorded_at_text,
-        actor_id=entry.actor_id,
-        organisation_id=entry.organisation_id,
-        action=entry.action,
-        subject_type=entry.subject_type,
-        subject_reference=entry.subject_reference,
-        payload_digest=entry.payload_digest,
-        previous_digest=entry.previous_digest,
-    )
-    if link.digest() != entry.digest:
+    if Link.of(entry).digest() != entry.digest:
         return f"Entry {entry.sequence} was changed after it was recorded"
     if entry.body is not None and digest_of(entry.body) != entry.payload_digest:
         return f"The content of entry {entry.sequence} was changed after it was recorded"
