@@ -65,6 +65,10 @@ class Country:
             third = TWO_THOUSANDTHS
         return first, 10 + (arrangement * 7 + 1) % 489 + 0, third
 
+    def parties_once(self, arrangement: int) -> list[int]:
+        """The same, each once, where one has two places."""
+        return list(dict.fromkeys(self.parties_of(arrangement)))
+
     def outer(self, arrangement: int) -> int:
         """The list of everybody in an arrangement."""
         return arrangement * 2 - 1

@@ -40,7 +40,7 @@ def arrangements(country: Country) -> Iterator[Row]:
 def parties(country: Country) -> Iterator[Row]:
     """Two or three in each."""
     for number in range(1, country.arrangements + 1):
-        for place, organisation in enumerate(dict.fromkeys(country.parties_of(number))):
+        for place, organisation in enumerate(country.parties_once(number)):
             yield {
                 "id": number * 3 + place,
                 "access_list_id": country.outer(number),
@@ -56,7 +56,7 @@ def parties(country: Country) -> Iterator[Row]:
 def roles(country: Country) -> Iterator[Row]:
     """One role for each party."""
     for number in range(1, country.arrangements + 1):
-        for place, _ in enumerate(dict.fromkeys(country.parties_of(number))):
+        for place, _ in enumerate(country.parties_once(number)):
             yield {
                 "party_id": number * 3 + place,
                 "role": ("provider", "recipient", "funder")[place],
@@ -67,7 +67,7 @@ def roles(country: Country) -> Iterator[Row]:
 def money(country: Country) -> Iterator[Row]:
     """One sum in each."""
     for number in range(1, country.arrangements + 1):
-        parties = list(dict.fromkeys(country.parties_of(number)))
+        parties = country.parties_once(number)
         yield {
             "id": number,
             "reference": reference(number, 3),
@@ -91,7 +91,7 @@ def money(country: Country) -> Iterator[Row]:
 def pairs(country: Country) -> Iterator[Row]:
     """One pair in each."""
     for number in range(1, country.arrangements + 1):
-        parties = list(dict.fromkeys(country.parties_of(number)))
+        parties = country.parties_once(number)
         yield {
             "id": number,
             "reference": reference(number, 4),
@@ -131,7 +131,7 @@ def confirmations(country: Country) -> Iterator[Row]:
     """Every party of what is agreed has confirmed; of what is proposed, the one that registered it."""
     key = 0
     for number in range(1, country.arrangements + 1):
-        parties = list(dict.fromkeys(country.parties_of(number)))
+        parties = country.parties_once(number)
         for organisation in parties if STATES[number % 2] == "agreed" else parties[:1]:
             key += 1
             yield {
@@ -153,7 +153,7 @@ def asked(country: Country) -> Iterator[Row]:
     key = 0
     for number in range(1, country.arrangements + 1):
         if STATES[number % 2] == "proposed":
-            for organisation in list(dict.fromkeys(country.parties_of(number)))[1:]:
+            for organisation in country.parties_once(number)[1:]:
                 key += 1
                 yield {
                     "id": key,

@@ -62,7 +62,7 @@ def asked_replies(country: Country) -> Iterator[Row]:
     key = 0
     for number in range(2, country.statements + 1):
         if number % 2:
-            for organisation in list(dict.fromkeys(country.parties_of(country.about(number))))[:-1]:
+            for organisation in country.parties_once(country.about(number))[:-1]:
                 key += 1
                 yield {
                     "id": key, "access_list_id": country.own(number), "statement_id": number,
