@@ -17,7 +17,7 @@ from portal.web.application import ReferenceConverter
 
 NAVIGATION: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Home", "/", "home."),
-    ("Arrangements", "/arrangements", ("arrangements.", "matching.")),
+    ("Arrangements", "/arrangements", ("arrangements.", "risks.", "duties.", "matching.")),
     ("Feedback", "/feedback", "feedback."),
     ("Lessons", "/lessons", "lessons."),
     ("Evidence", "/evidence", "evidence."),
