@@ -53,7 +53,7 @@ def page_by_key(
     ``after`` or ``before`` a reference, or ``page=last``. Raises ``NotFound`` for a key that is no row
     of the viewer's.
     """
-    backwards, anchored = _direction(arguments)
+    backwards, anchored = direction(arguments)
     upwards = backwards is not ascending
     if anchored:
         at = _values_at(session, key, reference, anchored)
@@ -61,7 +61,7 @@ def page_by_key(
         statement = statement.where(position)
     order = [column.asc() if upwards else column.desc() for column in key]
     rows = list(session.execute(statement.order_by(*order).limit(size + 1)))
-    return _page(rows, size, backwards, bool(anchored))
+    return page_of(rows, size, backwards, bool(anchored))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class Listing:
 
         Raises ``NotFound`` for a key that is no row of the viewer's.
         """
-        backwards, anchored = _direction(arguments)
+        backwards, anchored = direction(arguments)
         asked: dict[str, Any] = {f"wanted_{name}": value for name, value in wanted.items()}
         scope = scope_of(session)
         if begins_with_lists := scope is not None and few(session, self.listed):
@@ -105,7 +105,7 @@ class Listing:
         statement = self.kept.get(shape)
         if statement is None:
             statement = self.kept[shape] = Kept(self._statement(*shape))
-        return _page(list(statement.run(session, asked)), size, backwards, bool(anchored))
+        return page_of(list(statement.run(session, asked)), size, backwards, bool(anchored))
 
     def _statement(
         self, names: Sequence[str], begins_with_lists: bool, anchored: bool, upwards: bool, size: int, dialect: str
@@ -124,12 +124,14 @@ class Listing:
         return self.statement.join(chosen, chosen.c.id == self.key[1]).order_by(*order)
 
 
-def _direction(arguments: Mapping[str, str]) -> tuple[bool, str | None]:
+def direction(arguments: Mapping[str, str]) -> tuple[bool, str | None]:
+    """Whether a page is read backwards, and the key it starts beside, if it starts beside one."""
     backwards = "before" in arguments or arguments.get("page") == "last"
     return backwards, arguments.get("before") or arguments.get("after")
 
 
-def _page(rows: list[Any], size: int, backwards: bool, anchored: bool) -> Page:
+def page_of(rows: list[Any], size: int, backwards: bool, anchored: bool) -> Page:
+    """A page from up to ``size`` + 1 rows, nearest first, each with its ``reference``."""
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

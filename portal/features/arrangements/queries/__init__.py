@@ -85,6 +85,7 @@ from portal.features.arrangements.queries.services import (
 )
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
+from portal.features.arrangements.queries.timeline import events, history
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
 from portal.features.arrangements.queries.versions import terms_texts, versions_of
 from portal.features.arrangements.queries.views import live_view, views_kept
@@ -142,6 +143,7 @@ __all__ = [
     "document_rows",
     "due_to_start",
     "ends_of",
+    "events",
     "evidence_choices",
     "evidence_of",
     "figures_page",
@@ -158,6 +160,7 @@ __all__ = [
     "has_rows",
     "held",
     "held_with",
+    "history",
     "inner_evidence",
     "kind_names",
     "kind_of",

@@ -1,6 +1,5 @@
 """What the page of an arrangement reads: the whole story in one statement."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +28,7 @@ from portal.features.arrangements.queries.mentoring import late_parts, sessions_
 from portal.features.arrangements.queries.parties import Parts, PartyLine, contacts_part, party_lines, party_parts
 from portal.features.arrangements.queries.services import names_in_terms, service_names
 from portal.features.arrangements.queries.steps import steps_part
+from portal.features.arrangements.queries.timeline import Event, events, newest_entries_on
 from portal.features.arrangements.queries.trial import trial_parts
 from portal.features.arrangements.queries.watch import watched_from, watched_parts
 from portal.features.arrangements.queries.workings import agreed_parts
@@ -47,11 +47,9 @@ from portal.features.arrangements.rules.standing import Standing, Word, standing
 from portal.features.arrangements.rules.terms import thawed
 from portal.features.arrangements.rules.terms_words import Change, compare
 from portal.features.arrangements.rules.watch import Failing, failing
-from portal.features.arrangements.rules.words import event_words, listed, pace_words, upper_first
+from portal.features.arrangements.rules.words import listed, pace_words
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
-from portal.ledger import LedgerEntry, LedgerPayload
-from portal.ledger.telling import sentence, subjects
 from portal.panels import TODAY, Filled, Slot, about, read_with_panels
 
 NEWEST_SESSIONS = 25
@@ -64,17 +62,6 @@ MOST_VERSIONS = 50
 MOST_WORDS = 200
 
 _ID = about("id")
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the timeline."""
-
-    title: str
-    at: Any
-    by: str
-    words: str = ""
-    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,23 +204,21 @@ class Story:
     @property
     def timeline(self) -> list[Event]:
         """The newest events of both lists, newest first."""
-        rows = sorted(
-            [*self.rows["outer_events"], *self.rows.get("inner_events", ())], key=lambda row: row.id, reverse=True
-        )
-        return [Event(_said(row), row.recorded_at, row.organisation_name) for row in rows[:NEWEST_EVENTS]]
+        return events(self._happened[:NEWEST_EVENTS])
+
+    @property
+    def more_happened(self) -> bool:
+        """Whether there are events before those of the timeline."""
+        return len(self._happened) > NEWEST_EVENTS
+
+    @property
+    def _happened(self) -> list[Any]:
+        rows = [*self.rows["outer_events"], *self.rows.get("inner_events", ())]
+        return sorted(rows, key=lambda row: row.id, reverse=True)
 
 
 def _payers(names: Sequence[str]) -> str:
     return f"{' and '.join(names)} between them" if len(names) > 1 else "".join(names) or "nobody yet"
-
-
-def _said(row: Any) -> str:
-    if words := event_words(row.action, json.loads(row.body) if row.body else {}):
-        return words
-    told, subject = sentence(row.action), subjects().get(row.subject_type)
-    noun = subject.noun.replace("an arrangement", "this arrangement") if subject else "this"
-    said = told.before if told.before.endswith(noun) else f"{told.before} {noun}"
-    return f"{upper_first(said)}{told.after}"
 
 
 def story(arrangement: Arrangement, *, outside: bool = False) -> Story:
@@ -311,7 +296,7 @@ def _outer_parts(dialect: str) -> Parts:
             grants.c.ends_at,
         ).order_by(grants.c.starts_at, grants.c.organisation_id),
         **trial_parts(_ID),
-        "outer_events": _events(about("access_list_id")),
+        "outer_events": newest_entries_on(about("access_list_id"), NEWEST_EVENTS + 1),
     }
     return _kept(parts)
 
@@ -379,24 +364,6 @@ def _inner_parts() -> Parts:
         **watched_parts(_ID),
         "assessment": assessment_rows(_ID),
         "thresholds": thresholds_rows(),
-        "inner_events": _events(about("inner_list_id")),
+        "inner_events": newest_entries_on(about("inner_list_id"), NEWEST_EVENTS + 1),
     }
     return _kept(parts)
-
-
-def _events(access_list_id: Any) -> Any:
-    return (
-        select(
-            LedgerEntry.id,
-            LedgerEntry.action,
-            LedgerEntry.subject_type,
-            LedgerEntry.recorded_at,
-            Organisation.name.label("organisation_name"),
-            LedgerPayload.body,
-        )
-        .join(Organisation, Organisation.id == LedgerEntry.organisation_id)
-        .outerjoin(LedgerPayload, LedgerPayload.entry_id == LedgerEntry.id)
-        .where(LedgerEntry.access_list_id == access_list_id)
-        .order_by(LedgerEntry.sequence.desc())
-        .limit(NEWEST_EVENTS)
-    )

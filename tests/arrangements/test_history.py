@@ -1,0 +1,62 @@
+"""All that happened to an arrangement, page by page, each reader as far as it is on its two lists."""
+
+from __future__ import annotations
+
+import functools
+import operator
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from portal.data import db
+from portal.ledger import LedgerEntry
+from tests.arrangements.conftest import Case
+from tests.arrangements.people import Person, sits
+from tests.factories.world import World
+
+LINE = re.compile(r'class="accord-timeline__item">\s*<h2[^>]*>(.*?)</h2>', re.DOTALL)
+
+
+def walked(person: Person, address: str, rel: str) -> list[list[str]]:
+    """The lines of each page from ``address`` on, following the links that say ``rel``."""
+    pages = []
+    while address:
+        page = person.reads(address)
+        pages.append(LINE.findall(page))
+        link = re.search(rf'href="([^"]+)" rel="{rel}"', page)
+        address = unescape(link.group(1)) if link else ""
+    return pages
+
+
+def test_it_is_read_whole_in_both_directions(case: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.features.arrangements.queries.timeline.PAGE_SIZE", 4)
+    case.sent()
+    with case.at(case.swindon) as one:
+        lists = (one.access_list_id, one.inner_list_id)
+        there = len(db.session.scalars(select(LedgerEntry.id).where(LedgerEntry.access_list_id.in_(lists))).all())
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    assert "See all that happened" in swindon.reads(base)
+    pages = walked(swindon, f"{base}/history", "next")
+    assert len(pages) > 1
+    assert functools.reduce(operator.iadd, pages, [])
+    assert sum(len(page) for page in pages) == there
+    back = walked(swindon, f"{base}/history?page=last", "prev")
+    assert [line for page in reversed(back) for line in page] == [line for page in pages for line in page]
+
+
+def test_who_only_watches_reads_nothing_of_the_inner_list(case: Case, world: World) -> None:
+    case.sent()
+    with case.at(case.bedfordshire) as one:
+        seen = len(
+            db.session.scalars(select(LedgerEntry.id).where(LedgerEntry.access_list_id == one.access_list_id)).all()
+        )
+        assert not db.session.scalars(
+            select(LedgerEntry.id).where(LedgerEntry.access_list_id == one.inner_list_id)
+        ).all()
+    watching, base = sits(case, world, case.bedfordshire), f"/arrangements/{case.reference}"
+    assert sum(len(page) for page in walked(watching, f"{base}/history", "next")) == seen
+    for key in ("i1", "o0", "o999", "x1", "o", "o-1", "o" + "9" * 30):
+        watching.reads(f"{base}/history?after={key}", 404)
+    sits(case, world, case.stranger).reads(f"{base}/history", 404)
