@@ -45,7 +45,7 @@ needs_real = pytest.mark.skipif(not SHARED.exists(), reason="the real files do n
 ASKED = Asked("shared_service", {"mentoring": "Mentoring", "shared_service": "Shared service"}, ("other",))
 NAMES = (
     "title", "parties", "roles", "key", "kind", "purpose", "starts_on", "ends_on", "legal_basis", "accountable_body",
-    "amount", "payer", "payee", "money", "success_gate", "reference", "only",
+    "amount", "payer", "payee", "money", "success_gate", "services", "reference", "only",
 )  # fmt: skip
 
 

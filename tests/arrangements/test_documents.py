@@ -178,7 +178,8 @@ def test_a_document_of_one_who_is_no_party_stays_out(case: Case, world: World) -
 
 
 SAME = (
-    "Kind", "Starts on", "Ends on", "Parties and roles", "What it is for", "Counts as a success when", "Legal basis",
+    "Kind", "Services",
+    "Starts on", "Ends on", "Parties and roles", "What it is for", "Counts as a success when", "Legal basis",
     "Accountable body", "Money",
 )  # fmt: skip
 

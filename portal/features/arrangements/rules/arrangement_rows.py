@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -23,7 +23,17 @@ LONGEST_WORDS = 5000
 WHOLE, LISTED, COMMAS = "whole", "listed", "commas"
 """How partners stand in a cell: one alone; with semicolons or on lines of their own; with commas between."""
 _FLOW_PARTS = 9
-_ONCE = ("title", "kind", "purpose", "starts_on", "ends_on", "success_gate", "legal_basis", "accountable", "value")
+_ONCE = (
+    "title",
+    "kind",
+    "purpose",
+    "starts_on",
+    "ends_on",
+    "success_gate",
+    "legal_basis",
+    "accountable",
+    "value",
+)
 _FIELD_OF = {"accountable": "accountable_body", "value": "amount"}
 
 Value = TypeVar("Value")
@@ -32,11 +42,13 @@ Value = TypeVar("Value")
 @dataclass(frozen=True)
 class Asked:
     """What holds where a row does not say: ``kind`` is a slug, roles are those of partners; ``parted`` says how
-    partners stand in a cell, ``signs`` that ``&amp;`` stands for ``&``. ``kinds`` are names by slug."""
+    partners stand in a cell, ``signs`` that ``&amp;`` stands for ``&``. ``kinds`` and ``services`` are names by
+    slug."""
 
     kind: str
     kinds: Mapping[str, str]
     partner_roles: tuple[str, ...] = ()
+    services: Mapping[str, str] = field(default_factory=dict)
     parted: str = LISTED
     signs: bool = False
 
@@ -76,7 +88,7 @@ class Flow:
 @dataclass(frozen=True)
 class Said:
     """An arrangement as one row says it, or several rows with the same ``key`` together. ``reference`` is that of one
-    on the record; ``value`` an amount of which the file does not say who pays whom."""
+    on the record; ``value`` an amount of which the file does not say who pays whom; ``services`` are slugs."""
 
     title: str
     kind: str = ""
@@ -84,6 +96,7 @@ class Said:
     starts_on: date | None = None
     ends_on: date | None = None
     success_gate: str = ""
+    services: tuple[str, ...] = ()
     legal_basis: str = ""
     accountable: str = ""
     parties: tuple[Named, ...] = ()
@@ -135,6 +148,7 @@ def read_arrangement(cells: Mapping[str, str], asked: Asked) -> Said:
         starts_on=take("starts_on", lambda text: _start(_period(text)), None),
         ends_on=take("ends_on", lambda text: _end(_period(text)), None),
         success_gate=take("success_gate", _words, ""),
+        services=take("services", lambda text: _services(text, asked.services), unsaid),
         legal_basis=take("legal_basis", _words, ""),
         accountable=take("accountable_body", _line, ""),
         parties=tuple(replace(one, roles=one.roles or roles) for one in names),
@@ -179,7 +193,13 @@ def join_rows(rows: Iterable[tuple[int, Said]]) -> tuple[list[tuple[int, Said]],
         parties = _together([*there.parties, *said.parties])
         joined[key] = (
             first,
-            replace(there, parties=parties, flows=tuple(dict.fromkeys((*there.flows, *said.flows))), **said_once),
+            replace(
+                there,
+                parties=parties,
+                services=tuple(sorted({*there.services, *said.services})),
+                flows=tuple(dict.fromkeys((*there.flows, *said.flows))),
+                **said_once,
+            ),
         )
     wrong += [
         (number, "title", "It must say what the arrangement is called")
@@ -220,6 +240,17 @@ def _kind(text: str, kinds: Mapping[str, str]) -> str:
         if wanted in (slug.casefold(), name.casefold()):
             return slug
     raise ValueError(f"must be a kind of arrangement, like {', '.join(list(kinds.values())[:4])}, or be empty")
+
+
+def _services(text: str, services: Mapping[str, str]) -> tuple[str, ...]:
+    """The slugs of services that stand with semicolons between, or on lines of their own."""
+    known = {name.casefold(): slug for slug, name in services.items()} | {slug: slug for slug in services}
+    found = set()
+    for part in filter(None, (normal_line(one) for one in re.split(r"[;\n]", text))):
+        if part.casefold() not in known:
+            raise ValueError(f"has a service that is not on the list: {part[:40]}. Put semicolons between services")
+        found.add(known[part.casefold()])
+    return tuple(sorted(found))
 
 
 def _period(text: str) -> Period | None:

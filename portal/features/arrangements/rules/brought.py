@@ -86,6 +86,7 @@ def terms_said(said: Said, asked: Asked, own: tuple[str, Sequence[str]], means: 
         "starts_on": said.starts_on.isoformat() if said.starts_on else None,
         "ends_on": said.ends_on.isoformat() if said.ends_on else None,
         "success_gate": said.success_gate,
+        "services": list(said.services),
     }
     accountable = means[said.accountable].references if said.accountable else ()
     terms["legal"] = {"legal_basis": said.legal_basis, "accountable_body": "".join(accountable[:1])}

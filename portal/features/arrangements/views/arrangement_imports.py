@@ -82,6 +82,7 @@ FIELDS = (
     Field("payee", "Who gets the amount", known_as=("payee", "paid to", "supplier")),
     Field("money", "Money, as a download of the list has it", known_as=("money",)),
     Field("success_gate", "When it counts as a success", known_as=("success", "counts as a success when")),
+    Field("services", "Services", "With semicolons between, as they are called here", known_as=("services",)),
     Field("reference", "Reference", "Of an arrangement that is on the record already", known_as=("reference",)),
     Field(
         "only",

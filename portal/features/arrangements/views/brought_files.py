@@ -136,6 +136,7 @@ def _asked(chosen: Chosen) -> Asked:
     return Asked(
         kind=more["kind"],
         kinds=queries.kind_names(),
+        services=queries.services(),
         partner_roles=(more["partner_roles"],),
         parted=more["parted"],
         signs=bool(more["signs"]),

@@ -61,7 +61,7 @@ def _as_cells(listed: queries.Listed) -> Iterator[tuple[Any, ...]]:
             row.reference,
             row.title,
             queries.kind_of(row.kind).name,
-            ", ".join(beside.services.get(row.id, ())),
+            "; ".join(beside.services.get(row.id, ())),
             ", ".join(beside.parties.get(row.id, ())),
             row.starts_on,
             row.ends_on,
