@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.data import bundle, db, lasting
 from portal.features.arrangements.models import Arrangement, CheckSummary
-from portal.features.arrangements.queries.listing import COLUMNS, NEWEST, Beside, beside
+from portal.features.arrangements.queries.listing import COLUMNS, NEWEST, Around, beside
 from portal.features.arrangements.queries.narrowing import conditions, narrowing, shape_of
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.queries.views import VIEWS_PART
@@ -35,7 +35,7 @@ class Board:
     """The columns in the order of states, what stands beside each arrangement, and the views that the viewer keeps."""
 
     columns: Sequence[BoardColumn]
-    beside: Beside
+    beside: Around
     views: Sequence[Any]
 
 

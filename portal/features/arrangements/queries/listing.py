@@ -27,7 +27,7 @@ from portal.features.organisations import Organisation
 
 
 @dataclass(frozen=True)
-class Beside:
+class Around:
     """What stands beside arrangements, by their ids: parties and services by name, who is to confirm and has."""
 
     parties: Mapping[int, Sequence[str]]
@@ -41,7 +41,7 @@ class Listed:
     """One page of arrangements, and what stands beside each."""
 
     page: Page
-    beside: Beside
+    beside: Around
     views: Sequence[Any] = ()
 
 
@@ -78,8 +78,8 @@ def arrangements_page(
     """Arrangements that the viewer's organisation can see, newest first unless asked otherwise; with ``views``, the
     views of the list that the viewer keeps too."""
     page = _LISTED.page(db.session(), narrowing(wanted), arguments, size, ascending=oldest_first)
-    around = beside([row.id for row in page.rows], {"views": VIEWS_PART} if views else {})
-    return Listed(page, around[0], around[1].get("views", ()))
+    around, rows = beside([row.id for row in page.rows], {"views": VIEWS_PART} if views else {})
+    return Listed(page, around, rows.get("views", ()))
 
 
 _ids: ContextVar[list[int]] = ContextVar("ids")
@@ -109,15 +109,15 @@ _BESIDE: Parts = {
 }
 
 
-def beside(ids: Sequence[int], more: Parts) -> tuple[Beside, Mapping[str, Sequence[Any]]]:
+def beside(ids: Sequence[int], more: Parts) -> tuple[Around, Mapping[str, Sequence[Any]]]:
     """What stands beside these arrangements, and the rows of ``more``, in one statement."""
     _ids.set(list(ids))
     asked = {**(_BESIDE if ids else {}), **more}
     rows: Mapping[str, Sequence[Any]] = bundle(db.session(), asked) if asked else {}
-    return _beside(rows) if ids else Beside({}, {}, {}, {}), rows
+    return _beside(rows) if ids else Around({}, {}, {}, {}), rows
 
 
-def _beside(rows: Mapping[str, Sequence[Any]]) -> Beside:
+def _beside(rows: Mapping[str, Sequence[Any]]) -> Around:
     parties: dict[int, list[str]] = {}
     for row in rows["parties"]:
         if row.observes is None:
@@ -129,7 +129,7 @@ def _beside(rows: Mapping[str, Sequence[Any]]) -> Beside:
     confirmed: dict[int, int] = {}
     for (arrangement_id, _), decision in newest.items():
         confirmed[arrangement_id] = confirmed.get(arrangement_id, 0) + (decision == Decision.CONFIRMED)
-    return Beside(
+    return Around(
         parties,
         {one: service_names(covers) for one, covers in slugs.items()},
         {one: len(names) for one, names in parties.items()},
