@@ -19,6 +19,7 @@ from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.documents import HEADER, open_document, renamed
 from portal.features.arrangements.rules.terms import FIELDS
 from portal.features.arrangements.rules.terms_read import known_fields, read_rows
+from portal.ledger.cli import commands
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import Person, sits
 from tests.arrangements.test_arrangement_imports import Importer
@@ -115,6 +116,8 @@ def test_a_document_comes_back_in_equal(case: Case, world: World) -> None:
     assert without_references(again["terms"]) == without_references(told["terms"])
     assert sorted(told["terms"]) == sorted(FIELDS)
     assert "On the record already" in sam.reads(sam.matches(sam.uploads(content, "ours.json")))
+    verified = case.app.test_cli_runner().invoke(commands, ["verify"])
+    assert verified.exit_code == 0, verified.output
     whole = taken(sam, "/arrangements/download?format=json")
     assert [one["reference"] for one in whole["arrangements"]] == [reference, case.reference]
 

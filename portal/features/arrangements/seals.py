@@ -150,7 +150,13 @@ SEALS = (
     Seal(
         "target",
         "arrangement",
-        {"target.set": {}, "target.revised": {}, "target.removed": {}, "measure.removed": {}},
+        {
+            "arrangement.imported": {},
+            "target.set": {},
+            "target.revised": {},
+            "target.removed": {},
+            "measure.removed": {},
+        },
         select(
             Target.access_list_id,
             Arrangement.reference.label("subject"),

@@ -31,7 +31,7 @@ from portal.features.arrangements.models import (
 from portal.features.arrangements.rules.brought import Brought, Plan, plan_arrangements
 from portal.features.arrangements.rules.checks import labels_of, read_value
 from portal.features.arrangements.rules.legal import read_basis
-from portal.features.arrangements.rules.sealed import sealed_answer
+from portal.features.arrangements.rules.sealed import sealed_answer, sealed_target, told_of
 from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.terms_read import Rows, read_rows
 
@@ -61,10 +61,11 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     bases = {one.name: one.slug for one in queries.legal_bases()}
     for one in new:
         rows = read_rows(one.terms, queries.kinds(), own, clock.today())
-        made = _write(rows, organisations, one.digest, bases)
+        made, targets = _write(rows, organisations, one.digest, bases)
         digest = digest_of(canonical(one.terms))
         facts = {"kind": made.kind, "title": made.title, "file": sha256, "row": one.row, "terms": digest}
-        ledger.record("arrangement.imported", made, facts)
+        sealed = {"targets": told_of(targets, sealed_target)} if targets else {}
+        ledger.record("arrangement.imported", made, facts | sealed)
     return len(new)
 
 
@@ -74,7 +75,10 @@ def check_count(new: int) -> None:
         raise RuleBroken("", f"The file has {new:,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once")
 
 
-def _write(rows: Rows, ids: Mapping[str, int], digest: str, known_bases: Mapping[str, str]) -> Arrangement:
+def _write(
+    rows: Rows, ids: Mapping[str, int], digest: str, known_bases: Mapping[str, str]
+) -> tuple[Arrangement, list[Target]]:
+    """The arrangement with all that is agreed, and its targets, which the ledger seals with it."""
     outer = open_list(REASON_OWNER)
     inner = open_list(REASON_OWNER, within=outer.id)
     accountable = rows.legal.accountable_body
@@ -102,7 +106,7 @@ def _write(rows: Rows, ids: Mapping[str, int], digest: str, known_bases: Mapping
     for row in rows.pairs.values():
         ends = {"mentor_id": ids[row.mentor], "mentee_id": ids[row.mentee]}
         db.session.add(_inside(made, MentoringPair, **_facts(row, "mentor", "mentee"), **ends))
-    _write_measures(made, rows)
+    targets = _write_measures(made, rows)
     if any(vars(rows.governance).values()):
         db.session.add(_inside(made, Governance, **vars(rows.governance), assessed=0))
     outer_list = {"access_list_id": made.access_list_id, "arrangement_id": made.id}
@@ -112,7 +116,7 @@ def _write(rows: Rows, ids: Mapping[str, int], digest: str, known_bases: Mapping
         db.session.add(answer)
         about = {"about": QUESTIONS[question].about, "arrangement": made.reference}
         ledger.record("settled.answered", answer, sealed_answer(answer) | about)
-    return made
+    return made, targets
 
 
 def _inside(made: Arrangement, model: Any, **values: Any) -> Any:
@@ -166,7 +170,7 @@ def _write_money(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> None:
         )
 
 
-def _write_measures(made: Arrangement, rows: Rows) -> None:
+def _write_measures(made: Arrangement, rows: Rows) -> list[Target]:
     outer = {"access_list_id": made.access_list_id}
     frameworks = {f"{one.name} ({one.judge})": one for one in queries.frameworks().values()}
     measures = {}
@@ -178,6 +182,7 @@ def _write_measures(made: Arrangement, rows: Rows) -> None:
         measures[key] = Measure(arrangement_id=made.id, framework=slug, **_facts(row, "judged_by"), **outer)
     db.session.add_all(measures.values())
     db.session.flush()
+    targets = []
     for row in rows.targets.values():
         measure = measures[row.measure]
         target = Target(
@@ -192,6 +197,8 @@ def _write_measures(made: Arrangement, rows: Rows) -> None:
         )
         db.session.add(target)
         db.session.flush()
+        targets.append(target)
         for day, typed in row.way.items():
             value, label = read_value(typed, measure.scale, labels_of(measure.labels))
             db.session.add(TrajectoryPoint(target_id=target.id, value=value, label=label, on_date=day, **outer))
+    return targets

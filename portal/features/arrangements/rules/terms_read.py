@@ -82,7 +82,7 @@ def _number(value: Any) -> Decimal | None:
         return None
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         raise ValueError("must be a number as text, like 62.5")
-    return Decimal(value)
+    return Decimal(value).normalize()
 
 
 def _one_of(words: Collection[str], *, otherwise: str | None = None) -> Read:
