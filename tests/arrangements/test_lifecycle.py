@@ -183,7 +183,7 @@ def test_it_starts_by_itself_on_its_day(case: Case) -> None:
         assert actions.start_due(date(2005, 1, 17)) == 0
     assert state_of(case)[0] == State.AGREED
     with case.app.app_context():
-        assert enqueue_daily() == ["arrangements.each_day"]
+        assert "arrangements.each_day" in enqueue_daily()
         db.session.commit()
     while run_due(case.app):
         pass
