@@ -61,6 +61,16 @@ FALLS_DUE = (
         due.ENDS_DATED,
     ),
     Source(
+        "ending",
+        "Last day after notice",
+        "It ends on {day}",
+        "Its last day was {day}. Close it",
+        _PAGE,
+        P.ARRANGEMENT_END,
+        due.ENDINGS,
+        due.ENDINGS_DATED,
+    ),
+    Source(
         "milestone",
         "Milestone",
         "It is to be reached by {day}",

@@ -114,3 +114,9 @@ Index(
     postgresql_where=Arrangement.imported_as.is_not(None),
     sqlite_where=Arrangement.imported_as.is_not(None),
 )
+
+
+# For what falls due soon: most have no such day, or one that is far away.
+Index("ix_arrangement_ends", Arrangement.ends_on, Arrangement.id)
+Index("ix_arrangement_ending", Arrangement.ending_on, Arrangement.id)
+Index("ix_arrangement_review_due", Arrangement.review_due_on, Arrangement.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from portal.data import days_after, months_before
 from portal.due import MINE
@@ -30,7 +30,6 @@ Selected = Select[*tuple[Any, ...]]
 
 _NOTHING = literal("")
 _NOTICE_ON: Any = months_before(Arrangement.ends_on, Governance.notice_months)
-_LAST_DAY = case((Arrangement.state == State.ENDING.value, Arrangement.ending_on), else_=Arrangement.ends_on)
 
 
 def _columns(model: Any, due_on: Any, what: Any = _NOTHING, row: Any = _NOTHING) -> Selected:
@@ -89,7 +88,14 @@ def _notices() -> Selected:
 
 
 def _ends() -> Selected:
-    return _columns(Arrangement, _LAST_DAY).where(_LAST_DAY.is_not(None), _in_states(RUNNING))
+    """Apart from those that were given notice, so that each is found by the index of its own day."""
+    day = Arrangement.ends_on
+    return _columns(Arrangement, day).where(day.is_not(None), _in_states(RUNNING - {State.ENDING}))
+
+
+def _ends_after_notice() -> Selected:
+    day = Arrangement.ending_on
+    return _columns(Arrangement, day).where(day.is_not(None), Arrangement.state == State.ENDING.value)
 
 
 def _milestones() -> Selected:
@@ -122,6 +128,7 @@ def notices(today: Any) -> Selected:
 
 
 ENDS, ENDS_DATED = _taking_part(_ends()), _in_it(_ends())
+ENDINGS, ENDINGS_DATED = _taking_part(_ends_after_notice()), _in_it(_ends_after_notice())
 MILESTONES = _in_it(_milestones()).where(
     func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == MINE,
     Milestone.reached_on.is_(None),
