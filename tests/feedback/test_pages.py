@@ -112,3 +112,12 @@ def test_who_can_see_is_told_with_reasons(case: Case) -> None:
     page = case.world.browser(case.forum).get(f"/feedback/{case.say(capacity=Capacity.COMMISSIONER)}").text
     for words in ("Who can see this", "Said this", "Party to the arrangement that this is about", "Engagement of 2010"):
         assert words in page
+
+
+def test_a_volunteer_finds_where_to_give_feedback(case: Case) -> None:
+    volunteer = case.world.browser(case.forum)
+    assert 'href="/feedback/new"' in volunteer.get("/feedback").get_data(as_text=True)
+    choices = volunteer.get("/feedback/new").get_data(as_text=True)
+    assert f'href="/arrangements/{case.about}/feedback/new"' in choices
+    assert "cannot be changed" in volunteer.get(f"/arrangements/{case.about}/feedback/new").get_data(as_text=True)
+    assert case.about not in case.world.browser(case.stranger).get("/feedback/new").get_data(as_text=True)

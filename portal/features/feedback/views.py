@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.references import read_reference
 from portal.data import bundle, db
 from portal.downloads import Column, ColumnKind, day_of, download, every_page
-from portal.features.arrangements import Arrangement
+from portal.features.arrangements import Arrangement, arrangements_to_speak_of, kind_names
 from portal.features.feedback import actions, queries, rules
 from portal.features.feedback.forms import OutcomeForm, ReplyForm, StatementForm
 from portal.features.feedback.models import Capacity, Kind, State, Statement
@@ -78,6 +78,14 @@ def show(statement: Statement) -> Any:
         happened=_happened(statement, story["about"][0], story["replies"]),
         seers=seers_of(statement.access_list_id),
     )
+
+
+@bp.get("/feedback/new")
+@requires(Permission.STATEMENT_LIST)
+def choose() -> Any:
+    """Choose the arrangement that one has something to say about."""
+    page = arrangements_to_speak_of(request.args)
+    return render_template("feedback/choose.html", page=page, kinds=kind_names())
 
 
 @bp.route("/arrangements/<ref:ref>/feedback/new", methods=["GET", "POST"])

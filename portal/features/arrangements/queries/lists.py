@@ -1,13 +1,13 @@
 """Single arrangements, what to choose from, and what waits for an organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import db, narrow
+from portal.data import Page, db, narrow, page_by_key
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -68,6 +68,18 @@ def arrangement_choices(most: int = MOST_CHOICES) -> Sequence[Any]:
     return db.session.execute(
         statement.order_by(Arrangement.created_at.desc(), Arrangement.id.desc()).limit(most)
     ).all()
+
+
+def arrangements_to_speak_of(arguments: Mapping[str, str]) -> Page:
+    """A page of the arrangements on which the viewer may give feedback, newest first; ``arguments`` as for
+    ``page_by_key``. Raises ``NotFound``."""
+    statement = select(Arrangement.reference.label("reference"), Arrangement.title, Arrangement.kind).where(
+        Arrangement.state.not_in((State.IDEA.value, State.WITHDRAWN.value))
+    )
+    statement = narrow(db.session(), statement, Arrangement)
+    return page_by_key(
+        db.session(), statement, (Arrangement.created_at, Arrangement.id), Arrangement.reference, arguments
+    )
 
 
 def waiting_parts(organisation_id: Any) -> Parts:
