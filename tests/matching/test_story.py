@@ -27,6 +27,7 @@ from portal.features.arrangements.service_commands import commands
 from portal.features.matching import Audience, Side, actions, queries
 from portal.features.matching.queries import Filter, readings_about
 from portal.features.organisations import Organisation
+from portal.ledger import LedgerEntry
 from tests.arrangements.people import day
 from tests.house.test_statement_budget import BUDGET, counted
 from tests.matching.conftest import CARE, STARS, Seekers
@@ -86,9 +87,11 @@ def test_an_approach_is_an_idea_that_the_other_side_does_not_see(seekers: Seeker
             ).all()
         )
         notes = set(db.session.scalars(select(Party.note)))
+        told = select(LedgerEntry.subject_type).where(LedgerEntry.action == "approach.made")
+        assert db.session.scalars(told).all() == ["organisation_record"], "no later party reads what it comes from"
     assert tuple(idea) == ("idea", "mentoring")
     assert roles == {seekers.swindon.organisation_id: "mentee", seekers.kent.organisation_id: "mentor"}
-    assert any("it offers something for adult social care" in note for note in notes)
+    assert notes == {""}
     kent.reads(address, 404)
 
 

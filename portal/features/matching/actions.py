@@ -15,7 +15,7 @@ from portal.features.matching import queries
 from portal.features.matching.models import SAYS, Audience, OpenPosting, Posting, Side
 from portal.features.matching.rules import postings as rules
 from portal.features.matching.rules.scales import rating_columns
-from portal.features.organisations import Organisation, organisation_by_reference
+from portal.features.organisations import Organisation, organisation_by_reference, own_record
 from portal.passing import Handed
 
 OWN_REASON = "Offers or seeks this"
@@ -110,13 +110,16 @@ def readers(posting: Posting) -> Sequence[Any]:
 
 def approach(theirs: Any, kind: str, title: str) -> Arrangement:
     """Write down the idea of an arrangement with the organisation whose offer or need ``theirs`` is (a row of
-    ``theirs_by_reference``). Only the viewer's organisation sees it until it sends it. Raises ``Invalid``."""
+    ``theirs_by_reference``). Only the viewer's organisation sees it until it sends it.
+
+    What it comes from stays with the viewer's organisation: an offer that was shown to it alone is not told to every
+    party that the arrangement will have. Raises ``Invalid``.
+    """
     ours_roles, their_roles = rules.roles_in(kind, Side(theirs.side))
     idea = create_arrangement(About(kind, title), ours_roles, [theirs.service_slug])
-    subject = rules.lower_first(theirs.service_name)
-    note = f"Approached because it {rules.DOES[Side(theirs.side)]} something for {subject} ({theirs.reference})"
-    add_party(idea, organisation_by_reference(theirs.organisation_reference), their_roles, note)
-    ledger.record("approach.made", idea, {"organisation": theirs.organisation_reference, "posting": theirs.reference})
+    add_party(idea, organisation_by_reference(theirs.organisation_reference), their_roles)
+    facts = {"organisation": theirs.organisation_reference, "posting": theirs.reference, "arrangement": idea.reference}
+    ledger.record("approach.made", own_record(current_viewer().organisation_id), facts)
     return idea
 
 

@@ -16,7 +16,7 @@ SENTENCES = {
     "posting.unnamed": "let an organisation no longer see an offer or need: {}",
     "posting.withdrawn": "withdrew an offer or need: {}",
     "posting.passed": "took over an offer or need: {}",
-    "approach.made": "started {} from what another organisation offers or seeks",
+    "approach.made": "started an arrangement for {} from what another organisation offers or seeks",
 }
 
 
