@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from portal import passing
 from portal.core import clock
@@ -16,7 +16,7 @@ from portal.features.arrangements.actions import Paid, correct_figure, record_pa
 from portal.features.arrangements.models import DifferingFigure, MoneyFlow, PaidYear
 from portal.features.arrangements.rules.lifecycle import Step
 from portal.features.duties import Duty, DutyFacts, DutyPart, Part, add_duty
-from portal.features.lessons import LessonFacts, Sort, share_lesson, write_lesson
+from portal.features.lessons import LessonFacts, SharedLesson, Sort, share_lesson, withdraw_lesson, write_lesson
 from portal.features.lessons.models import Lesson
 from portal.features.matching import Audience, PostingFacts, Side, add_posting, change_posting, choose_audience
 from portal.features.matching.models import Posting
@@ -31,6 +31,7 @@ from portal.features.risks import (
     add_risk,
     close_risk,
 )
+from portal.ledger import LedgerEntry
 from portal.ledger.cli import commands as ledger_commands
 from tests.arrangements.people import Person
 from tests.succession.conftest import Northants
@@ -114,6 +115,8 @@ def what_waits_waits_for_the_successor(northants: Northants, reference: str) -> 
         owners = {risk.what: risk.owner_id for risk in db.session.query(Risk)}
         assert owners == {"Fares rise": north, "Passes are forged": old}
         assert {row.owner_id for row in db.session.query(Mitigation)} == {old, north}
+        told = set(db.session.scalars(select(LedgerEntry.action)))
+        assert {"risk.passed", "mitigation.passed"} <= told
         duties = {duty.what: duty.accountable_id for duty in db.session.query(Duty)}
         assert duties == {"Check the passes": north, "Print the passes": northants.partner.organisation_id}
         assert old not in {row.organisation_id for row in db.session.query(DutyPart)}
@@ -159,3 +162,25 @@ def nobody_else_does(northants: Northants, reference: str) -> None:
             record_paid(one, flow, Paid(2021, pence=1))
         with pytest.raises(Forbidden):
             share_lesson(one, db.session.query(Lesson).one(), "Not theirs")
+
+
+def test_what_everybody_reads_can_be_taken_back_after_it_is_over(northants: Northants) -> None:
+    """The lesson of an arrangement that ended before the council did, in which nobody takes a place as a party."""
+    reference = northants.registered(northants.old, northants.partner)
+    with northants.at(northants.old):
+        one = northants.arrangement(reference)
+        share_lesson(one, write_lesson(one, LessonFacts(Sort.WORKED, "Print early", "In spring.")), "Two councils")
+        actions.withdraw_arrangement(one)
+    northants.record(northants.north)
+    northants.release()
+    northants.accept_all(northants.north)
+    for viewer, may in ((northants.partner, False), (northants.north, True)):
+        with northants.at(viewer):
+            one, lesson = northants.arrangement(reference), db.session.query(Lesson).one()
+            if may:
+                withdraw_lesson(one, lesson)
+            else:
+                with pytest.raises(Forbidden):
+                    withdraw_lesson(one, lesson)
+    with northants.at(northants.north):
+        assert db.session.query(SharedLesson).count() == 0

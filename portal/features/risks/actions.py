@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
-
 from portal import ledger
 from portal.access import current_viewer, open_list
 from portal.core import clock
@@ -213,18 +211,13 @@ def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts
 
 def pass_to_successor(handed: Handed) -> None:
     """What the predecessor has still to watch or to do, its successor has; who scored what stays as it was."""
-    arrangements = [one.id for one in open_on(handed.lists)]
-    mine = select(Risk.id).where(Risk.arrangement_id.in_(arrangements), Risk.state == State.OPEN)
-    for statement in (
-        update(Risk).where(Risk.id.in_(mine), Risk.owner_id == handed.predecessor_id),
-        update(Mitigation).where(
-            Mitigation.risk_id.in_(mine),
-            Mitigation.owner_id == handed.predecessor_id,
-            Mitigation.progress == Progress.TO_DO,
-        ),
-    ):
-        passed = statement.values(owner_id=handed.successor_id)
-        db.session.execute(passed.execution_options(synchronize_session=False))
+    for arrangement in open_on(handed.lists):
+        for risk in queries.watched_by(arrangement, handed.predecessor_id):
+            risk.owner_id = handed.successor_id
+            ledger.record("risk.passed", risk, _sealed(arrangement, risk))
+        for mitigation, of in queries.to_be_done_by(arrangement, handed.predecessor_id):
+            mitigation.owner_id = handed.successor_id
+            ledger.record("mitigation.passed", mitigation, {"risk": of} | rules.sealed_mitigation(mitigation))
 
 
 def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:

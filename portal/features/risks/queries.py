@@ -74,6 +74,28 @@ def mitigation_of(risk: Risk, reference: str) -> Mitigation:
     return found
 
 
+def watched_by(arrangement: Arrangement, organisation_id: int) -> Sequence[Risk]:
+    """The open risks of an arrangement that an organisation watches, the oldest first."""
+    open_ones = Risk.arrangement_id == arrangement.id, Risk.state == State.OPEN
+    return db.session.scalars(select(Risk).where(*open_ones, Risk.owner_id == organisation_id).order_by(Risk.id)).all()
+
+
+def to_be_done_by(arrangement: Arrangement, organisation_id: int) -> Sequence[tuple[Mitigation, str]]:
+    """What an organisation has still to do about open risks of an arrangement, each with the risk's reference."""
+    found = db.session.execute(
+        select(Mitigation, Risk.reference)
+        .join(Risk, Risk.id == Mitigation.risk_id)
+        .where(
+            Risk.arrangement_id == arrangement.id,
+            Risk.state == State.OPEN,
+            Mitigation.owner_id == organisation_id,
+            Mitigation.progress == Progress.TO_DO,
+        )
+        .order_by(Mitigation.id)
+    )
+    return [(row.Mitigation, row.reference) for row in found]
+
+
 def _matrix_part(arrangement_id: Any) -> Select[*tuple[Any, ...]]:
     return select(
         RiskMatrix.size,

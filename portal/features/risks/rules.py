@@ -131,6 +131,7 @@ def sealed_risk(risk: Any) -> dict[str, Any]:
     """What the ledger holds of a risk: of words their digest."""
     return {
         "words_sha256": digest_of(f"{risk.what}\n{risk.cause}\n{risk.consequence}"),
+        "owner_id": risk.owner_id,
         "owner_post": risk.owner_post,
         "likelihood": risk.likelihood,
         "impact": risk.impact,
@@ -157,6 +158,7 @@ def sealed_mitigation(mitigation: Any) -> dict[str, Any]:
     """What the ledger holds of a mitigation."""
     return {
         "words_sha256": digest_of(f"{mitigation.what}\n{mitigation.note}"),
+        "owner_id": mitigation.owner_id,
         "owner_post": mitigation.owner_post,
         "due_on": mitigation.due_on,
         "progress": mitigation.progress,

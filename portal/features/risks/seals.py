@@ -10,7 +10,7 @@ SEALS = (
     Seal(
         "risk",
         "risk",
-        {f"risk.{verb}": {} for verb in ("added", "changed", "scored", "closed", "reopened")},
+        {f"risk.{verb}": {} for verb in ("added", "changed", "scored", "passed", "closed", "reopened")},
         select(
             Risk.access_list_id,
             Risk.reference.label("subject"),
@@ -18,6 +18,7 @@ SEALS = (
             Risk.what,
             Risk.cause,
             Risk.consequence,
+            Risk.owner_id,
             Risk.owner_post,
             Risk.likelihood,
             Risk.impact,
@@ -27,6 +28,7 @@ SEALS = (
             Risk.state_why,
         ),
         sealed_risk,
+        later=frozenset({"owner_id"}),
     ),
     Seal(
         "risk_score",
@@ -68,17 +70,19 @@ SEALS = (
     Seal(
         "mitigation",
         "mitigation",
-        {"mitigation.added": {}, "mitigation.changed": {}},
+        {f"mitigation.{verb}": {} for verb in ("added", "changed", "passed")},
         select(
             Mitigation.access_list_id,
             Mitigation.reference.label("subject"),
             Mitigation.reference.label("place"),
             Mitigation.what,
             Mitigation.note,
+            Mitigation.owner_id,
             Mitigation.owner_post,
             as_stored(Mitigation.due_on),
             as_stored(Mitigation.progress),
         ),
         sealed_mitigation,
+        later=frozenset({"owner_id"}),
     ),
 )

@@ -16,9 +16,11 @@ SENTENCES = {
     "risk.scored": "scored again a risk of {}",
     "risk.closed": "closed a risk of {}",
     "risk.reopened": "opened again a risk of {}",
+    "risk.passed": "took over a risk of {}",
     "own_score.made": "scored for itself a risk of {}",
     "mitigation.added": "added what is done about a risk of {}",
     "mitigation.changed": "changed what is done about a risk of {}",
+    "mitigation.passed": "took over what is done about a risk of {}",
 }
 NOUN = "an arrangement"
 

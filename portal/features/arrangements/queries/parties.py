@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import current_viewer
 from portal.core.errors import NotFound
-from portal.data import bundle, db
+from portal.data import AccessMandate, bundle, db
 from portal.features.arrangements.models import (
     Arrangement,
     Party,
@@ -109,17 +109,31 @@ def takes_part(arrangement_id: Any, organisation_id: Any) -> ColumnElement[bool]
 
 
 def stands_for(arrangement: Arrangement) -> frozenset[int]:
-    """Whom the viewer's organisation speaks for in an arrangement: itself, and each party that left whose place it
-    took, one after another, by the directory."""
+    """Whom the viewer's organisation speaks for in an arrangement: itself, and each party whose place it took, one
+    after another, by the directory. In what is over no party is seen to leave: there the mandate that it accepted says
+    whose place it took."""
     mine = current_viewer().organisation_id
-    took = select(Succession.predecessor_id).where(Succession.successor_id == mine).cte("took", recursive=True)
-    took = took.union(select(Succession.predecessor_id).join(took, Succession.successor_id == took.c.predecessor_id))
-    left = select(Party.organisation_id).where(
-        Party.arrangement_id == arrangement.id,
-        Party.left_on.is_not(None),
-        Party.organisation_id.in_(select(took.c.predecessor_id)),
+    before = _line(select(Succession.predecessor_id).where(Succession.successor_id == mine), "before")
+    accepted = select(AccessMandate.predecessor_id).where(
+        AccessMandate.root_list_id == arrangement.access_list_id,
+        AccessMandate.successor_id == mine,
+        AccessMandate.accepted_at.is_not(None),
     )
-    return frozenset({mine, *db.session.scalars(left)})
+    taken = _line(accepted, "taken")
+    parties = select(Party.organisation_id).where(
+        Party.arrangement_id == arrangement.id,
+        or_(
+            and_(Party.left_on.is_not(None), Party.organisation_id.in_(select(before.c.predecessor_id))),
+            Party.organisation_id.in_(select(taken.c.predecessor_id)),
+        ),
+    )
+    return frozenset({mine, *db.session.scalars(parties)})
+
+
+def _line(first: Select[int], name: str) -> CTE:
+    """These organisations, and whoever they took over from, one after another."""
+    line = first.cte(name, recursive=True)
+    return line.union(select(Succession.predecessor_id).join(line, Succession.successor_id == line.c.predecessor_id))
 
 
 def party_of(arrangement: Arrangement, organisation_id: int) -> Party:
