@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.access.viewer import current_viewer
 from portal.core.errors import Forbidden
-from portal.data import AccessGrant, AccessList, AccessTerm, GrantRole, db, holding, scope_of
+from portal.data import AccessGrant, AccessList, AccessTerm, GrantRole, db, holding, scope_of, take_term
 from portal.data.session import Scope
 from portal.data.who_can_see import grants_on
 
@@ -95,8 +95,12 @@ def open_term(ends_at: datetime) -> AccessTerm:
 
 
 def move_term(term_id: int, ends_at: datetime) -> None:
-    """Move the end of every grant with this term, whoever gave it. Raises ``Forbidden`` for another's term."""
-    term = db.session.scalar(select(AccessTerm).where(AccessTerm.id == term_id))
+    """Move the end of every grant with this term, whoever gave it. Raises ``Forbidden`` for another's term, unless both
+    took over from its owner."""
+    asked = select(AccessTerm).where(AccessTerm.id == term_id)
+    term = db.session.scalar(asked)
+    if term is None and take_term(db.session(), term_id):
+        term = db.session.scalar(asked)
     if term is None:
         raise Forbidden("the term is another organisation's")
     term.ends_at = ends_at

@@ -27,7 +27,7 @@ from portal.data.base import (
 from portal.data.bundle import bundle, is_lasting, lasting
 from portal.data.days import days_after, months_before
 from portal.data.kept import Kept
-from portal.data.mandates import AccessMandate, settle_mandate
+from portal.data.mandates import AccessMandate, settle_mandate, take_term
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
@@ -72,5 +72,6 @@ __all__ = [
     "scope_of",
     "settle_mandate",
     "stored_enum",
+    "take_term",
     "writing",
 ]

@@ -18,19 +18,22 @@ from portal.data.rule import MOMENT_SQL, ORGANISATION_SQL, TAKING_PART, on_list
 from portal.data.session import Scope, scope_of
 from portal.data.wall import UNWALLED
 
-_LINE = """
-  forebear(id) AS (
-    SELECT {leaver} UNION SELECT m.predecessor_id FROM access_mandate m JOIN forebear ON m.successor_id = forebear.id
-    WHERE m.root_list_id = {list_id} AND m.accepted_at IS NOT NULL),
-  heir(of_id, id) AS (
-    SELECT id, id FROM forebear UNION
-    SELECT heir.of_id, m.successor_id FROM access_mandate m JOIN heir ON m.predecessor_id = heir.id
+_NAMES = """
+  named(id) AS (
+    SELECT DISTINCT t.owner_organisation_id FROM access_grant g JOIN access_term t ON t.id = g.term_id
+    WHERE g.access_list_id = {list_id} AND g.role = 'auditor' AND g.ends_at > {now}),
+  place(of_id, id) AS (
+    SELECT id, id FROM named UNION
+    SELECT n.id, m.predecessor_id FROM named n JOIN access_mandate m ON m.successor_id = n.id
+    WHERE m.root_list_id = {list_id} AND m.accepted_at IS NULL AND m.declined_at IS NULL UNION
+    SELECT p.of_id, m.successor_id FROM place p JOIN access_mandate m ON m.predecessor_id = p.id
     WHERE m.root_list_id = {list_id} AND m.accepted_at IS NOT NULL),
   gone(id) AS (
-    SELECT f.id FROM forebear f WHERE NOT EXISTS (
-      SELECT 1 FROM heir h JOIN access_grant g ON g.organisation_id = h.id AND g.access_list_id = {list_id}
-      WHERE h.of_id = f.id AND g.role IN ('owner', 'party') AND (g.ends_at IS NULL OR g.ends_at > {now})))"""
-"""Who is gone with a party that left: itself, and whoever’s place it took on the list, unless an heir is there."""
+    SELECT n.id FROM named n WHERE NOT EXISTS (
+      SELECT 1 FROM place p JOIN access_grant g ON g.organisation_id = p.id AND g.access_list_id = {list_id}
+      WHERE p.of_id = n.id AND g.role IN ('owner', 'party') AND (g.ends_at IS NULL OR g.ends_at > {now})))"""
+"""Those in whose name an auditor reads a list on which nobody takes part for them any more: neither they themselves,
+nor whoever took their place there, nor one whose place they may still take."""
 
 # Whoever opens a list within another takes the weaker lock on that one, whoever lets an auditor in the stronger: of
 # the two the second waits for the first, and then sees what it did. Keys of rows that are added lock weaker still.
@@ -78,7 +81,7 @@ BEGIN
                 AND g.role IN ('owner', 'party')) THEN
     RETURN NULL;
   END IF;
-  WITH RECURSIVE {_LINE.format(list_id="list_id", leaver="leaver", now=MOMENT_SQL)},
+  WITH RECURSIVE {_NAMES.format(list_id="list_id", now=MOMENT_SQL)},
   inside AS (
     SELECT list_id AS id UNION SELECT l.id FROM access_list l JOIN inside ON l.within_id = inside.id)
   UPDATE access_grant g SET term_id = NULL, ends_at = greatest({MOMENT_SQL}, g.starts_at)
@@ -134,7 +137,8 @@ def end_audits(session: Session, access_list_id: int, organisation_id: int) -> i
     """End, now, what audits of an organisation that is no party to a list any more let auditors see on it, and on the
     lists within it on which the viewer's organisation takes part; give how many grants. The audits go on elsewhere.
 
-    With it go the audits of whoever's place it took on the list, unless another that took that place is a party still.
+    With it go all audits in whose name nobody takes part on the list any more: those of whoever's place it took there,
+    unless another that took that place is a party still.
     Raises ``Forbidden`` unless the viewer's organisation is the owner of the list, and the other one left.
     """
     ended = _as_owner(session, access_list_id, organisation_id, func.accord_end_audits, _end_audits)
@@ -187,16 +191,16 @@ def _end_audits(session: Session, access_list_id: int, leaver_id: int, scope: Sc
     stays = _live(access_list_id, leaver_id, moment).where(AccessGrant.role.in_(TAKING_PART)).limit(1)
     if session.execute(stays, execution_options=free).first() is not None:
         return None
-    line = text(f"WITH RECURSIVE {_LINE} SELECT id FROM gone".format(list_id=":list", leaver=":leaver", now=":now"))
-    line = line.bindparams(bindparam("list", type_=BigId), bindparam("now", type_=UtcDateTime()))
-    bound = {"list": access_list_id, "leaver": leaver_id, "now": moment}
+    names = text(f"WITH RECURSIVE {_NAMES} SELECT id FROM gone".format(list_id=":list", now=":now"))
+    names = names.bindparams(bindparam("list", type_=BigId), bindparam("now", type_=UtcDateTime()))
+    bound = {"list": access_list_id, "now": moment}
     inside = select(AccessList.id).where(AccessList.id == access_list_id).cte("inside", recursive=True)
     inside = inside.union(select(AccessList.id).join(inside, AccessList.within_id == inside.c.id))
     found = select(AccessGrant.id, AccessGrant.starts_at).join(AccessTerm, AccessTerm.id == AccessGrant.term_id)
     found = found.where(
         AccessGrant.access_list_id.in_(select(inside.c.id)),
         AccessGrant.role == GrantRole.AUDITOR,
-        AccessTerm.owner_organisation_id.in_(session.connection().execute(line, bound).scalars().all()),
+        AccessTerm.owner_organisation_id.in_(session.connection().execute(names, bound).scalars().all()),
         AccessGrant.ends_at > moment,
         on_list(AccessGrant.access_list_id, mine, moment, TAKING_PART),
     )

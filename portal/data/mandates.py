@@ -131,6 +131,18 @@ WHERE ends_at > {now} AND id IN (SELECT g.term_id FROM access_mandate m
 """What the predecessor let others see for a time ends with it, once no successor wants to answer for that or may yet
 say so: nobody would be left who could end it sooner."""
 
+_TAKE_TERM = """
+UPDATE access_term SET owner_organisation_id = {me}
+WHERE id = {term} AND EXISTS (SELECT 1 FROM access_grant g
+  JOIN access_mandate mine ON mine.root_list_id = g.access_list_id
+  JOIN access_mandate other ON other.root_list_id = mine.root_list_id AND other.predecessor_id = mine.predecessor_id
+  JOIN access_grant own ON own.access_list_id = mine.root_list_id AND own.organisation_id = mine.successor_id
+  WHERE g.term_id = access_term.id AND mine.successor_id = {me} AND mine.moves_terms
+    AND mine.accepted_at IS NOT NULL AND other.accepted_at IS NOT NULL
+    AND other.successor_id = access_term.owner_organisation_id
+    AND own.role = 'owner' AND own.starts_at <= {now} AND (own.ends_at IS NULL OR own.ends_at > {now}))"""
+"""A shared end has one owner. Of several successors the first gets it; each of the others may take it from that one."""
+
 _TAKING = (_COPY, _GIVE_AGAIN, _END_GIVEN, _MOVE_TERMS)
 
 
@@ -161,11 +173,23 @@ def settle_mandate(session: Session, mandate_id: int, *, accepts: bool) -> None:
 
 
 def _run(connection: Any, step: str, values: dict[str, Any]) -> int:
-    bound = text(step.format(mandate=":mandate", me=":me", now=":now"))
+    bound = text(step.format(mandate=":mandate", term=":term", me=":me", now=":now"))
     used = [name for name in values if f":{name}" in bound.text]
     statement = bound.bindparams(*(bindparam(name, type_=UtcDateTime() if name == "now" else BigId) for name in used))
     rows: int = connection.execute(statement, {name: values[name] for name in used}).rowcount
     return rows
+
+
+def take_term(session: Session, term_id: int) -> bool:
+    """Make a shared end the viewer's organisation's, if it took over what it is for beside the one that owns it."""
+    scope = scope_of(session)
+    if scope is None:
+        return False
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        asked = text("SELECT accord_take_term(:term)")
+        return bool(connection.execute(asked, {"term": term_id}).scalar_one())
+    return bool(_run(connection, _TAKE_TERM, {"term": term_id, "me": scope.organisation_id, "now": scope.moment}))
 
 
 def mandate_statements() -> Iterator[str]:
@@ -195,6 +219,13 @@ IF NOT FOUND THEN RETURN false; END IF;
 END IF;
 {_END_OWN.format(**named).strip()};
 RETURN true;
+END $$"""
+    yield f"""
+CREATE OR REPLACE FUNCTION accord_take_term(term bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+{_TAKE_TERM.format(term="term", me=ORGANISATION_SQL, now=MOMENT_SQL).strip()};
+RETURN FOUND;
 END $$"""
     yield "ALTER TABLE access_mandate ENABLE ROW LEVEL SECURITY"
     yield f"CREATE POLICY viewer_reads ON access_mandate FOR SELECT USING ({mine} OR successor_id = {ORGANISATION_SQL})"

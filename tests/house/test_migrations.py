@@ -338,3 +338,44 @@ def test_what_was_sent_keeps_its_terms_when_governance_comes_to_be_agreed(blank:
     ok(blank.portal("downgrade", "0017"))
     assert read("SELECT board FROM governance") == [("The cabinets",)] * 3
     assert read("SELECT name FROM criterion") == [("Two stars",)] * 3
+
+
+OLD_TOLD = (
+    ("arrangement", "governance.set", '{"exit_readiness":"agreed"}'),
+    ("arrangement", "party.added", '{"organisation":"Kent"}'),
+    ("arrangement", "audit.ended", '{"why":"It found nothing"}'),
+    ("engagement", "engagement.ended", '{"why":"It found nothing"}'),
+)
+
+
+def test_what_was_told_too_widely_is_erased_and_the_entries_stay(blank: Blank) -> None:
+    tables = ("arrangement", "party", "ledger_entry", "ledger_payload")
+    ok(blank.portal("upgrade", "0002"))
+    with blank.engine.begin() as connection, owner_writes(connection, "arrangement"):
+        for statement in OLD_ARRANGEMENTS:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0026"))
+    entry = text(
+        "INSERT INTO ledger_entry (id, access_list_id, sequence, recorded_at, recorded_at_text, actor_id,"
+        " organisation_id, action, subject_type, subject_reference, payload_digest, previous_digest, digest)"
+        " VALUES (:id, 1, :id, '2005-01-17', '', '', 1, :action, :kind, '', '', '', '')"
+    )
+    body = text("INSERT INTO ledger_payload (entry_id, access_list_id, body) VALUES (:id, 1, :body)")
+    note = text(
+        "INSERT INTO party (id, access_list_id, arrangement_id, organisation_id, note, changes, created_at, version)"
+        " VALUES (:id, 1, :id, 1, 'Approached because it seeks something for libraries', 0, '2005-01-17', 1)"
+    )
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for number, (kind, action, said) in enumerate(OLD_TOLD, 1):
+            connection.execute(entry, {"id": number, "kind": kind, "action": action})
+            connection.execute(body, {"id": number, "body": said})
+        for number in (1, 2):
+            connection.execute(note, {"id": number})
+    ok(blank.portal("upgrade", "0027"))
+    with blank.engine.connect() as connection, owner_writes(connection, *tables):
+        assert connection.execute(text("SELECT count(*) FROM ledger_entry")).scalar_one() == len(OLD_TOLD)
+        left = connection.execute(text("SELECT entry_id FROM ledger_payload ORDER BY entry_id")).scalars().all()
+        assert left == [2, 4], "where the record itself lies, it stays"
+        notes = connection.execute(text("SELECT note <> '' FROM party ORDER BY id")).scalars()
+        assert [bool(one) for one in notes] == [False, True], "what parties have seen stays as they saw it"
+    ok(blank.portal("downgrade", "0026"))

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, create_engine, select, text
 
-from portal.access import Viewer, end_access
+from portal.access import Viewer, end_access, move_term
 from portal.core import clock
 from portal.core.errors import Forbidden
 from portal.data import db
 from portal.data.rule import SETTING_MOMENT, SETTING_ORGANISATION
 from portal.features.arrangements import About, actions
-from portal.features.audits import AuditNotice
+from portal.features.audits import AuditNotice, Engagement, end_now
 from portal.features.succession import accept, decline
 from portal.ledger import LedgerEntry
 from tests.harness.databases import PostgresDatabases, SqliteDatabases, on_postgresql
@@ -155,3 +155,31 @@ def test_an_audit_that_one_successor_takes_over_goes_on(northants: Northants, au
     northants.accept_all(northants.west)
     declines_audit(northants, northants.north)
     assert northants.sees(northants.auditor, audited)
+
+
+def test_an_auditor_goes_when_its_new_name_never_took_part(northants: Northants, audited: str) -> None:
+    """North takes over the audit and not the place in the arrangement: with Kettering out, nobody there answers."""
+    with northants.at(northants.north):
+        for offer in northants.offers(northants.north, "engagement"):
+            accept(offer)
+    for heir in (northants.north, northants.west):
+        with northants.at(heir):
+            for offer in northants.offers(heir, "arrangement"):
+                decline(offer, "The scheme ended")
+    assert northants.sees(northants.auditor, audited)
+    takes_out(northants, northants.partner, audited, northants.old)
+    assert not northants.sees(northants.auditor, audited)
+
+
+def test_each_of_two_successors_can_end_the_audit_that_they_share(northants: Northants, audited: str) -> None:
+    """And neither the party that is no successor, nor the auditor."""
+    for heir in (northants.north, northants.west):
+        northants.accept_all(heir)
+    with northants.at(northants.west):
+        term = db.session.scalars(select(Engagement.term_id)).one()
+    for viewer in (northants.partner, northants.auditor):
+        with pytest.raises(Forbidden), northants.at(viewer):
+            move_term(term, clock.now())
+    with northants.at(northants.west):
+        end_now(db.session.scalars(select(Engagement)).one(), "Nothing is left to look at")
+    assert not northants.sees(northants.auditor, audited)

@@ -11,6 +11,7 @@ from portal.features.arrangements.models import (
     Criterion,
     DifferingFigure,
     FollowUp,
+    Governance,
     MentoringPair,
     MentoringSession,
     MoneyFlow,
@@ -152,6 +153,6 @@ SUBJECTS = {
     },
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)
-        for model in (TermsVersion, Confirmation, SettledAnswer, StepTaken)
+        for model in (TermsVersion, Confirmation, Governance, SettledAnswer, StepTaken)
     },
 }

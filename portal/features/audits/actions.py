@@ -1,8 +1,9 @@
 """Every write of audits. None of these commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from portal import ledger
@@ -52,7 +53,8 @@ def open_engagement(plan: Plan, audit_body: Organisation) -> Engagement:
         )
     db.session.flush()
     facts = _facts(engagement, audit_body)
-    ledger.record("engagement.opened", engagement, {**facts, "records": [record.reference for record in records]})
+    covered = {"records": [record.reference for record in records]}
+    ledger.record("engagement.opened", engagement, {**facts, **covered, **rules.sealed_engagement(engagement)})
     for record in records:
         _tell(engagement, record)
         ledger.record("audit.opened", record, facts)
@@ -115,7 +117,6 @@ def _facts(engagement: Engagement, audit_body: Organisation) -> dict[str, Any]:
     return {
         "engagement": engagement.reference,
         "title": engagement.title,
-        "purpose": engagement.purpose,
         "audit_body": audit_body.reference,
         "starts_on": engagement.starts_on,
         "ends_on": engagement.ends_on,
@@ -170,7 +171,7 @@ def end_now(engagement: Engagement, why: str) -> None:
     engagement.ended_by_id = current_viewer().person_id
     engagement.ended_why = why
     _move(engagement, max(engagement.ended_at, engagement.starts_at))
-    _record_everywhere("ended", engagement, records, {"why": why})
+    _record_everywhere("ended", engagement, records, {}, rules.sealed_engagement(engagement))
 
 
 def _check_running(engagement: Engagement) -> None:
@@ -187,8 +188,7 @@ def tell_of_ended(record: Arrangement) -> None:
     more: those by whose term nobody is on its list."""
     terms = {grant.term_id for grant in who_can_see(record.access_list_id)}
     for notice in queries.notices_without(record.access_list_id, terms, clock.now()):
-        facts = {"engagement": notice.engagement_reference, "why": "The organisation that opened it left"}
-        ledger.record("audit.ended", record, facts)
+        ledger.record("audit.ended", record, {"engagement": notice.engagement_reference, "opener_left": True})
         db.session.delete(notice)
 
 
@@ -210,9 +210,13 @@ def _move(engagement: Engagement, ends_at: datetime) -> None:
 
 
 def _record_everywhere(
-    verb: str, engagement: Engagement, records: Iterable[Arrangement], facts: dict[str, Any]
+    verb: str,
+    engagement: Engagement,
+    records: Iterable[Arrangement],
+    facts: dict[str, Any],
+    to_its_own: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    ledger.record(f"engagement.{verb}", engagement, facts)
+    ledger.record(f"engagement.{verb}", engagement, {**facts, **to_its_own})
     for record in records:
         ledger.record(f"audit.{verb}", record, {"engagement": engagement.reference, **facts})
 

@@ -59,6 +59,7 @@ class Engagement(AccessListed, Referenced, Timestamped, Versioned, Base):
         CheckConstraint("ends_at >= starts_at", name="moments_in_order"),
         CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
         CheckConstraint("opened_by_organisation_id <> audit_body_id", name="not_its_own_auditor"),
+        {"info": {SEALED: True}},
     )
 
 

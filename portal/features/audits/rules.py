@@ -145,6 +145,12 @@ def _fault(entry: Stored, chain: Chain) -> str:
     return ""
 
 
+def sealed_engagement(engagement: Any) -> dict[str, Any]:
+    """What the ledger holds of an engagement's words: the digest of its purpose, and of why it ended before its day."""
+    facts = {"purpose_sha256": digest_of(engagement.purpose)}
+    return facts | ({"why_sha256": digest_of(engagement.ended_why)} if engagement.ended_why else {})
+
+
 def sealed_note(note: Any) -> dict[str, Any]:
     """What the ledger holds of a working note: all of it, so that the texts it had before can be read."""
     return {

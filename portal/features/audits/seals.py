@@ -1,12 +1,26 @@
-"""How the ledger seals working notes."""
+"""How the ledger seals the words of engagements, and working notes."""
 
 from sqlalchemy import select
 
-from portal.features.audits.models import WorkingNote
-from portal.features.audits.rules import sealed_note
+from portal.features.audits.models import Engagement, WorkingNote
+from portal.features.audits.rules import sealed_engagement, sealed_note
 from portal.ledger.sealing import Seal
 
 SEALS = (
+    Seal(
+        "engagement",
+        "engagement",
+        {"engagement.opened": {}, "engagement.ended": {}},
+        select(
+            Engagement.access_list_id,
+            Engagement.reference.label("subject"),
+            Engagement.reference.label("place"),
+            Engagement.purpose,
+            Engagement.ended_why,
+        ),
+        sealed_engagement,
+        later=frozenset({"purpose_sha256", "why_sha256"}),
+    ),
     Seal(
         "working_note",
         "working_note",

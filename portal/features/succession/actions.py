@@ -307,7 +307,7 @@ def decline(offer: HandoverOffer, reason: str, version: int | None = None) -> No
     if offer.mandate_id is not None:
         settle_mandate(db.session(), offer.mandate_id, accepts=False)
     _decide(offer, OfferState.DECLINED, reason)
-    ledger.record("share.declined", offer, {"kind": offer.kind, "reason": reason})
+    ledger.record("share.declined", offer, {"kind": offer.kind})
 
 
 def accept_all(share: HandoverShare) -> int:

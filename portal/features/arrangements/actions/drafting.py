@@ -82,4 +82,4 @@ def set_legal_basis(
         held.legal_basis = basis_words([one.name for one in chosen], note)
         held.accountable_body_id = accountable_body_id
         if db.session.is_modified(held):
-            ledger.record("arrangement.founded", held, {"legal_basis": held.legal_basis})
+            ledger.record("arrangement.founded", held, {"legal_bases": split(held.legal_bases)})

@@ -53,7 +53,8 @@ def set_governance(arrangement: Arrangement, version: int | None, facts: Governa
         write(row, facts)
         row.in_terms = row.in_terms or before != {name: getattr(row, name) for name in rules.AGREED}
         if db.session.is_modified(row):
-            ledger.record("governance.set", held, {"exit_readiness": facts.exit_readiness})
+            told = {"exit_readiness": facts.exit_readiness}
+            ledger.record("governance.set", row, told | {"arrangement": held.reference})
 
 
 def _row(held: Arrangement, version: int | None) -> Governance:
@@ -87,7 +88,8 @@ def assess(arrangement: Arrangement, version: int | None, scores: Mapping[str, t
                 row = AssessmentAnswer(access_list_id=held.inner_list_id, arrangement_id=held.id, question=question)
                 db.session.add(row)
             row.score, row.note = score, note
-        ledger.record("assessment.made", held, {"score": sum(score or 0 for score, _ in scores.values())})
+        score = sum(score or 0 for score, _ in scores.values())
+        ledger.record("assessment.made", governance, {"score": score, "arrangement": held.reference})
 
 
 @dataclass(frozen=True)
