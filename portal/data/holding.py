@@ -164,12 +164,12 @@ def _as_owner(session: Session, access_list_id: int, leaver_id: int, function: A
 
 
 def _ask(session: Session, function: ColumnElement[Any]) -> Any:
-    return session.execute(select(function), execution_options={UNWALLED: True}).scalar_one()
+    return session.execute(select(function), execution_options=UNWALLED).scalar_one()
 
 
 def _owns(session: Session, access_list_id: int, scope: Scope) -> bool:
     owns = select(on_list(access_list_id, scope.organisation_id, scope.moment, {GrantRole.OWNER}))
-    return bool(session.scalar(owns, execution_options={UNWALLED: True}))
+    return bool(session.scalar(owns, execution_options=UNWALLED))
 
 
 def _live(access_list_id: int, organisation_id: int, moment: datetime) -> Select[int, datetime, str]:
@@ -183,13 +183,13 @@ def _live(access_list_id: int, organisation_id: int, moment: datetime) -> Select
 def _end_grants(session: Session, access_list_id: int, leaver_id: int, scope: Scope) -> int:
     """The same as the function, rule for rule, like the next one."""
     held = _live(access_list_id, leaver_id, scope.moment).where(AccessGrant.role != GrantRole.AUDITOR)
-    return _end(session, session.execute(held, execution_options={UNWALLED: True}).all(), scope.moment)
+    return _end(session, session.execute(held, execution_options=UNWALLED).all(), scope.moment)
 
 
 def _end_audits(session: Session, access_list_id: int, leaver_id: int, scope: Scope) -> int | None:
-    mine, moment, free = scope.organisation_id, scope.moment, {UNWALLED: True}
+    mine, moment = scope.organisation_id, scope.moment
     stays = _live(access_list_id, leaver_id, moment).where(AccessGrant.role.in_(TAKING_PART)).limit(1)
-    if session.execute(stays, execution_options=free).first() is not None:
+    if session.execute(stays, execution_options=UNWALLED).first() is not None:
         return None
     names = text(f"WITH RECURSIVE {_NAMES} SELECT id FROM gone".format(list_id=":list", now=":now"))
     names = names.bindparams(bindparam("list", type_=BigId), bindparam("now", type_=UtcDateTime()))
@@ -204,7 +204,7 @@ def _end_audits(session: Session, access_list_id: int, leaver_id: int, scope: Sc
         AccessGrant.ends_at > moment,
         on_list(AccessGrant.access_list_id, mine, moment, TAKING_PART),
     )
-    return _end(session, session.execute(found, execution_options=free).all(), moment)
+    return _end(session, session.execute(found, execution_options=UNWALLED).all(), moment)
 
 
 def _end(session: Session, grants: Sequence[Any], moment: datetime) -> int:
@@ -212,6 +212,6 @@ def _end(session: Session, grants: Sequence[Any], moment: datetime) -> int:
         ends = {"term_id": None, "ends_at": max(moment, grant.starts_at)}
         session.execute(
             update(AccessGrant).where(AccessGrant.id == grant.id).values(ends),
-            execution_options={UNWALLED: True, "synchronize_session": False},
+            execution_options={**UNWALLED, "synchronize_session": False},
         )
     return len(grants)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, event, inspect, or_, select
 from sqlalchemy.orm import FromStatement, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.util import immutabledict
 
 from portal.core.errors import Forbidden
 from portal.data.access_lists import AccessGrant, AccessList, AccessListed, AccessTerm, OfOnePerson
@@ -19,8 +20,11 @@ from portal.data.mandates import AccessMandate
 from portal.data.rule import TAKING_PART, live, on_list
 from portal.data.session import NOBODY, Scope, learnt, scope_of
 
-UNWALLED = "unwalled"
-_NARROWED = "narrowed"
+_MEANT = object()
+UNWALLED: immutabledict[str, Any] = immutabledict({"unwalled": _MEANT})
+"""Execution options of a statement that is not to be narrowed. What makes them so is an object and not a word, which
+anybody could write."""
+_NARROWED: immutabledict[str, Any] = immutabledict({"narrowed": _MEANT})
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _ON_LISTS = "lists the viewer is known to be on"
 _MAY_GRANT = "lists the viewer is known to let others on"
@@ -33,7 +37,7 @@ class UnwalledStatement(RuntimeError):
 
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    if state.execution_options.get(UNWALLED):
+    if state.execution_options.get("unwalled") is _MEANT:
         return
     if not state.is_orm_statement or isinstance(state.statement, FromStatement) or state.is_insert:
         raise UnwalledStatement(f"not a statement the wall can narrow: {type(state.statement).__name__}")
@@ -45,13 +49,13 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_column_load:
         return
     _looking.set(scope_of(state.session))
-    if not state.execution_options.get(_NARROWED):
+    if state.execution_options.get("narrowed") is not _MEANT:
         state.statement = state.statement.options(*_CRITERIA)
 
 
 def narrowed(statement: Any) -> Any:
     """``statement`` with the wall's criteria put on beforehand, to be kept and run for many viewers."""
-    return statement.options(*_CRITERIA).execution_options(**{_NARROWED: True})
+    return statement.options(*_CRITERIA).execution_options(**_NARROWED)
 
 
 def looking_as(scope: Scope | None) -> None:

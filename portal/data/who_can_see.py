@@ -49,7 +49,7 @@ def grants_on(session: Session, access_list_id: int, *, held: bool = False) -> S
         require_lists(session, {access_list_id})
     looking_as(scope)
     asked = {"list_id": access_list_id}
-    return session.execute(_whole(dialect, held), asked, execution_options={UNWALLED: True}).all()
+    return session.execute(_whole(dialect, held), asked, execution_options=UNWALLED).all()
 
 
 @cache
