@@ -141,16 +141,20 @@ def grant_to(connection: Connection, role: str) -> None:
     connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
     connection.execute(text(f"REVOKE ALL ON alembic_version FROM {quoted}"))
     connection.execute(text(f"GRANT SELECT ON alembic_version TO {quoted}"))
-    connection.execute(text(f"REVOKE UPDATE ON access_grant, access_list FROM {quoted}"))
-    connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
     there = set(inspect(connection).get_table_names())  # not all of them at an older revision
-    if "ledger_payload" in there:
-        connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON ledger_payload FROM {quoted}"))
-    if "access_mandate" in there:
-        connection.execute(text(f"REVOKE UPDATE, DELETE ON access_mandate FROM {quoted}"))
-    for table in Base.metadata.tables.values():
-        if table.info.get(APPEND_ONLY) and table.name in there:
-            connection.execute(text(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table.name} FROM {quoted}"))
+    for table, verb in kept_from_changing():
+        if table in there:
+            connection.execute(text(f"REVOKE {verb} ON {table} FROM {quoted}"))
+    connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
+
+
+def kept_from_changing() -> Iterator[tuple[str, str]]:
+    """(table, verb) of what the application's role may not do: rows that are only added, lists and grants."""
+    yield from (("access_grant", "UPDATE"), ("access_list", "UPDATE"))
+    yield from (("access_mandate", "UPDATE"), ("access_mandate", "DELETE"))
+    for name, table in Base.metadata.tables.items():
+        if name == "ledger_payload" or table.info.get(APPEND_ONLY):
+            yield from ((name, verb) for verb in ("UPDATE", "DELETE", "TRUNCATE"))
 
 
 def everything(dialect: str) -> list[str]:

@@ -6,8 +6,9 @@ from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
 import config
-from portal.data import db
-from portal.data.row_security import private_tables
+from portal.access.explain import LISTS
+from portal.data import Base, db
+from portal.data.row_security import OWN_ROWS, kept_from_changing, private_tables
 
 MIGRATIONS = config.ROOT / "migrations"
 DEMO_DOMAIN = "demo.example.org"
@@ -16,6 +17,12 @@ _ROLE = text(
     "SELECT rolname, rolsuper, rolbypassrls,"
     " EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER'))"
     " AS owns FROM pg_roles WHERE rolname = current_user"
+)
+
+_OPEN = text(
+    "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' AND 'true' IN (qual, with_check)"
+    " AND (roles = '{public}' OR EXISTS (SELECT 1 FROM unnest(roles) role"
+    " WHERE role <> 'public' AND pg_has_role(current_user, role, 'MEMBER')))"
 )
 
 
@@ -54,14 +61,25 @@ def _role_faults(connection: Connection) -> Iterator[str]:
         yield f"DATABASE_URL: the role {role.rolname} bypasses row security"
     if role.owns:
         yield f"DATABASE_URL: the role {role.rolname} owns tables; give their owner in DATABASE_OWNER_URL"
-    unforced = connection.execute(
-        text(
-            "SELECT relname FROM pg_class WHERE relname = ANY(:tables) AND NOT (relrowsecurity AND relforcerowsecurity)"
-        ),
-        {"tables": private_tables()},
-    ).scalars()
-    for table in unforced:
-        yield f"DATABASE_URL: row security is not forced on {table}"
+    yield from _wall_faults(connection)
+
+
+def _wall_faults(connection: Connection) -> Iterator[str]:
+    """Where wall two stands open to this role: on what it guards, on what its rule reads, on what is only added to."""
+    forced = {*private_tables(), *(name for name, table in Base.metadata.tables.items() if table.info.get(OWN_ROWS))}
+    secured = connection.execute(
+        text("SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = ANY(:tables)"),
+        {"tables": [*forced, *LISTS]},
+    )
+    for table, on, for_owner in secured:
+        if not on or (table in forced and not for_owner):
+            yield f"DATABASE_URL: row security is not {'forced' if table in forced else 'on'} on {table}"
+    for table, policy in connection.execute(_OPEN):
+        yield f"DATABASE_URL: the policy {policy} lets everybody in on {table}"
+    for table, verb in kept_from_changing():
+        allowed = text("SELECT has_table_privilege(current_user, :table, :verb)")
+        if connection.execute(allowed, {"table": table, "verb": verb}).scalar():
+            yield f"DATABASE_URL: the role may {verb} {table}, where rows are only added"
 
 
 def _demo_faults(connection: Connection) -> Iterator[str]:

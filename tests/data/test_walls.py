@@ -143,6 +143,24 @@ def test_the_database_lets_nobody_move_a_grant(app: Portal, kent: Viewer, record
             connection.execute(text(f"UPDATE access_grant SET {column} = {column}"))
 
 
+@on_postgresql
+@pytest.mark.parametrize("in_its_own_name", [True, False])
+def test_the_database_lets_nobody_plant_a_grant(
+    app: Portal, kent: Viewer, swindon: Viewer, record: int, in_its_own_name: bool
+) -> None:
+    bind = "SELECT set_config('accord.organisation_id', :o, true), set_config('accord.moment', :m, true)"
+    plant = text(
+        "INSERT INTO access_grant (access_list_id, organisation_id, role, reason, starts_at, granted_by_id)"
+        " VALUES (:list, :me, 'observer', 'planted', now(), :giver)"
+    )
+    giver = swindon if in_its_own_name else kent
+    planted = {"list": record, "me": swindon.organisation_id, "giver": giver.organisation_id}
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(text(bind), {"o": str(swindon.organisation_id), "m": clock.now().isoformat()})
+        with pytest.raises(DBAPIError, match="row-level security"):
+            connection.execute(plant, planted)
+
+
 def test_who_can_see_is_told_to_those_on_the_list_only(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
     with app.app_context():
         with viewing(kent):

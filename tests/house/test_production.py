@@ -169,10 +169,36 @@ def test_a_role_that_bypasses_row_security(settings: MakeSettings, postgres: Pos
         admin(postgres, name, f"DROP ROLE {role}")
 
 
-def test_row_security_that_was_switched_off(settings: MakeSettings, postgres: Postgres, name: str) -> None:
-    admin(postgres, name, "ALTER TABLE arrangement DISABLE ROW LEVEL SECURITY")
+def test_a_wall_that_was_taken_down(settings: MakeSettings, postgres: Postgres, name: str) -> None:
+    """What the rule stands on is looked at as well as what it guards."""
+    admin(
+        postgres,
+        name,
+        "ALTER TABLE arrangement DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE access_grant DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE access_mandate DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE submission NO FORCE ROW LEVEL SECURITY",
+        "ALTER POLICY viewer_gives ON access_grant WITH CHECK (true)",
+        "ALTER POLICY viewer_reads ON access_list USING (true)",
+        "ALTER POLICY owner_verifies ON statement TO PUBLIC USING (true)",
+        "GRANT UPDATE, DELETE ON ledger_entry TO accord_app",
+        "GRANT UPDATE ON access_grant TO accord_app",
+    )
     for said in refused(settings()):
-        assert "row security is not forced on arrangement" in said
+        for named in (
+            "row security is not forced on arrangement",
+            "row security is not on on access_grant",
+            "row security is not on on access_mandate",
+            "row security is not forced on submission",
+            "the policy viewer_gives lets everybody in on access_grant",
+            "the policy viewer_reads lets everybody in on access_list",
+            "the policy owner_verifies lets everybody in on statement",
+            "the role may UPDATE ledger_entry",
+            "the role may DELETE ledger_entry",
+            "the role may UPDATE access_grant",
+        ):
+            assert named in said
+        assert said.count("\n- ") == 10
 
 
 def test_accounts_of_the_demo(settings: MakeSettings, postgres: Postgres, name: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, inspect, text
+from sqlalchemy import Connection, Table, create_engine, inspect, text
 
 from portal.data import AccessListed, Base, db
-from portal.data.row_security import OWN_ROWS, private_tables
-from portal.data.rule import SETTING_MOMENT, SETTING_ORGANISATION
+from portal.data.row_security import everything, grant_to, private_tables
 from portal.web.application import Portal
-from tests.harness.databases import on_postgresql
+from tests.harness.databases import PostgresDatabases, on_postgresql
+from tests.harness.postgres import APP, OWNER
 
 LISTS = {"access_list", "access_grant", "access_term", "access_mandate"}
 
@@ -34,25 +34,61 @@ def unmixed(models: Iterable[type[Any]]) -> list[str]:
     ]
 
 
-def policy_faults(connection: Connection) -> list[str]:
-    """Where the database's policies are not those that the models declare."""
-    forced = set(
-        connection.execute(
-            text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity")
+WALL = {
+    "row security": "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class"
+    " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+    "policy": "SELECT tablename, policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies",
+    "function": "SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE starts_with(proname, 'accord_')",
+    "trigger": "SELECT relname, pg_get_triggerdef(t.oid), tgenabled FROM pg_trigger t"
+    " JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal"
+    " AND relnamespace = 'public'::regnamespace AND NOT starts_with(relname, 'procrastinate')",
+    "right": "SELECT relname, '', grantee::regrole::text, privilege_type FROM pg_class, aclexplode(relacl)"
+    " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND grantee <> relowner UNION ALL"
+    " SELECT relname, attname, grantee::regrole::text, privilege_type FROM pg_class"
+    " JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl)"
+    " WHERE relnamespace = 'public'::regnamespace AND grantee <> relowner",
+}
+"""All that wall two is made of, as the database has it; first the name of the table or function."""
+
+
+def wall_two(connection: Connection) -> set[str]:
+    """A line for each part of the wall."""
+    return {f"{name}: {kind} {rest}" for kind, query in WALL.items() for name, *rest in connection.execute(text(query))}
+
+
+def declared_wall(connection: Connection) -> set[str]:
+    """Wall two as the code makes it: taken down and raised anew by the role that owns the tables, then all undone."""
+    undone = connection.begin_nested()
+    connection.execute(text(f"SET LOCAL ROLE {OWNER}"))
+    take_down = [
+        f"DROP FUNCTION {name} CASCADE"
+        for name in connection.exec_driver_sql(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE starts_with(proname, 'accord_')"
         ).scalars()
-    )
-    own = {name for name, table in Base.metadata.tables.items() if table.info.get(OWN_ROWS)}
-    faults = [f"{name}: forced or not" for name in forced ^ (set(private_tables()) | own)]
-    query = "SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE policyname <> 'owner_verifies'"
-    walled = set()
-    for table, policy, *rules in connection.execute(text(query)):
-        if table in private_tables():
-            walled.add(table)
-            parts = (f"wall_grant.access_list_id = {table}.access_list_id", SETTING_ORGANISATION, SETTING_MOMENT)
-            said = [rule for rule in rules if rule is not None]
-            faults += [f"{table}: {policy} does not say {part}" for part in parts for rule in said if part not in rule]
-    faults += [f"{table}: no policy" for table in set(private_tables()) - walled]
-    return faults
+    ]
+    for table in connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars():
+        take_down += [f"ALTER TABLE {table} {verb} ROW LEVEL SECURITY" for verb in ("DISABLE", "NO FORCE")]
+        take_down += [f"REVOKE ALL ON {table} FROM {APP}, PUBLIC"]
+    for statement in take_down:
+        connection.execute(text(statement))
+    for table, policy in connection.execute(text("SELECT tablename, policyname FROM pg_policies")).all():
+        connection.execute(text(f"DROP POLICY {policy} ON {table}"))
+    for statement in everything("postgresql"):
+        connection.execute(text(statement.replace(":=", "\\:=")))
+    grant_to(connection, APP)
+    made = wall_two(connection)
+    undone.rollback()
+    return made
+
+
+_declared: set[str] = set()
+
+
+def policy_faults(connection: Connection) -> list[str]:
+    """Where the database's wall is not the one that the code makes; ``connection`` is a superuser's."""
+    if not _declared:
+        _declared.update(declared_wall(connection))
+    return sorted(wall_two(connection) ^ _declared)
 
 
 def test_a_table_that_is_not_private_says_why(app: Portal) -> None:
@@ -85,9 +121,14 @@ def test_a_private_child_copies_its_parents_list(app: Portal) -> None:
 
 
 @on_postgresql
-def test_the_database_holds_the_policies_that_the_models_declare(app: Portal) -> None:
-    with app.app_context(), db.engine.connect() as connection:
-        assert policy_faults(connection) == []
+def test_the_database_holds_the_wall_that_the_code_makes(app: Portal, database: PostgresDatabases) -> None:
+    engine = create_engine(database.admin_url)
+    with engine.connect() as connection:
+        declared = declared_wall(connection)
+        kinds = {line.split(": ", 1)[1].split(" ")[0] for line in declared}
+        assert kinds == {"row", "policy", "function", "trigger", "right"}
+        assert sorted(wall_two(connection) ^ declared) == []
+    engine.dispose()
 
 
 @on_postgresql
