@@ -43,7 +43,7 @@ PAST_THE_CLASS = {
 ALLOWED = {
     "portal/web/application.py": {"commit", "rollback"},
     "portal/web/errors.py": {"rollback"},
-    "portal/web/readiness.py": {"text", "engine"},
+    "portal/web/readiness.py": {"text", "engine", "metadata"},
     "portal/web/health.py": {"text", "engine"},
     "portal/web/frame.py": {"engine"},
     "portal/jobs/port.py": {"engine"},
