@@ -21,7 +21,6 @@ from portal.web.application import Portal
 from tests.factories.world import World
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
 from tests.harness.server import memory_folder
-from tests.harness.walled import watched
 
 BOTH = ("sqlite", "postgresql")
 
@@ -46,20 +45,6 @@ def _push_request_context() -> None:
 def _quiet() -> None:
     """No line a request: what a test prints when it fails is what it is about."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _watching() -> Iterator[list[str]]:
-    with watched() as escaped:
-        yield escaped
-
-
-@pytest.fixture(autouse=True)
-def _nothing_escapes(_watching: list[str]) -> Iterator[None]:
-    """No statement of any test reads private rows past wall one."""
-    _watching.clear()
-    yield
-    assert _watching == []
 
 
 @pytest.fixture(scope="session")

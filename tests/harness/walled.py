@@ -1,4 +1,4 @@
-"""Every SELECT that the application sends is watched: each private row in it must be asked about by wall one.
+"""The SELECTs that sessions send, watched: each private row in one must be asked about by wall one.
 
 The lint reads the code; this reads what comes of it, however it was written.
 """
@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import Engine, TextClause, event
+from sqlalchemy import Connection, Engine, TextClause, event
+from sqlalchemy.orm import Session
 
-from portal.data import session
 from portal.data.row_security import private_tables
 from portal.data.wall import UNWALLED
 
@@ -41,11 +42,15 @@ def unwalled(sql: str) -> frozenset[str]:
 def watched() -> Iterator[list[str]]:
     """Gives the statements that went past wall one in this block, and were not meant to."""
     escaped: list[str] = []
+    viewers: WeakSet[Connection] = WeakSet()
+    "Those of sessions; the owner, who verifies the ledger, has one of its own."
+
+    def begun(_session: Session, _transaction: Any, connection: Connection) -> None:
+        viewers.add(connection)
 
     def look(connection: Any, _cursor: Any, sql: str, _values: Any, context: Any, _many: bool) -> None:
         compiled = getattr(context, "compiled", None)
-        # Others are no viewer's: the owner, who verifies the ledger, and the tests themselves.
-        if connection.engine not in session._engines:
+        if connection not in viewers:
             return
         if compiled is None or isinstance(compiled.statement, TextClause) or not unwalled(sql):
             return
@@ -54,8 +59,10 @@ def watched() -> Iterator[list[str]]:
         if not refreshing and not UNWALLED.items() <= context.execution_options.items():
             escaped.append(f"{sorted(unwalled(sql))}: {sql}")
 
+    event.listen(Session, "after_begin", begun)
     event.listen(Engine, "before_cursor_execute", look)
     try:
         yield escaped
     finally:
+        event.remove(Session, "after_begin", begun)
         event.remove(Engine, "before_cursor_execute", look)

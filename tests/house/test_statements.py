@@ -1,6 +1,6 @@
 """No statement outside the data floor escapes wall one: what it cannot narrow is not written at all.
 
-The lint reads the code. What runs is watched in every test as well (``tests.harness.walled``).
+The lint reads the code. What runs is watched as well, when every address is read (``tests.harness.walled``).
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ PAST: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("way", PAST)
 def test_a_table_inside_a_statement_of_classes_is_seen(app: Portal, way: str) -> None:
     """Wall one narrows classes only: what is hidden among them is found in what is sent."""
-    with app.app_context(), watched() as escaped:
+    with watched() as escaped, app.app_context():
         with suppress(DBAPIError):
             db.session.execute(select(Organisation.name, PAST[way]()))
         assert len(escaped) == 1
@@ -149,8 +149,3 @@ def test_nobody_writes_past_the_wall_by_a_word(app: Portal) -> None:
                 with watched() as escaped:
                     db.session.execute(statement, execution_options={word: True})
                 assert escaped == []
-
-
-@pytest.fixture
-def _nothing_escapes() -> None:
-    """Here some statements are meant to."""
