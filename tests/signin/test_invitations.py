@@ -11,12 +11,14 @@ from email.message import EmailMessage
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.access import MembershipRole, Viewer, viewing
 from portal.data import db
 from portal.features.organisations import Membership, Organisation, OrganisationIdentifier, Person
 from portal.features.signin import rules
+from portal.features.signin.models import Invitation, SignInSession
+from portal.jobs import enqueue_daily, run_due
 from portal.ledger import LedgerEntry
 from portal.web.application import Portal
 from tests.factories.world import PASSWORD, World, csrf_token
@@ -173,6 +175,33 @@ def test_an_invitation_lasts_seven_days(world: World, ann: Viewer, client: Flask
         answer = client.get(link)
     assert answer.status_code == 404
     assert plain(answer) == plain(client.get("/invitation/nonsense"))
+
+
+def test_names_of_those_who_never_came_are_let_go(
+    app: Portal, world: World, ann: Viewer, client: FlaskClient, mailed: Mailed
+) -> None:
+    """And old sign-ins too; whoever joined stays on the record."""
+
+    def night() -> tuple[list[str], int]:
+        with app.app_context():
+            assert "signin.clear" in enqueue_daily()
+            db.session.commit()
+            run_due(app)
+            emails = list(db.session.scalars(select(Invitation.email).order_by(Invitation.email)))
+            return emails, db.session.scalar(select(func.count()).select_from(SignInSession)) or 0
+
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False) as moved:
+        manager = world.browser(ann)
+        link = invite(manager, mailed)
+        assert send(client, link, name="Bo Ek", password=NEW).status_code == 303
+        invite(manager, mailed, "never@example.org")
+        moved.shift(timedelta(days=6))
+        assert night()[0] == ["bo@example.org", "never@example.org"]
+        moved.shift(timedelta(days=2))
+        assert night()[0] == ["bo@example.org"]
+        assert night()[1]
+        moved.shift(rules.SESSIONS_KEPT)
+        assert night() == (["bo@example.org"], 0)
 
 
 def test_an_invitation_can_be_taken_back(

@@ -5,9 +5,9 @@ from portal.core import clock
 from portal.data import db
 from portal.features.organisations import Organisation, Person
 from portal.features.signin import emails, engine
-from portal.features.signin.actions import inviting
+from portal.features.signin.actions import entering, inviting
 from portal.features.signin.models import Invitation
-from portal.jobs import job
+from portal.jobs import daily, job
 
 
 @job("signin.reset_mail")
@@ -41,3 +41,10 @@ def send_invitation(invitation_id: int) -> None:
     link = inviting.new_link(invitation)
     words = emails.invitation(invitation.name, organisation.name, invitation.role.value, link)
     adapters.mail().send(invitation.email, *words)
+
+
+@daily("signin.clear")
+def clear() -> None:
+    """Let go of sign-ins that ended long ago, and of names and addresses that were invited and never came."""
+    entering.forget_old_sessions()
+    inviting.forget_unanswered()

@@ -56,7 +56,7 @@ def open_session(person: Person, browser: str, instead_of: int | None = None) ->
         end_sessions(person_id=None, session_ids=[instead_of])
     choices = [row.organisation_id for row in queries.memberships_of(person.id)]
     last = queries.last_acted_for(person.id) if len(choices) > 1 else None
-    _forget_old_sessions(person.id)
+    forget_old_sessions(person.id)
     token, digest = engine.new_token()
     opened = SignInSession(
         token_digest=digest,
@@ -167,9 +167,9 @@ def _forget_failures(account: str) -> None:
     )
 
 
-def _forget_old_sessions(person_id: int) -> None:
-    db.session.execute(
-        delete(SignInSession)
-        .where(SignInSession.person_id == person_id, SignInSession.expires_at < clock.now() - rules.SESSIONS_KEPT)
-        .execution_options(synchronize_session=False)
-    )
+def forget_old_sessions(person_id: int | None = None) -> None:
+    """Remove the sign-ins that ended long ago, of one person or of all."""
+    statement = delete(SignInSession).where(SignInSession.expires_at < clock.now() - rules.SESSIONS_KEPT)
+    if person_id is not None:
+        statement = statement.where(SignInSession.person_id == person_id)
+    db.session.execute(statement.execution_options(synchronize_session=False))

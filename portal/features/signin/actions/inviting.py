@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import delete
+
 from portal import ledger
 from portal.access import MembershipRole, Viewer, current_viewer, look_as
 from portal.core import clock
@@ -76,6 +78,15 @@ def withdraw(reference: str) -> None:
         raise NotFound
     invitation.withdrawn_at = clock.now()
     ledger.record("invitation.withdrawn", own_record(viewer.organisation_id), {"invitation": invitation.reference})
+
+
+def forget_unanswered() -> None:
+    """Remove the invitations that nobody accepted and whose time is over: what they hold is a name and an address."""
+    db.session.execute(
+        delete(Invitation)
+        .where(Invitation.accepted_at.is_(None), Invitation.expires_at < clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def answer(invitation: Invitation, organisation: Organisation, name: str, password: str) -> None:
