@@ -88,6 +88,15 @@ class Confirmation(AccessListed, Identified, Timestamped, Base):
     )
 
 
+Index(
+    "ix_confirmation_disputed",
+    Confirmation.arrangement_id,
+    Confirmation.terms_number,
+    postgresql_where=Confirmation.decision == Decision.DISPUTED.value,
+    sqlite_where=Confirmation.decision == Decision.DISPUTED.value,
+)
+
+
 class AskedConfirmation(AccessListed, Identified, Timestamped, Base):
     """A party that has said nothing yet of the newest version; gone when it does. On the inner list.
 

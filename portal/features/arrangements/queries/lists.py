@@ -4,18 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import Page, db, narrow, page_by_key
 from portal.features.arrangements.models import (
+    UNDER_WAY_WORDS,
     Arrangement,
     ArrangementEvidence,
     AskedConfirmation,
+    Confirmation,
+    Decision,
     Measure,
+    Party,
     State,
 )
 from portal.features.arrangements.queries.parties import Parts
+from portal.features.organisations import Organisation
 
 MOST_WAITING = 10
 MOST_CHOICES = 200
@@ -83,16 +89,56 @@ def arrangements_to_speak_of(arguments: Mapping[str, str]) -> Page:
 
 
 def waiting_parts(organisation_id: Any) -> Parts:
-    """The versions that wait for an organisation to confirm them, the newest first."""
+    """The versions that wait for an organisation to confirm them, the newest first, and those of its own that others
+    dispute."""
     return {
+        "disputed": _disputed(organisation_id),
         "to_confirm": select(
             Arrangement.reference, Arrangement.title, Arrangement.terms_number, AskedConfirmation.created_at
         )
         .join(Arrangement, Arrangement.id == AskedConfirmation.arrangement_id)
         .where(AskedConfirmation.organisation_id == organisation_id)
         .order_by(AskedConfirmation.created_at.desc(), AskedConfirmation.id.desc())
-        .limit(MOST_WAITING)
+        .limit(MOST_WAITING),
     }
+
+
+def _disputed(organisation_id: Any) -> Any:
+    """Newest versions, led by an organisation, of which the newest word of another party is a dispute."""
+    later = aliased(Confirmation)
+    answered = (
+        select(later.id)
+        .where(
+            later.arrangement_id == Confirmation.arrangement_id,
+            later.organisation_id == Confirmation.organisation_id,
+            later.terms_number == Confirmation.terms_number,
+            later.id > Confirmation.id,
+        )
+        .exists()
+    )
+    return (
+        select(
+            Arrangement.reference,
+            Arrangement.title,
+            Arrangement.terms_number,
+            Organisation.name.label("by"),
+            Confirmation.created_at,
+        )
+        .join(Arrangement, Arrangement.id == Confirmation.arrangement_id)
+        .join(Organisation, Organisation.id == Confirmation.organisation_id)
+        .join(Party, (Party.arrangement_id == Arrangement.id) & (Party.organisation_id == Confirmation.organisation_id))
+        .where(
+            func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == organisation_id,
+            Arrangement.state.in_(UNDER_WAY_WORDS),
+            Confirmation.decision == Decision.DISPUTED.value,
+            Confirmation.terms_number == Arrangement.terms_number,
+            Confirmation.organisation_id != organisation_id,
+            Party.left_on.is_(None),
+            ~answered,
+        )
+        .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
+        .limit(MOST_WAITING)
+    )
 
 
 def uses_of_evidence(evidence_id: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from portal.core import clock
-from portal.data import AccessList, db, lasting
+from portal.data import AccessList, UtcDateTime, db, lasting
 from portal.data.narrow import dialect_of
 from portal.data.who_can_see import grants_part
 from portal.features.arrangements.models import (
@@ -28,7 +28,7 @@ from portal.features.arrangements.queries.mentoring import late_parts, sessions_
 from portal.features.arrangements.queries.parties import Parts, PartyLine, contacts_part, party_lines, party_parts
 from portal.features.arrangements.queries.services import names_in_terms, service_names
 from portal.features.arrangements.queries.steps import steps_part
-from portal.features.arrangements.queries.timeline import Event, events, newest_entries_on
+from portal.features.arrangements.queries.timeline import Event, events, newest_entries_on, told_to_viewer
 from portal.features.arrangements.queries.trial import trial_parts
 from portal.features.arrangements.queries.watch import watched_from, watched_parts
 from portal.features.arrangements.queries.workings import agreed_parts
@@ -139,13 +139,13 @@ class Story:
 
     @property
     def comments(self) -> dict[int, str]:
-        """What each party said with its newest word on this version."""
-        number = self.arrangement.terms_number
-        return (
-            {row.organisation_id: row.comment for row in reversed(self.rows["said"]) if row.terms_number == number}
-            if self.inner
-            else {}
-        )
+        """What each party said with its newest word on this version, or with its dispute of one before."""
+        if not self.inner:
+            return {}
+        stands = self.standing
+        at = dict.fromkeys(stands.asked, stands.number) | dict(stands.objected)
+        said = reversed(self.rows["said"])
+        return {row.organisation_id: row.comment for row in said if row.terms_number == at.get(row.organisation_id)}
 
     @property
     def contacts(self) -> dict[int, Any]:
@@ -296,7 +296,9 @@ def _outer_parts(dialect: str) -> Parts:
             grants.c.ends_at,
         ).order_by(grants.c.starts_at, grants.c.organisation_id),
         **trial_parts(_ID),
-        "outer_events": newest_entries_on(about("access_list_id"), NEWEST_EVENTS + 1),
+        "outer_events": newest_entries_on(about("access_list_id"), NEWEST_EVENTS + 1).where(
+            told_to_viewer(about("sent_at", UtcDateTime()), about("inner_list_id"))
+        ),
     }
     return _kept(parts)
 
@@ -315,6 +317,7 @@ def _inner_parts() -> Parts:
         "inside": select(AccessList.id).where(AccessList.id == about("inner_list_id")),
         "money": agreed["money"],
         "shares": agreed["shares"],
+        "planned": agreed["planned"],
         "pairs": agreed["pairs"],
         "figures": select(
             DifferingFigure.reference,

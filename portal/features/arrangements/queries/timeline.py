@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
 
 from portal.core.errors import NotFound
-from portal.data import PAGE_SIZE, Page, bundle, db
+from portal.data import PAGE_SIZE, AccessList, Page, UtcDateTime, bundle, db
 from portal.data.pages import direction, page_of
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.words import event_words, upper_first
@@ -41,6 +41,13 @@ def newest_entries_on(access_list_id: Any, most: int) -> Select[*tuple[Any, ...]
     return _entries(access_list_id).order_by(LedgerEntry.sequence.desc()).limit(most)
 
 
+def told_to_viewer(sent_at: Any, inner_list_id: Any) -> ColumnElement[bool]:
+    """The condition that an entry is told: to those who only watch, what happened from ``sent_at`` on. How a draft came
+    about is for the parties."""
+    inside = select(AccessList.id).where(AccessList.id == inner_list_id).exists()
+    return or_(LedgerEntry.recorded_at >= sent_at, inside)
+
+
 def history(arrangement: Arrangement, arguments: Mapping[str, str]) -> Page:
     """A page of what happened, newest first, of both lists as far as the viewer is on them.
 
@@ -50,14 +57,17 @@ def history(arrangement: Arrangement, arguments: Mapping[str, str]) -> Page:
     backwards, anchored = direction(arguments)
     lists = {OUTER: arrangement.access_list_id, INNER: arrangement.inner_list_id}
     beside = _beside(lists, anchored) if anchored else None
-    parts = {side: _page_part(side, on, beside, backwards) for side, on in lists.items()}
+    told = told_to_viewer(literal(arrangement.sent_at, UtcDateTime()), arrangement.inner_list_id)
+    parts = {side: _page_part(_entries(on).where(told), side, beside, backwards) for side, on in lists.items()}
     found = [row for rows in bundle(db.session(), parts).values() for row in rows]
     found.sort(key=lambda row: row.id, reverse=not backwards)
     return page_of(found[: PAGE_SIZE + 1], PAGE_SIZE, backwards, beside is not None)
 
 
-def _page_part(side: str, on: int, beside: int | None, backwards: bool) -> Select[*tuple[Any, ...]]:
-    part = _entries(on).add_columns((literal(side) + cast(LedgerEntry.sequence, String)).label("reference"))
+def _page_part(
+    part: Select[*tuple[Any, ...]], side: str, beside: int | None, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    part = part.add_columns((literal(side) + cast(LedgerEntry.sequence, String)).label("reference"))
     if beside is not None:
         part = part.where(LedgerEntry.id > beside if backwards else LedgerEntry.id < beside)
     order = LedgerEntry.sequence.asc() if backwards else LedgerEntry.sequence.desc()

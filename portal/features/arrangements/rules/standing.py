@@ -1,7 +1,7 @@
 """What has been confirmed by whom."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.features.arrangements.models import Decision
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES
@@ -28,6 +28,7 @@ class Standing:
     disputed: frozenset[int]
     earlier: Mapping[int, int]
     changed: tuple[str, ...]
+    objected: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -68,10 +69,13 @@ def standing(
         if organisation_id in asked:
             newest[organisation_id, word.number] = word.decision
     now = {organisation: decision for (organisation, at), decision in newest.items() if at == number}
+    before: dict[int, int] = {}
     earlier: dict[int, int] = {}
     for (organisation_id, at), decision in newest.items():
-        if decision == Decision.CONFIRMED and organisation_id not in now:
-            earlier[organisation_id] = max(at, earlier.get(organisation_id, 0))
+        if organisation_id not in now:
+            before[organisation_id] = max(at, before.get(organisation_id, 0))
+            if decision == Decision.CONFIRMED:
+                earlier[organisation_id] = max(at, earlier.get(organisation_id, 0))
     since = min(earlier.values(), default=number)
     sections = dict.fromkeys(name for at in sorted(changed_in) if since < at <= number for name in changed_in[at])
     return Standing(
@@ -81,4 +85,5 @@ def standing(
         frozenset(who for who, decision in now.items() if decision == Decision.DISPUTED),
         earlier,
         tuple(sections),
+        {who: at for who, at in before.items() if newest[who, at] == Decision.DISPUTED},
     )
