@@ -26,7 +26,8 @@ class Subject:
     ``rows`` gives, for references of the kind (a value for ``IN``), a SELECT of reference, title, and the reference
     of the page (``target``) that shows it: its own, or that of the record it is part of. A kind without references
     of its own is ``numbered``: its ids stand in for them. What is ``quiet`` is one person's own
-    business, so home does not tell of it.
+    business, so home does not tell of it. A row may have ``news_from``: what happened to it before
+    that moment is no news.
     """
 
     noun: str

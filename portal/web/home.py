@@ -61,7 +61,10 @@ def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
     shown = titles(asked)
     told: list[Any] = []
     for entry in entries:
-        line = _line(entry, viewer, shown.get((entry.subject_type, entry.subject_reference)))
+        row = shown.get((entry.subject_type, entry.subject_reference))
+        if _before_news(entry, row):
+            continue
+        line = _line(entry, viewer, row)
         if told and told[-1].what == line:
             told[-1].times += 1
         else:
@@ -72,6 +75,12 @@ def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
 def _quiet(subject_type: str) -> bool:
     subject = subjects().get(subject_type)
     return subject is not None and subject.quiet
+
+
+def _before_news(entry: Any, row: Any) -> bool:
+    """Whether it is of the drafting of something that was sent since."""
+    since = getattr(row, "news_from", None)
+    return since is not None and entry.recorded_at < since
 
 
 def _line(entry: Any, viewer: Viewer, row: Any) -> dict[str, Any]:

@@ -49,9 +49,9 @@ def test_it_is_read_whole_in_both_directions(case: Case, world: World, monkeypat
 def test_who_only_watches_reads_nothing_of_the_inner_list(case: Case, world: World) -> None:
     case.sent()
     with case.at(case.bedfordshire) as one:
-        seen = len(
-            db.session.scalars(select(LedgerEntry.id).where(LedgerEntry.access_list_id == one.access_list_id)).all()
-        )
+        outer = select(LedgerEntry.action).where(LedgerEntry.access_list_id == one.access_list_id)
+        actions_seen = db.session.scalars(outer.order_by(LedgerEntry.sequence)).all()
+        seen = len(actions_seen) - actions_seen.index("arrangement.sent")
         assert not db.session.scalars(
             select(LedgerEntry.id).where(LedgerEntry.access_list_id == one.inner_list_id)
         ).all()
@@ -60,3 +60,21 @@ def test_who_only_watches_reads_nothing_of_the_inner_list(case: Case, world: Wor
     for key in ("i1", "o0", "o999", "x1", "o", "o-1", "o" + "9" * 30):
         watching.reads(f"{base}/history?after={key}", 404)
     sits(case, world, case.stranger).reads(f"{base}/history", 404)
+
+
+def test_who_only_watches_is_not_told_who_confirmed_last_refused_or_what_was_drafted(case: Case, world: World) -> None:
+    case.sent()
+    for viewer in (case.kent, case.odpm, case.health):
+        case.answer(viewer)
+    watching, kent = sits(case, world, case.bedfordshire), sits(case, world, case.kent)
+    address = f"/arrangements/{case.reference}"
+    home, page = watching.reads("/"), watching.reads(address)
+    assert "sent <a" in home
+    for told in ("last party to confirm", "added a party", "added a measure"):
+        assert told not in home, told
+    for told in ("Every party has confirmed", "Added Kent"):
+        assert told not in page, told
+    assert "last party to confirm" in kent.reads("/")
+    assert "added a measure" not in kent.reads("/")
+    assert "Every party has confirmed" in kent.reads(address)
+    assert "Added Kent" in kent.reads(f"{address}/history")

@@ -16,6 +16,7 @@ from portal.features.arrangements.models import (
     MentoringSession,
     MoneyFlow,
     PaidYear,
+    PartyContact,
     SavedView,
     SettledAnswer,
     StepTaken,
@@ -54,7 +55,7 @@ SENTENCES = {
     "thresholds.set": "changed when a partnership is significant for {}",
     "assessment.made": "answered how well {} is run",
     "terms.made": "made a new version of {}",
-    "terms.agreed": "was the last party to confirm {}: it is agreed",
+    "terms.agreed": "was the last party to confirm {}: every party has agreed it",
     "confirmation.made": "confirmed {}",
     "confirmation.carried": "carried a confirmation over to the newest version of {}",
     "dispute.made": "disputed {}",
@@ -109,6 +110,7 @@ def _arrangements(references: Any) -> Select[*tuple[Any, ...]]:
         Arrangement.reference.label("reference"),
         Arrangement.title.label("title"),
         Arrangement.reference.label("target"),
+        Arrangement.sent_at.label("news_from"),
     ).where(Arrangement.reference.in_(references))
 
 
@@ -132,7 +134,12 @@ def _numbered(model: Any) -> Callable[[Any], Select[*tuple[Any, ...]]]:
 
 def _under(model: Any, reference: Any) -> Select[*tuple[Any, ...]]:
     return (
-        select(reference.label("reference"), Arrangement.title.label("title"), Arrangement.reference.label("target"))
+        select(
+            reference.label("reference"),
+            Arrangement.title.label("title"),
+            Arrangement.reference.label("target"),
+            Arrangement.sent_at.label("news_from"),
+        )
         .select_from(model)
         .join(Arrangement, Arrangement.id == model.arrangement_id)
     )
@@ -153,6 +160,6 @@ SUBJECTS = {
     },
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _numbered(model), numbered=True)
-        for model in (TermsVersion, Confirmation, Governance, SettledAnswer, StepTaken)
+        for model in (TermsVersion, Confirmation, Governance, PartyContact, SettledAnswer, StepTaken)
     },
 }

@@ -57,7 +57,7 @@ def _send_again(held: Arrangement, asked: list[int]) -> None:
     if current_viewer().organisation_id not in confirmed:
         _say(held, terms, Decision.CONFIRMED, "")
     tell("arrangements.sent", held, asked)
-    _settle(held, asked)
+    _settle(held, asked, terms)
 
 
 def answer_terms(arrangement: Arrangement, digest: str, decision: Decision, comment: str = "") -> None:
@@ -82,7 +82,7 @@ def answer_terms(arrangement: Arrangement, digest: str, decision: Decision, comm
     if said and (said[-1].decision, said[-1].comment) == (decision, comment):
         raise RuleBroken("", f"Your organisation has {decision.value} this version already")
     _say(held, terms, decision, comment)
-    _settle(held, workings.facts.asked)
+    _settle(held, workings.facts.asked, terms)
 
 
 def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comment: str) -> None:
@@ -109,7 +109,7 @@ def _say(arrangement: Arrangement, terms: TermsVersion, decision: Decision, comm
         tell("arrangements.disputed", arrangement, [arrangement.led_by_id])
 
 
-def _settle(arrangement: Arrangement, asked: list[int]) -> None:
+def _settle(arrangement: Arrangement, asked: list[int], terms: TermsVersion) -> None:
     """What a word changes: once every party has confirmed this version it is the agreed one. What is agreed and has
     not started waits again when a party takes its word back; what runs goes on as it was agreed."""
     stands = standing(arrangement.terms_number, asked, queries.words_said(arrangement), {})
@@ -117,7 +117,8 @@ def _settle(arrangement: Arrangement, asked: list[int]) -> None:
         arrangement.state = after(arrangement.state, Step.COMPLETE)
         if arrangement.agreed_number != arrangement.terms_number:
             arrangement.agreed_number = arrangement.terms_number
-            ledger.record("terms.agreed", arrangement, {"version": arrangement.terms_number})
+            # Told on the inner list: it is an answer of whoever confirmed last.
+            ledger.record("terms.agreed", terms, {"version": terms.number, "arrangement": arrangement.reference})
             tell("arrangements.agreed", arrangement, asked)
     elif not stands.complete and allowed(arrangement.state, Step.REOPEN):
         arrangement.state = after(arrangement.state, Step.REOPEN)

@@ -79,7 +79,7 @@ def set_contact(arrangement: Arrangement, reference: str, version: int | None, f
     row.membership_id = member.id if member else None
     row.name, row.post, row.email, row.phone = facts.name, facts.post, facts.email, facts.phone
     row.said_by_id, row.said_at = current_viewer().organisation_id, clock.now()
-    ledger.record("contact.said", held, _named(line))
+    ledger.record("contact.said", row, _named(line) | {"arrangement": held.reference})
 
 
 def _told_of(held: Arrangement, workings: Workings, reference: str) -> PartyLine:

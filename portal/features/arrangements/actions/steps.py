@@ -88,7 +88,9 @@ def _move(held: Arrangement, step: Step, reached: State, day: date | None, note:
         note=note,
     )
     db.session.add(row)
-    ledger.record(f"arrangement.{TOLD[step]}", held, {"day": day} if day else {})
+    # Who refused is, like who confirmed, for those who are asked.
+    told_of = row if step == Step.REFUSE else held
+    ledger.record(f"arrangement.{TOLD[step]}", told_of, {"day": day} if day else {})
     if note:
         ledger.record("step.explained", row, sealed_step(row))
     look_again(held)
