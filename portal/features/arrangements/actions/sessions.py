@@ -51,7 +51,7 @@ def change_session(arrangement: Arrangement, reference: str, version: int | None
 
 
 def _session(arrangement: Arrangement, visit: Visit) -> dict[str, object]:
-    check_session(visit.state, visit.on_date, visit.minutes, clock.today())
+    check_session(visit.state, visit.on_date, visit.minutes, clock.today(), arrangement.starts_on)
     pair = queries.row_of(MentoringPair, arrangement, visit.pair) if visit.pair else None
     measure = queries.row_of(Measure, arrangement, visit.measure) if visit.measure else None
     values = {name: value for name, value in visit.__dict__.items() if name not in _BY_REFERENCE}

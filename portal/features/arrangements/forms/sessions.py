@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from wtforms.validators import StopValidation
+
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, SessionState
 from portal.features.arrangements.rules.mentoring import DAY, LENGTHS, length_words, read_length
@@ -29,7 +31,8 @@ def length_answers(minutes: int | None) -> dict[str, Any]:
 
 
 class LengthField(LineField):
-    """How long something took, typed as ``90 minutes`` or ``1.5 days``. Data: minutes, ``int`` or ``None``."""
+    """How long a session took, where its form's ``length`` is another than the usual: ``90 minutes``, ``1.5 days``.
+    Data: minutes, ``int`` or ``None``."""
 
     max_length = 60
     width = "10"
@@ -37,6 +40,13 @@ class LengthField(LineField):
     def nothing(self) -> Any:
         """Nothing typed is no length."""
         return None
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing is wrong with what is not asked."""
+        if form.length.data not in (None, OTHER):
+            self.data = None
+            raise StopValidation
+        super().pre_validate(form)
 
     def read(self, text: str) -> Any:
         """The minutes."""
@@ -97,9 +107,9 @@ class SessionForm(PortalForm):
     @property
     def minutes(self) -> int | None:
         """How long it was, as it was chosen or typed."""
-        if self.length.data == OTHER:
+        if self.length.data in (None, "", OTHER):
             return self.other_length.data
-        return int(self.length.data) if self.length.data else None
+        return int(self.length.data)
 
     def linked(self, row: Any) -> dict[str, Any]:
         """Answers that a session keeps in another shape: its pair, measure and evidence by reference, its length."""
@@ -111,13 +121,12 @@ class SessionForm(PortalForm):
         return super().stored(record) | self.linked(record)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also: a length is chosen or typed, and not both."""
+        """Also: another length is typed where it is chosen; where a usual one is chosen, what stands there counts for
+        nothing."""
         valid = super().validate(extra_validators)
         typed = self.other_length
         if self.length.data == OTHER and typed.data is None and not typed.errors:
             typed.errors = [f"Enter how long it was, {LENGTHS}"]
-        elif self.length.data and self.length.data != OTHER and typed.data is not None:
-            typed.errors = ["Choose “Another length” above, or leave this empty"]
         return valid and not typed.errors
 
 

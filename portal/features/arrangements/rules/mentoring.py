@@ -4,17 +4,18 @@ import calendar
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.core.errors import Invalid
 from portal.features.arrangements.models import SessionState
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.arrangements.rules.words import counted, number_words
+from portal.features.arrangements.rules.words import counted, day_words, number_words
 
 DAY = 450
 """Minutes of a working day: 7.5 hours."""
 LONGEST_SESSION = 5 * DAY
+LONGEST_BEFORE = timedelta(days=366)
 LENGTHS = "like 90 minutes, 2 hours or 1.5 days"
 
 _WORDS = {"half a day": DAY // 2, "half day": DAY // 2, "a day": DAY, "whole day": DAY, "a whole day": DAY}
@@ -66,14 +67,17 @@ def day_count(minutes: int) -> str:
     return counted(number_words(days_of(minutes)), "day")
 
 
-def check_session(state: str, on_date: date, minutes: int | None, today: date) -> None:
-    """A session that was held is not in the future and has a length. Raises ``Invalid``."""
-    if state != SessionState.HELD:
-        return
+def check_session(state: str, on_date: date, minutes: int | None, today: date, starts_on: date | None = None) -> None:
+    """A session is not more than a year before the arrangement starts; one that was held is not in the future and has a
+    length. Raises ``Invalid``."""
     errors = {}
-    if on_date > today:
+    if starts_on is not None and on_date < starts_on - LONGEST_BEFORE:
+        errors["on_date"] = (
+            f"The day must not be more than a year before the arrangement starts, {day_words(starts_on)}"
+        )
+    if state == SessionState.HELD and on_date > today:
         errors["on_date"] = "A session that was held must be today or earlier"
-    if minutes is None:
+    if state == SessionState.HELD and minutes is None:
         errors["length"] = "Say how long the session was"
     if errors:
         raise Invalid(errors)
