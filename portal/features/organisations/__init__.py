@@ -39,6 +39,7 @@ from portal.features.organisations.queries import (
     record_of,
     seers_of,
     successors_of,
+    without_people,
 )
 from portal.features.organisations.rules.likeness import Guess, Likely, same_spellings, spelt
 from portal.features.organisations.rules.people import normal_email, person_name
@@ -84,4 +85,5 @@ __all__ = [
     "seers_of",
     "spelt",
     "successors_of",
+    "without_people",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from portal.core import clock
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, Role
 from portal.features.arrangements.rules.kinds import KindOf, split
-from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES, day_words
+from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES, ended_words
 from portal.forms import (
     DAY_HINT,
     Choice,
@@ -118,7 +119,7 @@ class FindPartyForm(PortalForm):
         required="Choose what it is in the arrangement",
         subject="Roles",
     )
-    note = LineField("Note", hint="Anything the other parties should know about this", max_length=LINE)
+    note = LineField("Note", hint="Anything that everybody here should know. Observers read it too", max_length=LINE)
 
     def __init__(self, found: Sequence[Any], **kwargs: Any) -> None:
         """``found`` are organisations: reference, name, subtype, ends_on."""
@@ -128,7 +129,7 @@ class FindPartyForm(PortalForm):
 
 
 def _known_as(organisation: Any) -> str:
-    ended = f"Ended on {day_words(organisation.ends_on)}" if organisation.ends_on else ""
+    ended = ended_words(organisation.ends_on, clock.today())
     return ". ".join(part for part in (organisation.subtype, ended) if part)
 
 
@@ -144,7 +145,7 @@ class PartyForm(PortalForm):
         required="Choose what this organisation is in the arrangement",
         subject="Roles",
     )
-    note = LineField("Note", hint="Anything the other parties should know about this", max_length=LINE)
+    note = LineField("Note", hint="Anything that everybody here should know. Observers read it too", max_length=LINE)
 
     def __init__(self, present_roles: Callable[[], list[str]] = list, **kwargs: Any) -> None:
         """``present_roles`` reads the roles that are on the record now."""

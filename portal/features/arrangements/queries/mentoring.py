@@ -17,13 +17,13 @@ from portal.features.arrangements.models import (
     Measure,
     MentoringPair,
     MentoringSession,
-    MoneyFlow,
     Party,
     PartyRole,
     Role,
     SessionState,
 )
 from portal.features.arrangements.queries.parties import Parts
+from portal.features.arrangements.queries.workings import money_parts
 from portal.features.arrangements.rules.session_rows import Said
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
@@ -285,7 +285,7 @@ def days_parts(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
     """What the page of days reads, summed in the database.
 
     ``months`` (year, month, minutes, sessions) of sessions held, the newest first; ``pairs`` with their plan and what
-    was held; ``loose``: the same of sessions without a pair; ``paid``: pence by payee; ``parties``, and which mentor.
+    was held; ``loose``: the same of sessions without a pair; ``money``, ``shares``; ``parties``, and which mentor.
     """
     year, month = _year_month()
     minutes = cast(func.coalesce(func.sum(MentoringSession.minutes), 0), Integer).label("minutes")
@@ -316,10 +316,7 @@ def days_parts(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
         .where(MentoringPair.arrangement_id == arrangement.id)
         .order_by(MentoringPair.id),
         "loose": select(minutes, count).where(*held, MentoringSession.pair_id.is_(None)),
-        "paid": select(MoneyFlow.payee_id, func.sum(MoneyFlow.pence).label("pence"))
-        .where(MoneyFlow.arrangement_id == arrangement.id, MoneyFlow.pence.is_not(None))
-        .group_by(MoneyFlow.payee_id)
-        .order_by(MoneyFlow.payee_id),
+        **{name: part for name, part in money_parts(arrangement.id).items() if name in ("money", "shares")},
         "parties": select(Party.organisation_id, Organisation.name, PartyRole.role.label("mentors"))
         .join(Organisation, Organisation.id == Party.organisation_id)
         .outerjoin(PartyRole, (PartyRole.party_id == Party.id) & (PartyRole.role == Role.MENTOR.value))

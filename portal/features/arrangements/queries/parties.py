@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, sele
 from sqlalchemy.orm import aliased
 
 from portal.access import current_viewer
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.data import AccessMandate, bundle, db
 from portal.features.arrangements.models import (
@@ -19,7 +20,8 @@ from portal.features.arrangements.models import (
     Role,
 )
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.organisations import Membership, Organisation, Person, Succession
+from portal.features.arrangements.rules.words import cannot_answer_words
+from portal.features.organisations import Membership, Organisation, Person, Succession, without_people
 
 Parts = dict[str, Select[*tuple[Any, ...]]]
 _SAID = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link")
@@ -161,6 +163,17 @@ def parties_of(arrangement: Arrangement) -> list[PartyLine]:
 def taking_part(arrangement: Arrangement) -> list[PartyLine]:
     """The parties that do more than watch, and have not left."""
     return [party for party in parties_of(arrangement) if party.asked]
+
+
+def silent_parties(lines: Iterable[PartyLine]) -> dict[int, str]:
+    """Why each of the parties that are still in it may never answer, by organisation; nothing for those that can."""
+    there = [line for line in lines if line.left_on is None]
+    empty, today = without_people(line.organisation_id for line in there), clock.today()
+    said = {
+        line.organisation_id: cannot_answer_words(line.abolished_on, today, peopled=line.organisation_id not in empty)
+        for line in there
+    }
+    return {who: words for who, words in said.items() if words}
 
 
 def contacts_part(arrangement_id: Any) -> Parts:

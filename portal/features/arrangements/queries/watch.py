@@ -35,6 +35,7 @@ def watched_from(arrangement: Arrangement, parties: Sequence[Any], rows: Mapping
         rows["shares"],
         rows["measures"],
         rows["targets"],
+        rows["planned"],
         rows["asked_since"][0].since,
         {name.removeprefix(_OWN): found for name, found in rows.items() if name.startswith(_OWN)},
     )

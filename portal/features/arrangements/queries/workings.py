@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import bundle, db
@@ -42,6 +43,7 @@ from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.tasks import counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
+from portal.features.arrangements.rules.watch import Watched, contradictions
 from portal.features.organisations import Organisation
 
 _Replaced = aliased(Target)
@@ -110,7 +112,20 @@ class Workings:
         """What the task list and the sending ask, of the parties that have not left."""
         present = {party.organisation_id: party.roles for party in self.parties if party.left_on is None}
         counts = {name: len(getattr(self, name)) for name in ("money", "pairs", "measures", "settled")}
-        return Facts(self.arrangement, present, kind_of(self.arrangement.kind), **counts, counts=self.counts)
+        return Facts(
+            self.arrangement,
+            present,
+            kind_of(self.arrangement.kind),
+            **counts,
+            counts=self.counts,
+            wrong=dict(reversed(self.wrong)),
+        )
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """(task, what is wrong) of what contradicts itself."""
+        rows = (self.money, self.shares, self.measures, self.targets, self.planned)
+        return contradictions(Watched(self.arrangement, self.parties, *rows), clock.today())
 
     @property
     def terms(self) -> Terms:

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
+from portal.core.money import exact
 from portal.features.arrangements.models import Basis, Role, Scale
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
+from portal.features.arrangements.rules.money import MOST_DAY_RATE
 
 FEWEST_LABELS = 2
 _VALUE = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?", re.ASCII)
@@ -67,9 +69,8 @@ def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
             ),
             "officer_days": _either(rate is not None and days is None, "Enter how many days")
             or _either(days is not None and (days <= 0 or days * 100 % 1 != 0), "Enter days, like 12 or 12.5"),
-            "day_rate": _either(
-                rate is not None and (rate <= 0 or rate % 100 != 0), "Enter a day rate in whole pounds"
-            ),
+            "day_rate": _either(rate is not None and (rate <= 0 or rate % 100 != 0), "Enter a day rate in whole pounds")
+            or _either(rate is not None and rate > MOST_DAY_RATE, f"A day can be worth {exact(MOST_DAY_RATE)} at most"),
             "pence": _either(missing, message)
             or _either(money.pence is not None and money.pence <= 0, "The amount must be more than £0"),
             "period_to": _either(_backwards(money.period_from, money.period_to), "The period must end after it starts"),
@@ -198,7 +199,7 @@ def check_reading(on_date: date, today: date) -> None:
 class Facts:
     """What the task list and the sending ask: the arrangement, its kind, and how much there is of each part.
 
-    ``counts`` has what features above count, by the name of their task.
+    ``counts`` has what features above count, and ``wrong`` what contradicts itself, by the name of their task.
     """
 
     arrangement: Any
@@ -209,6 +210,7 @@ class Facts:
     measures: int = 0
     settled: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[int]:

@@ -16,6 +16,8 @@ EVERYTHING = 10_000
 """The whole of a cost, in hundredths of a per cent."""
 MOST_YEARS = 30
 MOST_FLOWS = 100
+MOST_DAY_RATE = 10_000_000
+"""£100,000 a day, in pence: more than any day is worth."""
 APRIL = 4
 
 Key = TypeVar("Key")
@@ -109,6 +111,17 @@ def totals(flows: Iterable[Any], shares: Iterable[Any] = ()) -> list[Total]:
             of(flow.payer_id).gives_in_kind += value
             of(flow.payee_id).gets_in_kind += value
     return list(found.values())
+
+
+def got_from_others(flows: Iterable[Any], shares: Iterable[Any] = ()) -> dict[int, int]:
+    """What others are to pay to each party, in pence: neither its own share of a cost nor what nobody bears yet."""
+    found: dict[int, int] = {}
+    shared = grouped(shares, "money_flow_id")
+    for flow in flows:
+        for payers, pence in payments(flow, shared.get(flow.id, ())):
+            if payers and flow.payee_id not in payers:
+                found[flow.payee_id] = found.get(flow.payee_id, 0) + pence
+    return found
 
 
 def grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:

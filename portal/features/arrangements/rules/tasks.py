@@ -55,12 +55,14 @@ def tasks_of(facts: Facts) -> list[Task]:
 
 
 def progress(facts: Facts) -> dict[str, str]:
-    """How far each task is: not started, in progress, completed; or optional and empty."""
+    """How far each task is: not started, in progress, completed; optional and empty; or wrong in itself."""
     return {task.name: _progress(task, facts) for task in tasks_of(facts)}
 
 
 def _progress(task: Task, facts: Facts) -> str:
     begun = task.begun(facts)
+    if task.name in facts.wrong:
+        return "wrong"
     if begun and not (task.lacking and task.lacking(facts)):
         return "completed"
     if begun:

@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from portal.core.clock import LONDON
-from portal.features.arrangements.models import RUNNING, UNDER_WAY, Basis, State
+from portal.core.money import exact
+from portal.features.arrangements.models import RUNNING, UNDER_WAY, Basis, Direction, State
 from portal.features.arrangements.rules.money import EVERYTHING, grouped
-from portal.features.arrangements.rules.money_words import share_words
-from portal.features.arrangements.rules.words import day_words, listed
+from portal.features.arrangements.rules.money_words import days_words, share_words
+from portal.features.arrangements.rules.words import at_words, day_words, listed
 
 SOON = timedelta(days=60)
 PRESSING = timedelta(days=14)
@@ -39,6 +40,7 @@ class Watched:
     shares: Sequence[Any] = ()
     measures: Sequence[Any] = ()
     targets: Sequence[Any] = ()
+    planned: Sequence[Any] = ()
     asked_since: datetime | None = None
     more: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
@@ -52,7 +54,8 @@ class Check:
     """One check. ``look`` gives what fails on a day, nothing where all is well; it is asked only in ``states``.
 
     ``section`` is the place on the arrangement's page that the words lead to. A feature above gives ``rows``, a SELECT
-    for an arrangement's id, and finds its rows in ``Watched.more`` under the check's name.
+    for an arrangement's id, and finds its rows in ``Watched.more`` under the check's name. A draft is asked too where
+    there is a ``task``, the one in which it is mended.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Check:
     states: frozenset[State] = UNDER_WAY
     section: str = ""
     rows: Callable[[Any], Any] | None = None
+    task: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,17 @@ def add_check(check: Check) -> None:
 def reading_checks() -> Iterator[Check]:
     """The checks that read rows of their own."""
     return (check for check in _checks.values() if check.rows is not None)
+
+
+def contradictions(watched: Watched, today: date) -> list[tuple[str, str]]:
+    """(task, what is wrong) of what contradicts itself before it is sent, by the red checks that have a task."""
+    return [
+        (check.task, words)
+        for check in _checks.values()
+        if check.task
+        for severity, words in check.look(watched, today)
+        if severity == Severity.RED
+    ]
 
 
 def failing(watched: Watched, today: date) -> list[Failing]:
@@ -127,6 +142,41 @@ def _shares(watched: Watched, _today: date) -> Iterator[Said]:
         if flow.basis == Basis.COST_SHARE and borne != EVERYTHING:
             what = f"“{flow.purpose}”" if flow.purpose else "a cost"
             yield Severity.RED, f"The shares of {what} do not add up: they are {share_words(borne)} of it"
+
+
+def _years(watched: Watched, _today: date) -> Iterator[Said]:
+    found = grouped(watched.planned, "money_flow_id")
+    for flow in watched.money:
+        years = found.get(flow.id)
+        agreed = flow.officer_days if flow.basis == Basis.IN_KIND else flow.pence
+        if not years or agreed is None:
+            continue
+        planned = sum(row.days if flow.basis == Basis.IN_KIND else row.pence for row in years)
+        # An amount that is a ceiling need not be reached.
+        if planned > agreed or (planned < agreed and flow.basis != Basis.CAPPED):
+            amounts = days_words if flow.basis == Basis.IN_KIND else exact
+            yield (
+                Severity.RED,
+                f"The years of {_called(flow)} add up to {amounts(planned)}, and not to {amounts(agreed)}",
+            )
+
+
+def _called(flow: Any) -> str:
+    what = flow.purpose or flow.in_kind
+    return f"“{what}”" if what else "a sum of money"
+
+
+def _directions(watched: Watched, _today: date) -> Iterator[Said]:
+    measures = {row.reference: row for row in watched.measures if row.baseline_value is not None}
+    for target in watched.targets:
+        measure = measures.get(target.measure)
+        if measure is None or target.replaced_on is not None:
+            continue
+        lower = measure.direction == Direction.LOWER
+        if target.value > measure.baseline_value if lower else target.value < measure.baseline_value:
+            better = "lower is better" if lower else "higher is better"
+            aim, base = at_words(measure, target.value), at_words(measure, measure.baseline_value)
+            yield Severity.RED, f"The target of {measure.name}, {aim}, is worse than its baseline, {base}: {better}"
 
 
 def _dates(watched: Watched, _today: date) -> Iterator[Said]:
@@ -185,12 +235,14 @@ def _overrun(watched: Watched, today: date) -> Iterator[Said]:
 
 
 for _check in (
-    Check("payers", _payers, section="money"),
-    Check("shares", _shares, section="money"),
-    Check("dates", _dates),
+    Check("payers", _payers, section="money", task="money"),
+    Check("shares", _shares, section="money", task="money"),
+    Check("years", _years, section="money", task="money"),
+    Check("directions", _directions, section="measures", task="measures"),
+    Check("dates", _dates, task="about"),
     Check("accountable body", _accountable),
-    Check("baselines", _baselines, section="measures"),
-    Check("abolished", _abolished, section="parties"),
+    Check("baselines", _baselines, section="measures", task="measures"),
+    Check("abolished", _abolished, section="parties", task="parties"),
     Check("waiting", _waiting, section="parties"),
     Check("review", _review, frozenset({State.UNDER_REVIEW})),
     Check("overrun", _overrun, RUNNING),

@@ -149,6 +149,18 @@ def day_words(value: date | None) -> str:
     return "" if value is None else f"{value.day} {value:%B} {value.year}"
 
 
+def ended_words(ends_on: date | None, today: date) -> str:
+    """``Ended on 1 April 2009`` or ``Ends on …`` of an organisation; nothing while no end is known."""
+    return f"{'Ended' if ends_on <= today else 'Ends'} on {day_words(ends_on)}" if ends_on else ""
+
+
+def cannot_answer_words(ends_on: date | None, today: date, *, peopled: bool) -> str:
+    """Why a party may never answer: its organisation has ended, or nobody there uses Accord; nothing where it can."""
+    if ends_on is not None and ends_on <= today:
+        return f"{ended_words(ends_on, today)}. Add the organisation that took over, if there is one"
+    return "" if peopled else "Nobody there uses Accord yet. Ask whoever runs this portal to invite somebody"
+
+
 def period_words(start: date | None, end: date | None) -> str:
     """``1 April 2005 to 31 March 2008``, ``from …``, ``until …``, or nothing."""
     if start and end:

@@ -45,6 +45,7 @@ def check(arrangement: Arrangement) -> Any:
             flash("The arrangement is sent to the parties", "success")
             return go("show", arrangement)
     names = {line.reference: line.name for line in workings.parties} | queries.names_in_terms()
+    told = [line for line in workings.parties if line.organisation_id != arrangement.led_by_id and line.left_on is None]
     return render_template(
         "arrangements/check.html",
         form=form,
@@ -54,10 +55,10 @@ def check(arrangement: Arrangement) -> Any:
             for section, title, rows in lines(workings.terms, names)
         ],
         missing=lacking(workings.facts),
+        wrong=[words for _, words in workings.wrong],
         sends=allowed(arrangement.state, Step.SEND),
-        parties=[
-            line for line in workings.parties if line.organisation_id != arrangement.led_by_id and line.left_on is None
-        ],
+        parties=told,
+        silent=queries.silent_parties(told),
     ), form.status
 
 

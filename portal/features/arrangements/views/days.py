@@ -13,6 +13,7 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.bars import bars
 from portal.features.arrangements.rules.mentoring import Cost, Month, cost_per_day, months
+from portal.features.arrangements.rules.money import got_from_others
 from portal.features.arrangements.views.blueprint import at, bp
 from portal.features.arrangements.views.said import SAID
 from portal.features.arrangements.views.sessions import read_month
@@ -68,7 +69,7 @@ def _costs(rows: Mapping[str, Sequence[Any]]) -> list[Cost]:
     names = {row.organisation_id: row.name for row in rows["parties"]}
     mentors = dict.fromkeys(row.organisation_id for row in rows["parties"] if row.mentors)
     mentors |= dict.fromkeys(row.mentor_id for row in rows["pairs"])
-    paid = {row.payee_id: row.pence for row in rows["paid"]}
+    paid = got_from_others(rows["money"], rows["shares"])
     loose = rows["loose"][0]
     alone = len(mentors) == 1
     return [

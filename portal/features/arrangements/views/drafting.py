@@ -43,7 +43,12 @@ def tasks(arrangement: Arrangement) -> Any:
         "arrangements/tasks.html",
         arrangement=arrangement,
         tasks=[
-            (task.title, url_for(task.endpoint, ref=arrangement.reference), far[task.name], task.hint)
+            (
+                task.title,
+                url_for(task.endpoint, ref=arrangement.reference),
+                far[task.name],
+                facts.wrong.get(task.name, task.hint),
+            )
             for task in tasks_of(facts)
         ],
         ready=not lacking(facts),

@@ -23,6 +23,7 @@ MOST_FOUND = 20
 def parties(arrangement: Arrangement) -> Any:
     """Who is in it."""
     lines, contacts = queries.workings(arrangement).parties, queries.contacts_of(arrangement)
+    silent = queries.silent_parties(lines)
     return render_template(
         "arrangements/rows.html",
         arrangement=arrangement,
@@ -32,7 +33,10 @@ def parties(arrangement: Arrangement) -> Any:
         cards=[
             {
                 "title": line.name,
-                "facts": _facts(line, contacts.get(line.organisation_id)),
+                "facts": [
+                    *_facts(line, contacts.get(line.organisation_id)),
+                    ("May not answer", silent.get(line.organisation_id, "")),
+                ],
                 "links": _links(arrangement, line),
             }
             for line in lines
@@ -79,6 +83,8 @@ def find_party(arrangement: Arrangement) -> Any:
             actions.add_party(arrangement, joining, form.roles.data, form.note.data)
         if not form.errors:
             flash(f"{joining.name} is added", "success")
+            if warning := queries.silent_parties([queries.workings(arrangement).party(joining.reference)]):
+                flash(f"{joining.name} may not be able to answer. {warning[joining.id]}", "warning")
             return go("find_party" if form.pressed == "another" else "parties", arrangement)
     return render_template(
         "arrangements/find_party.html",

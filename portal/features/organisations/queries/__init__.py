@@ -22,6 +22,7 @@ from portal.features.organisations.queries.people import (
     organisations_with_members,
     person_by_email,
     record_of,
+    without_people,
 )
 from portal.features.organisations.queries.seeing import Seer, seers_of
 
@@ -47,4 +48,5 @@ __all__ = [
     "seers_of",
     "story_of",
     "successors_of",
+    "without_people",
 ]

@@ -1,6 +1,6 @@
 """People and their memberships."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -33,6 +33,20 @@ def members_of(organisation_id: int) -> Sequence[Any]:
 def organisations_with_members() -> Sequence[int]:
     """The ids of organisations that somebody acts for, or once did."""
     return db.session.scalars(select(Membership.organisation_id).distinct().order_by(Membership.organisation_id)).all()
+
+
+def without_people(organisation_ids: Iterable[int]) -> set[int]:
+    """Those of the organisations that nobody acts for here."""
+    wanted = set(organisation_ids)
+    live = (
+        select(Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.organisation_id.in_(wanted), Membership.ended_at.is_(None), Person.active)
+        .where(acts(Organisation, clock.now()))
+        .distinct()
+    )
+    return wanted - set(db.session.scalars(live))
 
 
 def acts(organisation: Any, at: Any) -> ColumnElement[bool]:
