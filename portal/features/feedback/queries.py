@@ -147,7 +147,9 @@ def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
 
 
 def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
-    """For home: what waits for an organisation's answer, oldest first, and the newest answers to what it said."""
+    """For home: what waits for an organisation's answer, oldest first, with how many there are, and the newest answers
+    to what it said."""
+    in_all = select(func.count()).where(AskedReply.organisation_id == organisation_id).scalar_subquery()
     asked = (
         select(AskedReply.statement_id, AskedReply.created_at, AskedReply.id)
         .where(AskedReply.organisation_id == organisation_id)
@@ -164,6 +166,7 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
             (Statement.reply_due_on < today).label("overdue"),
             Organisation.name.label("author_name"),
             Arrangement.title.label("arrangement_title"),
+            in_all.label("in_all"),
         )
         .select_from(asked)
         .join(Statement, Statement.id == asked.c.statement_id)

@@ -91,10 +91,15 @@ def arrangements_to_speak_of(arguments: Mapping[str, str]) -> Page:
 def waiting_parts(organisation_id: Any) -> Parts:
     """The versions that wait for an organisation to confirm them, the newest first, and those of its own that others
     dispute."""
+    in_all = select(func.count()).where(AskedConfirmation.organisation_id == organisation_id).scalar_subquery()
     return {
         "disputed": _disputed(organisation_id),
         "to_confirm": select(
-            Arrangement.reference, Arrangement.title, Arrangement.terms_number, AskedConfirmation.created_at
+            Arrangement.reference,
+            Arrangement.title,
+            Arrangement.terms_number,
+            AskedConfirmation.created_at,
+            in_all.label("in_all"),
         )
         .join(Arrangement, Arrangement.id == AskedConfirmation.arrangement_id)
         .where(AskedConfirmation.organisation_id == organisation_id)

@@ -68,10 +68,12 @@ def to_watch(organisation_id: int) -> Sequence[Arrangement]:
 
 def to_mend_part(organisation_id: Any) -> Parts:
     """What an organisation leads and fails a check, the worst first."""
+    mine = (CheckSummary.led_by_id == organisation_id, CheckSummary.red > 0)
+    in_all = select(func.count()).where(*mine).scalar_subquery()
     return {
-        "to_mend": select(Arrangement.reference, Arrangement.title, CheckSummary.red)
+        "to_mend": select(Arrangement.reference, Arrangement.title, CheckSummary.red, in_all.label("in_all"))
         .join(Arrangement, Arrangement.id == CheckSummary.arrangement_id)
-        .where(CheckSummary.led_by_id == organisation_id, CheckSummary.red > 0)
+        .where(*mine)
         .order_by(CheckSummary.red.desc(), CheckSummary.arrangement_id.desc())
         .limit(MOST_TO_MEND)
     }
