@@ -27,7 +27,7 @@ class Subject:
     of the page (``target``) that shows it: its own, or that of the record it is part of. A kind without references
     of its own is ``numbered``: its ids stand in for them. What is ``quiet`` is one person's own
     business, so home does not tell of it. A row may have ``news_from``: what happened to it before
-    that moment is no news.
+    that moment is no news; and ``part``, what tells it from others with the title of the same record.
     """
 
     noun: str

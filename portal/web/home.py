@@ -92,5 +92,6 @@ def _line(entry: Any, viewer: Viewer, row: Any) -> dict[str, Any]:
         "before": words.before,
         "after": words.after,
         "title": row.title if row else subject.noun if subject else entry.subject_type.replace("_", " "),
+        "part": getattr(row, "part", ""),
         "href": url_for(subject.endpoint, ref=row.target) if subject and row else "",
     }

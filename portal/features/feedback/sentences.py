@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import Statement
@@ -21,6 +21,7 @@ def _statements(references: Any) -> Select[*tuple[Any, ...]]:
             Statement.reference.label("reference"),
             Arrangement.title.label("title"),
             Statement.reference.label("target"),
+            (literal("feedback ") + Statement.reference).label("part"),
         )
         .select_from(Statement)
         .join(Arrangement, Arrangement.id == Statement.arrangement_id)

@@ -121,8 +121,10 @@ def _card(arrangement: Arrangement, one: FlowYears, names: dict[int, str]) -> di
     links = [("Change", "change_money"), ("By year", "years")]
     links += [("Shares", "shares")] * (row.basis == Basis.COST_SHARE)
     links += [("Compare with buying", "alternative")] * one.in_kind
+    title = flow_title(row, names, one.shares)
     return {
-        "title": flow_title(row, names, one.shares),
+        "title": title,
+        "about": ", ".join(part for part in (title, row.purpose, flow_words(row)) if part),
         "facts": [
             ("In kind" if one.in_kind else "Amount", flow_words(row)),
             ("Basis", "" if one.in_kind else BASES[row.basis]),
