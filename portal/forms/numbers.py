@@ -82,7 +82,9 @@ class DecimalField(Bounded):
         super().__init__(label, validators, **kwargs)
 
     def read(self, text: str) -> Decimal:
-        """The number; thousands may be marked with commas. "NaN" and "Infinity" are not numbers."""
+        """The number, with its unit after it or not; thousands may be marked with commas. "NaN" and "Infinity" are not
+        numbers."""
+        text = text.removesuffix(self.suffix).rstrip()
         if not _DECIMAL.fullmatch(text):
             raise ValueError(f"{self.subject} must be a number, like 12.5")
         if len(text.partition(".")[2]) > self.places:

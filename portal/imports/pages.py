@@ -127,7 +127,7 @@ def columns_step(steps: Steps, reference: str) -> Any:
         form,
         "Which column is which?",
         back=steps.href("upload"),
-        lead=f"“{draft.filename}” has {len(sheet.rows):,} rows and {len(sheet.header)} columns.",
+        lead=f"“{draft.filename}” has {_counted(len(sheet.rows), 'row')} and {_counted(len(sheet.header), 'column')}.",
         sheet=sheet,
         sample_rows=[[row.number, *(short(cell, SAMPLE_WIDTH) for cell in row.cells)] for row in sheet.rows[:SAMPLE]],
     )
@@ -236,3 +236,7 @@ def _own_answers(form: Any) -> dict[str, Any]:
 
 def _step(steps: Steps, form: Any, title: str, **more: Any) -> Any:
     return render_template("imports/step.html", form=form, steps=steps, title=title, **more), form.status
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

@@ -67,8 +67,8 @@ def test_significance_by_each_councils_own_thresholds() -> None:
 def test_the_gate() -> None:
     met, shown = SimpleNamespace(name="A", judgement="met"), SimpleNamespace(name="B", judgement="not_shown")
     assert trial.gate(FREE, "", []) == ""
-    assert "no criteria" in trial.gate(GATED, "", [])
-    assert "no criteria" in trial.gate(FREE, "Two stars", [])
+    assert "nobody has said what it must show" in trial.gate(GATED, "", [])
+    assert "nobody has said what it must show" in trial.gate(FREE, "Two stars", [])
     assert trial.gate(FREE, "", [met, shown]).endswith("Not met or not shown yet: B")
     assert trial.gate(GATED, "", [met]) == ""
 
@@ -134,7 +134,7 @@ def test_the_form_is_used_elsewhere_once_the_pilot_has_shown_that_it_works(case:
     assert "they stay as they are" in sam.sends(f"{base}/criteria/add", 422, name="One more")
     bea, kim = sits(case, world, case.bedfordshire), sits(case, world, case.kent)
     assert "Not judged yet" in bea.reads(base)
-    assert "Not met or not shown yet: Two stars; No budget overspent" in bea.reads(f"{base}/use-elsewhere").replace(
+    assert "it has shown all this: Two stars; No budget overspent" in bea.reads(f"{base}/use-elsewhere").replace(
         "&#39;", "'"
     )
     with case.at(case.swindon):

@@ -50,7 +50,7 @@ SENTENCES = {
     "criterion.changed": "changed what {} must show",
     "criterion.removed": "removed something that {} must show",
     "criterion.judged": "judged what {} must show",
-    "arrangement.copied": "started {} in the form of another arrangement",
+    "arrangement.copied": "started {} from another arrangement",
     "governance.set": "changed the governance of {}",
     "thresholds.set": "changed when a partnership is significant for {}",
     "assessment.made": "answered how well {} is run",

@@ -77,4 +77,4 @@ class OutcomeForm(PortalForm):
         max_length=WORDS_LENGTH,
         subject="What was done",
     )
-    outcome_on = DayField("When?", hint="For example, 30 4 2010", required="Enter the day", subject="The day")
+    outcome_on = DayField("When?", hint="For example, 30 4 2010", required="Enter the date", subject="The date")

@@ -68,7 +68,7 @@ def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
                 (money.basis == Basis.IN_KIND) != (money.pence is None), "Choose how the amount is settled"
             ),
             "officer_days": _either(rate is not None and days is None, "Enter how many days")
-            or _either(days is not None and (days <= 0 or days * 100 % 1 != 0), "Enter days, like 12 or 12.5"),
+            or _either(days is not None and (days <= 0 or days * 100 % 1 != 0), "Days must be more than 0, like 12.5"),
             "day_rate": _either(rate is not None and (rate <= 0 or rate % 100 != 0), "Enter a day rate in whole pounds")
             or _either(rate is not None and rate > MOST_DAY_RATE, f"A day can be worth {exact(MOST_DAY_RATE)} at most"),
             "pence": _either(missing, message)

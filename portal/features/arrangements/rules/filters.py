@@ -12,8 +12,8 @@ from portal.features.arrangements.rules.words import ROLES, STATES, listed, uppe
 
 ENDS = {"30-days": "30 days", "3-months": "3 months", "6-months": "6 months", "12-months": "12 months"}
 """Within how long the last day is, or it has passed and nobody has closed it."""
-CHECKS = {"failing": "Failing", "soon": "Failing or soon to fail"}
-DIFFERING = {"yes": "With figures that differ"}
+CHECKS = {"failing": "Something is wrong", "soon": "Something is wrong or soon will be"}
+DIFFERING = {"yes": "There are some"}
 OVER = tuple(sorted(state.value for state in (State.ENDED, State.WITHDRAWN, State.REFUSED)))
 
 
@@ -75,7 +75,7 @@ LABELS = {
     "role": "Our role",
     "ends": "Ends within",
     "checks": "Checks",
-    "differing": "Figures",
+    "differing": "Figures that differ",
     "among": "With",
 }
 Choices = Mapping[str, Mapping[str, str]]

@@ -32,13 +32,13 @@ SIX_MONTHS = timedelta(days=183)
 LONGEST_NOTICE = 60
 
 QUESTIONS: dict[str, tuple[str, str]] = {
-    "rationale": ("Rationale", "Do the parties know why they work together, and does that still hold?"),
+    "rationale": ("Why it is there", "Do the parties know why they work together, and does that still hold?"),
     "added_value": ("Added value", "Does it bring what none of them could do alone?"),
     "governance": ("Governance", "Is it clear who decides, and who answers for it?"),
     "performance": ("Performance", "Is it known whether it works, and is something done when it does not?"),
     "finance": ("Finance", "Is the money known, agreed and looked after?"),
     "risk": ("Risk", "Are the risks known, and does each have an owner?"),
-    "termination": ("Termination", "Could it end without harm to the people it serves?"),
+    "termination": ("If it ended", "Could it end without harm to the people it serves?"),
     "serving": ("Serving the public", "Do people who use it know whom to ask, and are they heard?"),
 }
 """The subject areas of the Audit Commission's 'Governing partnerships' (2005), as questions in our words."""

@@ -31,12 +31,13 @@ Value = TypeVar("Value")
 @dataclass(frozen=True)
 class Known:
     """What rows may name: ``pairs`` (reference, mentor_post, mentee_post), ``measures`` (reference, name),
-    ``evidence`` (reference, title), ``parties`` that take part (organisation_id, name)."""
+    ``evidence`` (reference, title), ``parties`` that take part (organisation_id, name); and when it starts."""
 
     pairs: Sequence[Any] = ()
     measures: Sequence[Any] = ()
     evidence: Sequence[Any] = ()
     parties: Sequence[Any] = ()
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, t
         uid_digest=digest_of(cells["uid"].strip()) if cells["uid"].strip() else "",
     )
     if not errors:
-        check_session(said.state, said.on_date, said.minutes, today)
+        check_session(said.state, said.on_date, said.minutes, today, known.starts_on)
     if errors:
         raise Invalid(errors)
     return said

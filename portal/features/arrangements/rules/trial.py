@@ -46,11 +46,11 @@ def gate(kind: KindOf, success_gate: str, criteria: Sequence[Any]) -> str:
     if not (criteria or success_gate or CRITERIA in kind.required):
         return ""
     if not criteria:
-        return "It is to show that it works before its form is used elsewhere, and no criteria were set for that"
+        return "It has to show that it works before others do the same, and nobody has said what it must show"
     short = [row.name for row in criteria if row.judgement != Judgement.MET]
     if not short:
         return ""
-    return f"Its form can be used elsewhere once every criterion is met. Not met or not shown yet: {'; '.join(short)}"
+    return f"You can start another like it once it has shown all this: {'; '.join(short)}"
 
 
 def check_gate(kind: KindOf, success_gate: str, criteria: Sequence[Any]) -> None:

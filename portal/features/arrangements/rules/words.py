@@ -70,7 +70,7 @@ _EVENTS: dict[str, str] = {
     "criterion.changed": "Changed what it must show: {name}",
     "criterion.removed": "Removed what it must show: {name}",
     "criterion.judged": "Judged “{name}”: {judgement}",
-    "arrangement.copied": "Started it in the form of another arrangement",
+    "arrangement.copied": "Started it from another arrangement",
     "governance.set": "Changed the governance, reviews and exit",
     "assessment.made": "Answered how well it is run",
     "terms.made": "Made version {version}",

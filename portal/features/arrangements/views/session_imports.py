@@ -115,7 +115,7 @@ def import_sessions_check(arrangement: Arrangement, draft: str) -> Any:
     """See what would be logged, and log it."""
     steps = _steps(arrangement)
     choices = queries.logging_choices(arrangement, most=MOST_EVIDENCE)
-    known = Known(**choices)
+    known = Known(**choices, starts_on=arrangement.starts_on)
     ids = {name: {row.reference: row.id for row in choices[name]} for name in ("pairs", "measures", "evidence")}
 
     def dry_run(chosen: Chosen) -> DryRun:

@@ -188,7 +188,7 @@ def use_elsewhere(arrangement: Arrangement) -> Any:
     return asked(
         form,
         arrangement,
-        "Use this form elsewhere",
+        "Start another like it",
         at("show", arrangement),
         lead=why
         or "A new idea starts with the kind, the aim, the criteria and the measures of this one. Nothing of its"
