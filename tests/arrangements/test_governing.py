@@ -69,7 +69,7 @@ def test_the_gate() -> None:
     assert trial.gate(FREE, "", []) == ""
     assert "nobody has said what it must show" in trial.gate(GATED, "", [])
     assert "nobody has said what it must show" in trial.gate(FREE, "Two stars", [])
-    assert trial.gate(FREE, "", [met, shown]).endswith("Not met or not shown yet: B")
+    assert trial.gate(FREE, "", [met, shown]).endswith("it has shown all this: B")
     assert trial.gate(GATED, "", [met]) == ""
 
 
