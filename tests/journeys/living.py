@@ -44,7 +44,7 @@ def changes_the_last_day(me: Person, reference: str, year: int) -> None:
     me.goes_to(f"/arrangements/{reference}")
     me.follows("Change it")
     me.follows("Money")
-    me.follows_exactly(f"Change ({SWINDON} to {KENT})")
+    me.follows(f"Change ({SWINDON} to {KENT}")
     me.dates("Last day it covers", 31, 12, year)
     me.presses("Save and continue")
     me.follows("Back to all parts")

@@ -52,10 +52,6 @@ class Person:
         found = self.page.locator("main a, .govuk-back-link").filter(has_text=re.compile(rf"^\s*{re.escape(words)}"))
         self._clicks(found.nth(nth), status)
 
-    def follows_exactly(self, words: str, status: int = OK) -> None:
-        """Click the one link that is called so, hidden words included."""
-        self._clicks(self.page.get_by_role("link", name=words, exact=True).first, status)
-
     def chooses_menu(self, words: str) -> None:
         """Go to one of the main pages; on a narrow screen the menu is opened first."""
         menu = self.page.get_by_role("button", name="Menu")
