@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent
@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(DEVELOPMENT_KEY), description="signs cookies; 32 characters or more")
     trusted_hosts: Annotated[list[str], NoDecode] = Field([], description="host names served, comma-separated")
     proxies: int = Field(0, ge=0, le=5, description="how many trusted proxies stand in front")
-    base_url: str = Field("http://127.0.0.1:8000", description="address used in mail")
+    port: int = Field(8000, ge=1, le=65535, description="port of `make run` and `portal serve`")
+    base_url: str = Field("", validate_default=True, description="address used in mail; default: this machine, `PORT`")
     debug: bool = Field(False, description="show tracebacks; never in production")
     cookie_secure: bool | None = Field(None, description="send cookies over https only; default: in production")
     session_idle_minutes: int = Field(60, ge=1, description="signed out after this long without a click")
@@ -44,6 +45,11 @@ class Settings(BaseSettings):
     storage_url: str = Field("", description="s3://bucket/prefix for evidence; empty: a folder")
     clamd_url: str = Field("", description="tcp://host:port or unix:///path of a virus scanner; empty: none")
     log_level: str = Field("", description="DEBUG, INFO, WARNING or ERROR; default: INFO in production, else WARNING")
+
+    @field_validator("base_url")
+    @classmethod
+    def _at_home(cls, value: str, info: ValidationInfo) -> str:
+        return value or f"http://127.0.0.1:{info.data.get('port', '')}"
 
     @field_validator("trusted_hosts", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import runpy
 from collections.abc import Callable, Iterator
@@ -253,9 +254,11 @@ def test_serving_starts_the_server(production: Portal, monkeypatch: pytest.Monke
             """As if it had served until it was stopped."""
 
     monkeypatch.setattr(serving, "Granian", Server)
+    monkeypatch.setenv("PORT", "8000")
     answer = production.test_cli_runner().invoke(serving.serve, ["--port", "8123", "--workers", "2"])
     assert answer.exit_code == 0, answer.output
     assert [(one["target"], one["port"], one["workers"]) for one in started] == [("portal.wsgi:application", 8123, 2)]
+    assert os.environ["PORT"] == "8123", "the workers put it into mail"
 
 
 def test_a_worker_loads_what_the_environment_says(
