@@ -42,6 +42,7 @@ def accounts(as_json: bool) -> None:
         click.echo("No demo accounts are loaded.")
         return
     widths = {key: max(len(row[key]) for row in found) for key in ("email", "person", "organisation")}
-    click.echo(f"Demo accounts; the password of each is: {found[0]['password']}")
+    click.echo("Demo accounts:")
     for row in found:
         click.echo("  " + "  ".join(row[key].ljust(width) for key, width in widths.items()) + f"  {row['role']}")
+    click.echo(f'The password of every account, without the quotation marks:\n\n  "{found[0]["password"]}"\n')
