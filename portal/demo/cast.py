@@ -15,6 +15,7 @@ from portal.features.organisations import (
     OrganisationFacts,
     OrganisationType,
     Person,
+    acts,
     add_membership,
     create_organisation,
     create_person,
@@ -52,7 +53,7 @@ CAST = (
     Part("swindon", "Swindon Borough Council", COUNCIL, "SWD"),
     Part("odpm", "Office of the Deputy Prime Minister", DEPARTMENT, ends_on=date(2006, 5, 5)),
     Part("health", "Department of Health", DEPARTMENT),
-    Part("bedfordshire", "Bedfordshire County Council", COUNCIL, "BDF", ends_on=date(2009, 3, 31)),
+    Part("bedfordshire", "Bedfordshire County Council", COUNCIL, ends_on=date(2009, 3, 31)),
     Part("birmingham", "Birmingham City Council", COUNCIL, "BIR"),
     Part("cumbria", "Cumbria County Council", COUNCIL, "CMA", ends_on=date(2023, 4, 1)),
     Part("ealing", "London Borough of Ealing", COUNCIL, "EAL"),
@@ -61,7 +62,7 @@ CAST = (
     Part("plymouth", "Plymouth City Council", COUNCIL, "PLY"),
     Part("kettering", "Kettering Borough Council", COUNCIL, "KET", ends_on=date(2021, 4, 1)),
     Part("north-northamptonshire", "North Northamptonshire Council", COUNCIL, "NNT"),
-    Part("bedford", "Bedford Borough Council", COUNCIL, peopled=False),
+    Part("bedford", "Bedford Borough Council", COUNCIL, "BDF", peopled=False),
     Part("central-bedfordshire", "Central Bedfordshire Council", COUNCIL, "CBF", peopled=False),
     Part("cumberland", "Cumberland Council", COUNCIL, "CBD", peopled=False),
     Part("westmorland", "Westmorland and Furness Council", COUNCIL, "WAF", peopled=False),
@@ -221,12 +222,14 @@ class Cast:
 
 
 def accounts() -> list[dict[str, str]]:
-    """Every demo account there is, one for each membership: email, password, person, organisation, role."""
+    """Every demo account there is, one for each organisation that the person can act for now: email, password,
+    person, organisation, role."""
     rows = db.session.execute(
         select(Person.email, Person.name, Organisation.name.label("organisation"), Membership.role)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Person.email.endswith(f"@{DOMAIN}"), Membership.ended_at.is_(None))
+        .where(acts(Organisation, clock.now()))
         .order_by(Membership.id)
     )
     return [

@@ -8,6 +8,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
 from portal.data import db
+from portal.demo.cast import Cast
 from portal.features.organisations import (
     NameKind,
     Organisation,
@@ -167,7 +168,12 @@ def test_the_order_of_imports_does_not_matter(importer, app):
 
 def test_a_new_official_name_keeps_the_old_one_as_former(importer, app):
     importer(mysociety(council("DNC", "Doncaster Metropolitan Borough Council")))
-    assert "1 changed" in importer(mysociety(council("DNC", "City of Doncaster Council")))
+    renamed = mysociety(council("DNC", "City of Doncaster Council"))
+    told = "Doncaster Metropolitan Borough Council: name “Doncaster Metropolitan Borough Council” becomes “City of Donc"
+    assert told in importer(renamed, "--dry-run")
+    said = importer(renamed)
+    assert told in said
+    assert "1 changed" in said
     assert "Nothing to change" in importer(mysociety(council("DNC", "City of Doncaster Council")))
     with app.app_context():
         assert organisation("GB-LAE-DNC").name == "City of Doncaster Council"
@@ -273,3 +279,11 @@ if REAL.exists():  # the header of the run says when it does not
             assert len(successors("GB-LAE-NTH")) == 2
             assert len(successors("GB-LAE-CMA")) == 2
             assert organisation("GB-LANI-NIR-A").ends_on is not None
+
+    def test_the_real_register_takes_no_council_of_the_demo_for_another(importer, app):
+        with app.app_context():
+            Cast().enter()
+        said = importer(REAL / "1-local-authorities" / "govuk-register-local-authority-eng.csv", "--dry-run")
+        changes = [line for line in said.splitlines() if line.startswith("change: ")]
+        assert [line for line in changes if ": name “" in line] == []
+        assert any("Kettering Borough Council: end date “2021-04-01” becomes “none”" in line for line in changes)

@@ -1,11 +1,14 @@
 """What an import says to whoever ran it, line by line; a dry run says the same."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from portal.features.organisations.rules.issues import Issue, Level, row_ranges
-from portal.features.organisations.rules.planning import Plan
+from portal.features.organisations.rules.planning import Plan, Step
 
 MOST_LINES = 200
+_TOLD = {"name": "name", "ends_on": "end date"}
+"""What is named one by one when it changes: whoever reads it sees at once if the wrong organisation was meant."""
 _VALUE_LENGTH = 70
 
 
@@ -17,11 +20,30 @@ def report(planned: Plan, name: str, *, dry_run: bool) -> list[str]:
     for level in Level:
         issues = planned.issues.of(level)
         shown = _grouped(issues) if level is Level.NOTE else [_line(issue) for issue in issues]
-        lines += shown[:MOST_LINES]
-        if len(shown) > MOST_LINES:
-            lines.append(f"… and {_count(len(shown) - MOST_LINES, level.value)} more")
+        lines += _bounded(shown, level.value)
+    if planned.sound:
+        lines += _bounded([line for step in planned.changed for line in _told(step)], "change")
     counts = ", ".join(_count(len(planned.issues.of(level)), level.value) for level in Level)
     return [*lines, counts, *_outcome(planned, dry_run=dry_run)]
+
+
+def _bounded(lines: list[str], noun: str) -> list[str]:
+    more = len(lines) - MOST_LINES
+    return [*lines[:MOST_LINES], *([f"… and {_count(more, noun)} more"] if more > 0 else [])]
+
+
+def _told(step: Step) -> Iterator[str]:
+    """A line for each name and end date that becomes another one."""
+    before = step.before.fields if step.before else {}
+    for name, words in _TOLD.items():
+        was, becomes = before.get(name), step.after.fields.get(name)
+        if was != becomes:
+            called = _clipped(str(before.get("name", "")))
+            yield f"change: row {step.draft.row}: {called}: {words} “{_said(was)}” becomes “{_said(becomes)}”"
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else _clipped(str(value))
 
 
 def _outcome(planned: Plan, *, dry_run: bool) -> list[str]:
