@@ -6,6 +6,9 @@ from contextlib import contextmanager
 
 import click
 import flask_migrate
+from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
 from flask import current_app
 from flask.cli import with_appcontext
 from flask.globals import app_ctx
@@ -37,11 +40,38 @@ def upgrade(revision: str) -> None:
 
 @db.command()
 @click.argument("revision", default="-1")
+@click.option("--yes", is_flag=True, help="Do not ask. In production nothing is taken down without it.")
 @with_appcontext
-def downgrade(revision: str) -> None:
-    """Take the database down to REVISION (one step)."""
+def downgrade(revision: str, *, yes: bool) -> None:
+    """Take the database down to REVISION (one step), with everything that people wrote in what goes.
+
+    Says what goes, and asks.
+    """
+    steps = _steps_down(revision)
+    for number, words in steps:
+        click.echo(f"goes: {number} {words}")
+    if not yes:
+        if _settings().production:
+            raise click.ClickException("in production this needs --yes. Make a backup first")
+        click.confirm("What people wrote in these parts will be lost. Take them down?", abort=True)
     _migrations()
     flask_migrate.downgrade(DIRECTORY, revision)
+    with _owner(_settings()) as connection:
+        click.echo(f"The database is at {head_and_current(connection)[1] or 'nothing'}")
+
+
+def _steps_down(revision: str) -> list[tuple[str, str]]:
+    """Number and words of each migration that would be taken down, the newest first. Raises ``ClickException``."""
+    with _owner(_settings()) as connection:
+        current = head_and_current(connection)[1]
+    try:
+        chain = ScriptDirectory(DIRECTORY).iterate_revisions(current or "base", revision, select_for_downgrade=True)
+        steps = [(step.revision, step.doc) for step in chain]
+    except (CommandError, RevisionError) as problem:
+        raise click.ClickException(f"{problem}; the database is at {current or 'nothing'}") from problem
+    if not steps:
+        raise click.ClickException(f"nothing to take down; the database is at {current or 'nothing'}")
+    return steps
 
 
 @db.command()

@@ -57,8 +57,9 @@ class Blank:
     "Another empty database, for what the models make."
 
     def portal(self, *words: str) -> Result:
-        """Run ``portal db …``."""
-        return self.app.test_cli_runner().invoke(commands, list(words))
+        """Run ``portal db …``, sure of it."""
+        sure = ["--yes"] if words[0] == "downgrade" else []
+        return self.app.test_cli_runner().invoke(commands, [*words, *sure])
 
 
 @pytest.fixture(params=BOTH)
@@ -119,6 +120,29 @@ def catalogue(engine: Engine) -> dict[str, list[Any]]:
             )
             for name, query in asked.items()
         }
+
+
+def test_nothing_is_taken_down_unasked(blank: Blank) -> None:
+    def down(*words: str, answer: str = "") -> Result:
+        return blank.app.test_cli_runner().invoke(commands, ["downgrade", *words], input=answer)
+
+    ok(blank.portal("upgrade", "0003"))
+    for answer in ("", "n\n"):
+        refused = down("0001", answer=answer)
+        assert refused.exit_code == 1
+        assert [line[:10] for line in refused.output.splitlines()[:2]] == ["goes: 0003", "goes: 0002"]
+        assert "will be lost" in refused.output
+    assert down("0004", answer="y\n").exit_code == 1, "it is no step down"
+    assert down("no such", answer="y\n").exit_code == 1
+    assert "migrations: 0003 of" in blank.portal("check").output
+    assert ok(down(answer="y\n")).output.endswith("The database is at 0002\n")
+    assert ok(down("--yes")).output.endswith("The database is at 0001\n")
+    blank.app.config["SETTINGS"] = blank.app.config["SETTINGS"].model_copy(
+        update={"portal_env": config.Environment.PRODUCTION}
+    )
+    refused = down(answer="y\n")
+    assert refused.exit_code == 1
+    assert "in production this needs --yes" in refused.output
 
 
 def test_the_migrations_are_one_chain() -> None:
