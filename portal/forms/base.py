@@ -12,6 +12,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
 from wtforms.csrf.core import CSRFTokenField
 
+from portal.access import known_viewer
 from portal.core.errors import Conflict, Invalid
 from portal.forms.asked import Asked
 from portal.forms.characters import safe_to_show
@@ -19,6 +20,9 @@ from portal.forms.fields import FileField, HiddenField
 
 TOKEN = re.compile(r"[A-Za-z0-9]{16,64}", re.ASCII)
 VERSION = re.compile(r"\d{1,9}", re.ASCII)
+ACTING_FOR = "acting_for"
+ACT_AGAIN = "act_again"
+"""The button of the page that is shown to somebody who acts for another organisation by now; it comes along once."""
 STALE_PAGE = "This page was open for too long. Check your answers and send them again"
 
 _AUTOMATIC: Any = object()
@@ -33,6 +37,7 @@ class PortalForm(FlaskForm):
 
     ``submission``: a random token, the same each time this page is sent, so that sending twice makes one record.
     ``version``: with ``versioned = True``, the version of ``record`` that was open; ``rules`` holds it to the record's.
+    ``acting_for``: the organisation that the page was shown for; for another one nothing is done.
     ``buttons``: names of buttons besides the plain one; ``pressed`` says which was used.
     """
 
@@ -41,6 +46,7 @@ class PortalForm(FlaskForm):
     max_fields: ClassVar[int] = 200
 
     submission = HiddenField("Submission", default=lambda: new_token())  # noqa: PLW0108 - defined below
+    acting_for = HiddenField("Acting for")
     version = HiddenField("Version")
 
     class Meta:
@@ -57,6 +63,8 @@ class PortalForm(FlaskForm):
         if not self.versioned:
             del self.version
         self._read_token()
+        viewer = known_viewer()
+        self.acting_for.data = viewer.organisation_reference if viewer else None
 
     @property
     def status(self) -> int:
@@ -161,7 +169,7 @@ class PortalForm(FlaskForm):
             raise Refused("The page sent a file that it does not ask for.")
 
     def _names(self) -> tuple[set[str], set[str]]:
-        single, several = {"csrf_token", *self.buttons}, set()
+        single, several = {"csrf_token", ACT_AGAIN, *self.buttons}, set()
         for field in self:
             if getattr(field, "many", False):
                 several.add(field.name)

@@ -14,6 +14,7 @@ from portal.access import known_viewer
 from portal.data import db, writing
 from portal.data.submissions import TOKEN_LENGTH, claim, location_of, settle
 from portal.forms.base import TOKEN
+from portal.web import acting
 from portal.web.cookies import Cookies
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -86,6 +87,8 @@ class Portal(Flask):
         """Run the view; for a method that writes, inside a claimed submission and a transaction."""
         if request.method in SAFE_METHODS:
             return super().dispatch_request()
+        if (elsewhere := acting.opened_for_another()) is not None:
+            return elsewhere
         token, viewer = _submission_token(), known_viewer()
         if token and viewer and not claim(db.session(), token, viewer.person_id):
             return _answer_again(token, viewer.person_id)

@@ -1,9 +1,7 @@
 """What a person sees when something goes wrong. Most of these pages know nothing of who is looking."""
 
 import math
-import re
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -11,18 +9,18 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests, Unauthorized
 
+from portal.access import known_viewer
+from portal.access.guard import declaration_of
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.data import db
 from portal.forms import PortalForm, Refused, new_token, sent_form
 from portal.forms.characters import safe_to_show
 from portal.web.filters import size
+from portal.web.sent import from_own_page, kept_values, own_address, secret, sent_files, spoken, told_rows
 
 OWN_PAGES = frozenset({400, 401, 403, 404, 405, 410, 413, 429, 500, 503})
-SECRET_WORD = re.compile(r"pass(?:word|code|phrase)|(?:^|[_-])(?:secret|code|otp|credential)(?:$|[_-])", re.IGNORECASE)
-UNSEEN = frozenset({"submission", "version"})
-PROTECTION = "csrf_token"
 RETRY_SECONDS = 60
 CARRIED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
@@ -30,7 +28,7 @@ CARRIED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 def register(app: Flask) -> None:
     """Give ``app`` a page for each thing that can go wrong."""
     handlers: dict[type[Exception], Any] = {
-        NotFound: lambda _: plain(404),
+        NotFound: lambda _: _not_found(),
         Forbidden: lambda _: plain(403),
         Invalid: _invalid,
         Conflict: _conflict,
@@ -55,11 +53,19 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500
+    if status == 404:
+        return _not_found()
     response = plain(status, **_explained(error))
     for name, value in error.get_headers():
         if name in CARRIED_HEADERS:
             response.headers[name] = value
     return response
+
+
+def _not_found() -> Response:
+    """The same page for what is not there and for what is not yours. Words that were typed are given back: they are
+    the sender's own, and tell nothing of the record."""
+    return plain(404, rows=told_rows() if request.method == "POST" else [])
 
 
 def _explained(error: HTTPException) -> dict[str, Any]:
@@ -92,11 +98,11 @@ def _conflict(error: Exception) -> Response:
     rows = _compared(form)
     version = getattr(form.record, "version", None) if form is not None and rows is not None else None
     resend = version is not None and not sent_files()
-    kept = [(name, value) for name, value in typed_values() if name not in UNSEEN]
+    kept = [(name, value) for name, value in kept_values() if name not in ("version", "submission")]
     fresh = [("version", str(version)), ("submission", new_token())]
     html = render_template(
         "errors/409.html",
-        rows=[(spoken(name), value, "") for name, value in kept] if rows is None else rows,
+        rows=[(name, value, "") for name, value in told_rows()] if rows is None else rows,
         saved=rows is not None,
         kept=kept + fresh if resend else [],
         address=own_address(),
@@ -119,14 +125,15 @@ def _compared(form: PortalForm | None) -> list[tuple[str, str, str]] | None:
 
 
 def _expired(error: CSRFError) -> Response:
-    """The form again, with what was typed and a fresh token. It can be sent on only if it came from our own page:
-    otherwise another site could have somebody confirm what they never typed."""
+    """What was typed, and a fresh token. It can be sent on only if it came from our own page: otherwise another site
+    could have somebody confirm what they never typed. Whoever has to sign in first is asked to, and sees this once."""
     resend = from_own_page()
-    values = typed_values() if resend else []
+    if resend and known_viewer() is None and needs_sign_in():
+        return make_response(current_app.handle_http_exception(Unauthorized()))
     html = render_template(
         "errors/expired.html",
-        kept=[(name, spoken(name), value) for name, value in values if value and name not in UNSEEN],
-        unseen=[(name, value) for name, value in values if not value or name in UNSEEN],
+        rows=told_rows() if resend else [],
+        kept=kept_values() if resend else [],
         dropped=[spoken(name) for name in [*filter(secret, request.form), *sent_files()]],
         address=own_address(),
         resend=resend,
@@ -134,44 +141,8 @@ def _expired(error: CSRFError) -> Response:
     return make_response(html, 400)
 
 
-def from_own_page() -> bool:
-    """Whether the browser says that this request came from a page of ours."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    source = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    try:
-        return urlsplit(source).netloc == request.host
-    except ValueError:
-        return False
-
-
-def typed_values() -> list[tuple[str, str]]:
-    """(name, text) of all that was typed and may be shown again: no password, no token."""
-    return [
-        (name, safe_to_show(value))
-        for name, values in request.form.lists()
-        if name != PROTECTION and not secret(name)
-        for value in values
-    ]
-
-
-def own_address() -> str:
-    """The path and query of this request, as a link back to it on this site and no other."""
-    path = quote("/" + request.path.lstrip("/"))
-    query = request.query_string.decode("ascii", "replace")
-    return f"{path}?{query}" if query else path
-
-
-def sent_files() -> list[str]:
-    """The names of the fields under which a file came; an input in which none was chosen sends an empty one."""
-    return [name for name, file in request.files.items(multi=True) if file.filename]
-
-
-def secret(name: str) -> bool:
-    """Whether a field's name says that its value must not be shown again."""
-    return SECRET_WORD.search(name) is not None
-
-
-def spoken(name: str) -> str:
-    """A field's name as words: ``starts_on-day`` reads ``Starts on day``."""
-    return safe_to_show(name).replace("_", " ").replace("-", " ").strip().capitalize() or "Answer"
+def needs_sign_in() -> bool:
+    """Whether the endpoint of this request is for people who are signed in."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    declared = declaration_of(app, request.endpoint) if request.endpoint in app.view_functions else None
+    return declared is not None and not declared.public

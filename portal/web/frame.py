@@ -72,13 +72,25 @@ def register(app: Flask, settings: config.Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    CSRFProtect(app)
+    app.before_request(_read_body)
     filters.register(app)
     headers.register(app, settings.secure_cookies)
     errors.register(app)
     assets.register(app)
     app.context_processor(_context)
     declare(app, {"static": everyone("style, script and pictures are the same for everybody")})
+
+
+def protect(app: Flask) -> None:
+    """Check the token of each form. Called when the features are there, so that by then it is known who sent it."""
+    CSRFProtect(app)
+
+
+def _read_body() -> None:
+    """Take in all that is sent before the transaction begins: on SQLite it holds the one write lock, and somebody on
+    a slow line must not keep everybody else from writing."""
+    if request.method == "POST":
+        request.form  # noqa: B018 - reading it is what parses it
 
 
 def _context() -> dict[str, Any]:

@@ -121,9 +121,9 @@ def test_the_first_run_takes_an_upload(tmp_path: Path) -> None:
         assert all("Kettering Borough Council" not in line for line in listed), "nobody acts for it any more"
         visitor = Visitor(address)
         visitor.sign_in("manager.swindon")
-        listed = visitor.get("/arrangements")
-        arrangement = re.search(r'href="(/arrangements/[^"/]+)">Kent mentors', listed)
-        assert arrangement, listed
+        index = visitor.get("/arrangements")
+        arrangement = re.search(r'href="(/arrangements/[^"/]+)">Kent mentors', index)
+        assert arrangement, index
         answers = {"title": "Minutes of the first board", "audience": "parties"}
         page = visitor.upload(f"{arrangement[1]}/evidence/add", "minutes.txt", b"Twenty bytes of text", **answers)
         assert "The evidence is added" in page

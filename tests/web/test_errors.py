@@ -14,7 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 from portal import forms
 from portal.core.errors import Conflict, Forbidden, NotFound, RuleBroken
 from portal.data import db
-from portal.web import errors, filters
+from portal.web import errors, filters, sent
 from tests.forms.tiny import ROOT
 
 RAISED: dict[str, Exception] = {
@@ -165,8 +165,8 @@ def test_a_page_open_too_long_keeps_what_was_typed(client: FlaskClient) -> None:
     sent = {"title": "T <b>", "about": "One\r\ntwo", "version": "3", "password": "hush", "csrf_token": "old"}
     page = client.post("/edit?from=%2Fhome", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
     assert page.status_code == 400
-    assert 'name="title" type="text" value="T &lt;b&gt;"' in page.text
-    assert "One\ntwo</textarea>" in page.text
+    assert '>Title</dt><dd class="govuk-summary-list__value accord-as-typed">T &lt;b&gt;<' in page.text
+    assert ">One\ntwo</dd>" in page.text
     assert '<form method="post" action="/edit?from=%2Fhome"' in page.text
     assert "hush" not in page.text
     assert "Password" in page.text
@@ -194,6 +194,6 @@ def test_what_another_site_sends_cannot_be_sent_on(client: FlaskClient, headers:
 
 def test_secrets_are_known_by_their_names() -> None:
     assert all(
-        errors.secret(name) for name in ("password", "new_password", "password_confirm", "code", "otp", "totp_code")
+        sent.secret(name) for name in ("password", "new_password", "password_confirm", "code", "otp", "totp_code")
     )
-    assert not any(errors.secret(name) for name in ("postcode", "title", "passenger_numbers"))
+    assert not any(sent.secret(name) for name in ("postcode", "title", "passenger_numbers"))

@@ -3,18 +3,21 @@
 from flask import Flask
 
 from portal.features.signin import engine, jobs, visit
+from portal.features.signin.actions.entering import act_for
 from portal.features.signin.cli import commands
 from portal.features.signin.engine import SignedIn, address_of, hashed, new_token
 from portal.features.signin.models import Invitation, SignInAttempt, SignInSession
+from portal.features.signin.queries import memberships_of
 from portal.features.signin.views import bp
 from portal.features.signin.views.entering import ask_to_sign_in
-from portal.features.signin.visit import looks_itself
+from portal.features.signin.visit import looks_itself, signed_in_person
 
 __all__ = [
     "Invitation",
     "SignInAttempt",
     "SignInSession",
     "SignedIn",
+    "act_for",
     "address_of",
     "bp",
     "commands",
@@ -22,7 +25,9 @@ __all__ = [
     "init_app",
     "jobs",
     "looks_itself",
+    "memberships_of",
     "new_token",
+    "signed_in_person",
 ]
 
 
