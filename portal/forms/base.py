@@ -38,10 +38,12 @@ class PortalForm(FlaskForm):
     ``submission``: a random token, the same each time this page is sent, so that sending twice makes one record.
     ``version``: with ``versioned = True``, the version of ``record`` that was open; ``rules`` holds it to the record's.
     ``acting_for``: the organisation that the page was shown for; for another one nothing is done.
+    ``replaces``: what is saved takes the place of what was there; else it stands beside it.
     ``buttons``: names of buttons besides the plain one; ``pressed`` says which was used.
     """
 
     versioned: ClassVar[bool] = False
+    replaces: ClassVar[bool] = True
     buttons: ClassVar[tuple[str, ...]] = ()
     max_fields: ClassVar[int] = 200
 

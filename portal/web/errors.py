@@ -104,6 +104,7 @@ def _conflict(error: Exception) -> Response:
         "errors/409.html",
         rows=[(name, value, "") for name, value in told_rows()] if rows is None else rows,
         saved=rows is not None,
+        replaces=form is None or form.replaces,
         kept=kept + fresh if resend else [],
         address=own_address(),
         resend=resend,

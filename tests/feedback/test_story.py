@@ -77,7 +77,8 @@ def test_the_story_of_case_four(case: Case, world: World) -> None:
 
     replied = council.post(
         address + "/replies/new",
-        data={"csrf_token": csrf_token(council, address + "/replies/new"), "stance": "disputed", "words": ANSWER},
+        data={"csrf_token": csrf_token(council, address + "/replies/new"), "version": "1"}
+        | {"stance": "disputed", "words": ANSWER},
     )
     assert replied.status_code == 303
     assert "Feedback to answer" not in council.get("/").text
@@ -101,7 +102,8 @@ def test_the_story_of_case_four(case: Case, world: World) -> None:
     assert council.get(address + "/replies/new").status_code == 200
     late = council.post(
         address + "/replies/new",
-        data={"csrf_token": csrf_token(council, address + "/replies/new"), "stance": "explained", "words": "More"},
+        data={"csrf_token": csrf_token(council, address + "/replies/new"), "version": "3"}
+        | {"stance": "explained", "words": "More"},
     )
     assert late.status_code == 422
 

@@ -1,5 +1,8 @@
 """Forms of feedback."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from portal.features.feedback.models import CAPACITY_LENGTH, WORDS_LENGTH, Capacity, Kind, Stance
 from portal.forms import Choice, ChoiceField, DayField, LineField, PortalForm, WordsField
 
@@ -50,8 +53,25 @@ class StatementForm(PortalForm):
     )
 
 
+class _Opened:
+    """A statement as a reply sees it: only which version of it was read."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+
+    @property
+    def version(self) -> int:
+        """Its version now."""
+        version: int = self._statement.version
+        return version
+
+
 class ReplyForm(PortalForm):
-    """An organisation's answer."""
+    """An organisation's answer to what it read, the replies of others included. ``newest`` gives the newest of these,
+    by the names of the fields."""
+
+    versioned = True
+    replaces = False
 
     stance = ChoiceField(
         "What do you say to this?", choices=STANCES, coerce=Stance, required="Choose what you say to this"
@@ -63,6 +83,14 @@ class ReplyForm(PortalForm):
         max_length=WORDS_LENGTH,
         rows=8,
     )
+
+    def __init__(self, statement: Any, newest: Callable[[], Mapping[str, Any]], **kwargs: Any) -> None:
+        self._newest = newest
+        super().__init__(record=_Opened(statement), **kwargs)
+
+    def stored(self, record: Any) -> dict[str, Any]:
+        """The newest reply, also when somebody else gave it."""
+        return dict(self._newest())
 
 
 class OutcomeForm(PortalForm):

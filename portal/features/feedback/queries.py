@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.access import current_viewer
@@ -17,6 +31,7 @@ from portal.data.rule import TAKING_PART, on_list
 from portal.due import MINE
 from portal.features.arrangements import Arrangement
 from portal.features.feedback.models import AskedReply, Capacity, Kind, Reply, State, Statement
+from portal.features.feedback.rules import ANSWER_END, ANSWER_PART
 from portal.features.organisations import Organisation
 
 EXCERPT = 200
@@ -43,6 +58,29 @@ def _named(name: InstrumentedAttribute[str], which: ColumnElement[bool]) -> Scal
     return select(name).where(which).correlate(Statement).scalar_subquery()
 
 
+def _stances() -> ScalarSelect[str]:
+    """The newest answer of each organisation to a statement, as one text that ``rules.answers`` reads."""
+    newer = aliased(Reply)
+    superseded = (
+        select(newer.id)
+        .where(
+            newer.statement_id == Reply.statement_id,
+            newer.organisation_id == Reply.organisation_id,
+            newer.id > Reply.id,
+        )
+        .exists()
+    )
+    one = cast(Reply.id, Text) + ANSWER_PART + type_coerce(Reply.stance, String) + ANSWER_PART + Organisation.name
+    return (
+        select(func.aggregate_strings(one, ANSWER_END))
+        .select_from(Reply)
+        .join(Organisation, Organisation.id == Reply.organisation_id)
+        .where(Reply.statement_id == Statement.id, ~superseded)
+        .correlate(Statement)
+        .scalar_subquery()
+    )
+
+
 _LISTED = Listing(
     select(
         Statement.reference.label("reference"),
@@ -51,7 +89,7 @@ _LISTED = Listing(
         Statement.capacity,
         Statement.capacity_words,
         Statement.state,
-        Statement.stance,
+        _stances().label("stances"),
         Statement.outcome_on,
         func.substr(Statement.words, 1, EXCERPT + 1).label("words"),
         _named(Organisation.name, Organisation.id == Statement.author_organisation_id).label("author_name"),
@@ -89,6 +127,7 @@ def story_of(statement: Statement) -> Parts:
             author.name.label("author_name"),
             closer.name.label("closer_name"),
             _takes_part().label("takes_part"),
+            _stances().label("stances"),
         )
         .select_from(Statement)
         .join(author, author.id == Statement.author_organisation_id)
@@ -125,7 +164,7 @@ def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
             Statement.capacity.label("capacity"),
             Statement.capacity_words.label("capacity_words"),
             Statement.state.label("state"),
-            Statement.stance.label("stance"),
+            _stances().label("stances"),
             Statement.words.label("words"),
             Statement.outcome_words.label("outcome_words"),
             Statement.outcome_on.label("outcome_on"),
@@ -178,7 +217,7 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
         select(
             Statement.reference.label("reference"),
             Statement.state.label("state"),
-            Statement.stance.label("stance"),
+            _stances().label("stances"),
             Statement.answered_at.label("answered_at"),
             _named(Arrangement.title, Arrangement.id == Statement.arrangement_id).label("arrangement_title"),
         )
@@ -205,6 +244,17 @@ REPLIES_DUE = (
     .where(AskedReply.organisation_id == MINE, Statement.reply_due_on.is_not(None))
 )
 """What the viewer's organisation is asked to reply to, for ``portal.due``."""
+
+
+def newest_reply(statement: Statement) -> Any:
+    """The newest reply to a statement: stance, words, organisation_name; ``None`` before there is one."""
+    return db.session.execute(
+        select(Reply.stance, Reply.words, Organisation.name.label("organisation_name"))
+        .join(Organisation, Organisation.id == Reply.organisation_id)
+        .where(Reply.statement_id == statement.id)
+        .order_by(Reply.created_at.desc(), Reply.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def takes_part(statement: Statement) -> bool:

@@ -16,6 +16,9 @@ from portal.features.feedback.models import Capacity, Kind, Stance, State
 REPLY_DAYS = 28
 """Days that those who can answer have before a claim may be closed without their reply."""
 
+ANSWER_PART, ANSWER_END = "\t", "\n"
+"""What stands between the parts of an answer, and between answers, where a page reads all of them as one text."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -76,6 +79,23 @@ def why_not_theirs(*, takes_part: bool) -> str:
     if takes_part:
         return ""
     return "Your organisation is not a party to this arrangement any more, so it can reply but not close this"
+
+
+def answers(stances: str | None) -> list[tuple[Stance, str]]:
+    """What those who answered say now: (stance, by whom), each organisation once, the newest last.
+
+    Where all say the same there is one, by nobody in particular. ``stances`` has their newest replies, each with its
+    number, stance and organisation.
+    """
+    if not stances:
+        return []
+    parts = sorted((int(number), stance, name) for number, stance, name in map(_parted, stances.split(ANSWER_END)))
+    said = [(Stance(stance), name) for _, stance, name in parts]
+    return said if len({stance for stance, _ in said}) > 1 else [(said[0][0], "")]
+
+
+def _parted(one: str) -> list[str]:
+    return one.split(ANSWER_PART, 2)
 
 
 def check_open(arrangement_state: str) -> None:

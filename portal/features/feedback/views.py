@@ -29,7 +29,7 @@ COLUMNS = (
     Column("Kind", width=14),
     Column("Who speaks", width=28),
     Column("How far", width=16),
-    Column("Reply", width=16),
+    Column("Reply", width=40),
     Column("Outcome on", ColumnKind.DAY),
     Column("Words", width=80),
 )
@@ -108,7 +108,7 @@ def new(arrangement: Arrangement) -> Any:
 @requires(Permission.STATEMENT_REPLY, on=Statement)
 def reply(statement: Statement) -> Any:
     """Answer a statement."""
-    form = ReplyForm()
+    form = ReplyForm(statement, lambda: _newest(statement))
     if form.validate_on_submit():
         with form.rules():
             actions.reply_to(statement, form.stance.data, form.words.data)
@@ -116,6 +116,12 @@ def reply(statement: Statement) -> Any:
             flash("Your reply now stands beside what was said", "success")
             return redirect(url_for("feedback.show", ref=statement.reference), 303)
     return render_template("feedback/reply.html", form=form, statement=statement), form.status
+
+
+def _newest(statement: Statement) -> dict[str, Any]:
+    """The newest reply by the names of the form's fields."""
+    found = queries.newest_reply(statement)
+    return {"stance": found.stance, "words": f"{found.organisation_name}:\n{found.words}"} if found else {}
 
 
 @bp.route("/feedback/<ref:ref>/outcome", methods=["GET", "POST"])
@@ -155,7 +161,6 @@ def _as_cells(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     """Rows of the list for ``COLUMNS``, in the words that pages use."""
     said: Any = current_app.jinja_env.get_template("feedback/_words.html").module
     for row in rows:
-        no_reply = "No reply" if row.state == State.CLOSED else "No reply yet"
         yield (
             row.reference,
             day_of(row.created_at),
@@ -164,7 +169,7 @@ def _as_cells(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
             said.KINDS[row.kind],
             row.capacity_words or said.CAPACITIES[row.capacity],
             said.STATES[row.state],
-            said.STANCES[row.stance] if row.stance else no_reply,
+            str(said.answer_words(row)),
             row.outcome_on,
             row.words[: queries.EXCERPT] + ("…" if len(row.words) > queries.EXCERPT else ""),
         )
