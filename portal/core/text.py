@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Fillers of Hangul and the empty pattern of Braille."""
 _ALLOWED_CONTROLS = "\n\t"
 _LINK = re.compile(r"https?://[^\s<>\"'`\\{}|^@/?#]+([/?#][^\s<>\"'`\\{}|^]*)?", re.IGNORECASE)
 """A host without a name and password before it, then anything that needs no escaping."""
@@ -36,6 +38,12 @@ def unfit_character(text: str) -> str | None:
         if unicodedata.category(character) == "Cn" and ord(character) & 0xFFFE == 0xFFFE:
             return f"a character that is not text (U+{ord(character):04X})"
     return None
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether ``text`` has a character that leaves a mark by itself. Zero-width characters, spaces and combining marks
+    do not, nor do the blanks that Unicode counts as letters and symbols: a title of these has nothing to click."""
+    return any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANKS for one in text)
 
 
 def is_link(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from portal.core.text import normal_text
+from portal.core.text import can_be_seen, normal_text
 from portal.forms.characters import UNREADABLE, fault_in, safe_to_show
 
 
@@ -103,7 +103,7 @@ class TextLike(Asked):
             self.problem = unfit_message(self.subject, fault)
         elif len(text) > self.max_length:
             self.problem = length_message(self.subject, self.max_length, len(text))
-        elif text:
+        elif can_be_seen(text):
             try:
                 self.data = self.read(text)
             except ValueError as wrong:

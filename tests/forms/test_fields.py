@@ -40,6 +40,13 @@ def test_a_line_is_put_on_one_line_in_normal_form() -> None:
     assert answer("title", "  ty\u0302\r\n  bach ") == ("tŷ bach", [])
 
 
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\u2060", "\u3164", "\u2800 \u00ad", "\u0301", "\ufeff\u200d"])
+def test_what_cannot_be_seen_is_no_answer(text: str) -> None:
+    assert answer("title", text) == ("", ["Enter a title"])
+    assert answer("about", text) == ("", [])
+    assert answer("title", f"{text}ab")[1] == []
+
+
 def test_several_lines_keep_their_lines() -> None:
     assert answer("about", "one\r\ntwo\r\n\r\nthree\n") == ("one\ntwo\n\nthree", [])
 
