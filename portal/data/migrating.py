@@ -23,11 +23,18 @@ def owner_writes(connection: Connection, *tables: str) -> Iterator[None]:
 def allow_words(connection: Connection, table: str, column: str, old: Iterable[str], new: Iterable[str]) -> None:
     """Let ``column`` hold the words ``new`` where it held ``old``. The constraint is the one that ``one_of`` makes.
 
-    SQLite cannot change a constraint in place. Its manual gives this way: write the new text into the schema.
     Raises ``LookupError`` if the constraint is not as ``old`` says.
     """
-    name = f"ck_{table}_{column}_known"
     was, becomes = (f"{column} IN ({', '.join(repr(word) for word in words)})" for words in (old, new))
+    change_check(connection, table, f"ck_{table}_{column}_known", was, becomes)
+
+
+def change_check(connection: Connection, table: str, name: str, was: str, becomes: str) -> None:
+    """Let the constraint ``name`` ask ``becomes`` where it asked ``was``.
+
+    SQLite cannot change a constraint in place. Its manual gives this way: write the new text into the schema.
+    Raises ``LookupError`` if the constraint is not as ``was`` says.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
         connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({becomes})"))

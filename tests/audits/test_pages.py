@@ -49,7 +49,7 @@ def opened(audit: Audit) -> str:
 def test_a_council_opens_an_audit_in_three_steps(audit: Audit, world: Any) -> None:
     audit.sent()
     browser = world.browser(audit.swindon)
-    assert "No audits yet" in text(browser.get("/engagements"))
+    assert "No audit is open to you" in text(browser.get("/engagements"))
     bodies = browser.get(f"/engagements/new?over={audit.reference}")
     assert "Local Services Audit Office" in text(bodies)
     assert "Kent County Council" not in text(bodies), "only audit bodies are offered"
@@ -101,7 +101,7 @@ def test_mistakes_are_named_at_the_field_and_nothing_is_lost(audit: Audit, world
     )
     assert answer.status_code == 422
     assert "The start date must be today or later" in text(answer)
-    assert "The end date must be after the start date" in text(answer)
+    assert "The last day must be the same as or after the first day" in text(answer)
     with audit.app.app_context(), viewing(audit.swindon):
         assert db.session.scalars(select(Engagement)).all() == []
 
@@ -289,3 +289,30 @@ def test_a_page_takes_few_statements(audit: Audit, world: Any) -> None:
         with counted(audit.app) as said:
             assert browser.get(one).status_code == 200
         assert len(said) <= 8, (one, said)
+
+
+def test_a_note_typed_while_the_audit_ends_is_given_back_and_tells_nothing(audit: Audit, world: Any) -> None:
+    address = opened(audit)
+    browser = world.browser(audit.auditor)
+    html = browser.get(f"{address}/notes/new").get_data(as_text=True).partition("<main")[2]
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
+    sent |= {"title": "What I saw", "words": "Two <b>days</b> a week.", "record_reference": ""}
+    with clock.pinned(after(LAST)):
+        again = world.browser(audit.auditor)
+        sent["csrf_token"] = re.findall(r'name="csrf_token" value="([^"]*)"', again.get("/engagements").text)[0]
+        ended = again.post(f"{address}/notes/new", data=sent)
+        missing = again.post("/engagements/0000-0000/notes/new", data=sent)
+        assert "No audit is open to you" in text(again.get("/engagements"))
+    assert ended.status_code == missing.status_code == 404
+    assert ended.data == missing.data, "it does not tell whether there is such an audit"
+    for words in ("Title", "What I saw", "Note", "Two &lt;b&gt;days&lt;/b&gt; a week."):
+        assert words in ended.text
+
+
+def test_an_audit_may_last_one_day(audit: Audit, world: Any) -> None:
+    audit.sent()
+    browser = world.browser(audit.swindon)
+    said = {"title": "One day", "purpose": "A look", "records": audit.reference}
+    answer = send(browser, details(audit), **said, **day_of("starts_on", NOON), **day_of("ends_on", NOON))
+    assert answer.status_code == 303, text(answer)
+    assert "1 June 2026" in text(browser.get(answer.location))

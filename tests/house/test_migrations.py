@@ -403,3 +403,41 @@ def test_what_was_told_too_widely_is_erased_and_the_entries_stay(blank: Blank) -
         notes = connection.execute(text("SELECT note <> '' FROM party ORDER BY id")).scalars()
         assert [bool(one) for one in notes] == [False, True], "what parties have seen stays as they saw it"
     ok(blank.portal("downgrade", "0026"))
+
+
+OLD_AUDITS = (
+    *OLD_ARRANGEMENTS[:2],
+    "INSERT INTO organisation (id, reference, name, sort_name, type, created_at, version)"
+    " VALUES (2, 'AAAA-AAAB', 'Auditors', 'auditors', 'audit_body', '2005-01-17', 1)",
+    "INSERT INTO person (id, actor_id, name, email, active, fs_uniquifier, created_at, version)"
+    " VALUES (1, 'a', 'Kim', 'kim@example.org', true, 'f', '2005-01-17', 1)",
+    "INSERT INTO access_term (id, owner_organisation_id, ends_at, created_at)"
+    " VALUES (1, 1, '2005-02-02', '2005-01-17'), (2, 1, '2005-02-02', '2005-01-17')",
+)
+AN_AUDIT = (
+    "INSERT INTO engagement (id, reference, access_list_id, title, purpose, opened_by_organisation_id, opened_by_id,"
+    " audit_body_id, starts_on, ends_on, starts_at, ends_at, term_id, ended_why, created_at, version)"
+    " VALUES ({0}, 'AAAA-AAA{0}', 1, '', '', 1, 1, 2, '2005-02-01', '{1}', '2005-02-01', '2005-02-02', {0}, '',"
+    " '2005-01-17', 1)"
+)
+
+
+def test_an_audit_of_one_day_comes_and_goes(blank: Blank) -> None:
+    days = "SELECT id, CAST(ends_on AS varchar(10)) FROM engagement ORDER BY id"
+    tables = ("engagement",)
+    ok(blank.portal("upgrade", "0023"))
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for statement in OLD_AUDITS:
+            connection.execute(text(statement))
+        connection.execute(text(AN_AUDIT.format(1, "2005-02-10")))
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(text(AN_AUDIT.format(2, "2005-02-01")))
+    ok(blank.portal("upgrade", "0024"))
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        connection.execute(text(AN_AUDIT.format(2, "2005-02-01")))
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(text("UPDATE engagement SET ends_on = '2005-01-31' WHERE id = 1"))
+    ok(blank.portal("downgrade", "0023"))
+    with blank.engine.connect() as connection, owner_writes(connection, *tables):
+        kept = [tuple(row) for row in connection.execute(text(days))]
+    assert kept == [(1, "2005-02-10"), (2, "2005-02-02")]

@@ -16,7 +16,7 @@ NOTE = "Ask who keeps the list on the third working day."
 def opens_an_audit(me: Person) -> str:
     """Who, what, until when; gives the engagement's reference."""
     me.chooses_menu("Audits")
-    me.sees("No audits yet")
+    me.sees("No audit is open to you")
     me.follows("Open an audit")
     me.types("Find an audit body by its name", "nobody")
     me.presses("Search")
@@ -98,7 +98,7 @@ def finds_empty_lists(me: Person) -> None:
         ("Arrangements", "No arrangements yet"),
         ("Feedback", "No feedback yet"),
         ("Evidence", "No evidence yet"),
-        ("Audits", "No audits yet"),
+        ("Audits", "No audit is open to you"),
     ):
         me.chooses_menu(menu)
         me.sees(words)

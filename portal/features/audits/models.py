@@ -55,7 +55,7 @@ class Engagement(AccessListed, Referenced, Timestamped, Versioned, Base):
     __table_args__ = (
         listed_parent("engagement"),
         ends_with_term(),
-        CheckConstraint("ends_on > starts_on", name="days_in_order"),
+        CheckConstraint("ends_on >= starts_on", name="days_in_order"),
         CheckConstraint("ends_at >= starts_at", name="moments_in_order"),
         CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
         CheckConstraint("opened_by_organisation_id <> audit_body_id", name="not_its_own_auditor"),

@@ -57,8 +57,8 @@ def check_new_end(starts_on: date, ends_on: date, old: date, today: date) -> Non
 
 
 def _end_fault(starts_on: date, ends_on: date, today: date) -> str:
-    if ends_on <= starts_on:
-        return "The end date must be after the start date"
+    if ends_on < starts_on:
+        return "The last day must be the same as or after the first day"
     if ends_on < today:
         return "The end date must be today or later"
     if ends_on > last_day(starts_on):
