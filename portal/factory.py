@@ -17,6 +17,5 @@ def create_app(settings: config.Settings | None = None) -> Portal:
     app.config.update(frame.flask_config(settings))
     frame.register(app, settings)
     wiring.register(app)
-    frame.protect(app)
     check_every_door(app)
     return app

@@ -87,6 +87,8 @@ class Portal(Flask):
         """Run the view; for a method that writes, inside a claimed submission and a transaction."""
         if request.method in SAFE_METHODS:
             return super().dispatch_request()
+        if g.token_fault is not None:
+            raise g.token_fault
         if (elsewhere := acting.opened_for_another()) is not None:
             return elsewhere
         token, viewer = _submission_token(), known_viewer()

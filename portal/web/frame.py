@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request
-from flask_wtf import CSRFProtect
+from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
@@ -13,7 +13,7 @@ from portal.access.guard import declare, everyone
 from portal.data import db
 from portal.data.session import POSTGRES_PARAMETERS, prepare_engine
 from portal.web import assets, errors, filters, headers, logs
-from portal.web.application import ReferenceConverter
+from portal.web.application import SAFE_METHODS, ReferenceConverter
 
 NAVIGATION: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Home", "/", "home."),
@@ -24,6 +24,7 @@ NAVIGATION: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Audits", "/engagements", "audits."),
     ("Organisations", "/organisations", "organisations."),
 )
+_protection = CSRFProtect()
 FORM_MEMORY = 2_000_000
 FORM_PARTS = 1_000
 
@@ -36,7 +37,7 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "DEBUG": settings.debug,
         "TESTING": settings.portal_env is config.Environment.TEST,
         "TRUSTED_HOSTS": settings.trusted_hosts or None,
-        "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 1) * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 1) * 1_000_000,
         "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
         "MAX_FORM_PARTS": FORM_PARTS,
         "SESSION_COOKIE_NAME": "__Host-accord" if settings.secure_cookies else "accord",
@@ -46,6 +47,7 @@ def flask_config(settings: config.Settings) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(minutes=settings.session_idle_minutes),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database),
+        "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
         "TEMPLATES_AUTO_RELOAD": settings.debug,
     }
@@ -72,7 +74,8 @@ def register(app: Flask, settings: config.Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    app.before_request(_read_body)
+    _protection.init_app(app)
+    app.before_request(_check_token)
     filters.register(app)
     headers.register(app, settings.secure_cookies)
     errors.register(app)
@@ -81,16 +84,17 @@ def register(app: Flask, settings: config.Settings) -> None:
     declare(app, {"static": everyone("style, script and pictures are the same for everybody")})
 
 
-def protect(app: Flask) -> None:
-    """Check the token of each form. Called when the features are there, so that by then it is known who sent it."""
-    CSRFProtect(app)
-
-
-def _read_body() -> None:
-    """Take in all that is sent before the transaction begins: on SQLite it holds the one write lock, and somebody on
-    a slow line must not keep everybody else from writing."""
-    if request.method == "POST":
-        request.form  # noqa: B018 - reading it is what parses it
+def _check_token() -> None:
+    """Take in all that is sent, and check its token, before the transaction begins: on SQLite it holds the one write
+    lock, and somebody on a slow line must not keep everybody else from writing. A token that does not fit is answered
+    when it is known who sent it (``Portal.dispatch_request``)."""
+    g.token_fault = None
+    if request.method in SAFE_METHODS or request.endpoint is None or not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    try:
+        _protection.protect()
+    except CSRFError as fault:
+        g.token_fault = fault
 
 
 def _context() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from portal.features.signin import SignInAttempt, SignInSession, rules
 from portal.web.application import Portal
 from tests.factories.world import PASSWORD, World, csrf_token
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.harness.pages import Page
 from tests.signin.steps import counted, is_in, plain, send, try_password
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -254,7 +255,27 @@ def test_what_was_typed_survives_being_signed_out(app: Portal, world: World, ann
     own = {"Sec-Fetch-Site": "same-origin"}
     again = browser.post("/invitations/new", data={**typed, "csrf_token": token}, headers=own)
     assert again.status_code == 400
-    assert "bo@example.org" in again.get_data(as_text=True)
+    page = again.get_data(as_text=True)
+    assert "bo@example.org" in page
+    for question in ("Full name", "Email address", "Role"):
+        assert f'govuk-summary-list__key">{question}' in page
+
+
+def test_who_was_signed_out_meanwhile_meets_one_page_that_was_open_too_long(app: Portal, ann: Viewer, world: World):
+    """Signed out so long ago that the cookie is gone too: first the way in, then what was typed, then it is done."""
+    own = {"Sec-Fetch-Site": "same-origin"}
+    old = csrf_token(world.browser(ann), "/invitations/new")
+    browser = app.test_client()
+    typed = {"name": "Bo Ek", "email": "bo@example.org", "role": "viewer", "csrf_token": old}
+    first = browser.post("/invitations/new", data=typed, headers=own)
+    assert first.status_code == 401
+    assert "You have been signed out" in first.text
+    sent = Page(first.text).posting()[-1].filled()
+    try_password(browser, world.emails[ann.person_id])
+    second = browser.post("/invitations/new", data=sent, headers=own)
+    assert second.status_code == 400
+    assert "Your page was open for too long" in second.text
+    assert browser.post("/invitations/new", data=Page(second.text).posting()[-1].filled()).status_code == 303
 
 
 def test_the_database_holds_no_token(app: Portal, world: World, ann: Viewer) -> None:
