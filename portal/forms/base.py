@@ -24,6 +24,7 @@ ACTING_FOR = "acting_for"
 ACT_AGAIN = "act_again"
 """The button of the page that is shown to somebody who acts for another organisation by now; it comes along once."""
 STALE_PAGE = "This page was open for too long. Check your answers and send them again"
+FILE_AGAIN = "Choose the file again. It was not kept, because something else has to be put right first"
 
 _AUTOMATIC: Any = object()
 
@@ -100,7 +101,9 @@ class PortalForm(FlaskForm):
         if self.is_submitted():
             self._refuse_strangers()
             g.sent_form = self
-        return bool(super().validate(extra_validators))
+        sound = bool(super().validate(extra_validators))
+        self._ask_again_for_files()
+        return sound
 
     @contextmanager
     def rules(self) -> Iterator[None]:
@@ -127,6 +130,7 @@ class PortalForm(FlaskForm):
                 field.errors = [*field.errors, safe_to_show(message)]
             else:
                 self.form_errors.append(safe_to_show(message))
+        self._ask_again_for_files()
 
     def stored(self, record: Any) -> dict[str, Any]:
         """The present values of ``record`` by field name; a form whose names differ from the record's says so here."""
@@ -148,6 +152,12 @@ class PortalForm(FlaskForm):
             if mine != theirs:
                 rows.append((field.subject, mine, theirs))
         return rows
+
+    def _ask_again_for_files(self) -> None:
+        """Say that a file has to be chosen once more: no browser keeps it on a page that is shown again."""
+        for field in self if self.errors else ():
+            if isinstance(field, FileField) and field.data is not None and not field.errors:
+                field.errors = [FILE_AGAIN]
 
     def _read_token(self) -> None:
         if not self.submission.data:

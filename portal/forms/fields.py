@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation
 
@@ -108,15 +109,24 @@ class PasswordField(Asked):
 
 
 class FileField(Asked):
-    """An uploaded file. Data: werkzeug ``FileStorage`` or ``None``. ``accept``, as in HTML, is a hint and no check."""
+    """An uploaded file. Data: werkzeug ``FileStorage`` or ``None``. ``accept``, as in HTML, is a hint and no check;
+    ``tells_limit`` adds to the hint how large the file may be, which whoever runs the portal decides."""
 
     kind = "file"
 
     def __init__(
-        self, label: str = "", validators: Sequence[Any] | None = None, *, accept: str = "", **kwargs: Any
+        self,
+        label: str = "",
+        validators: Sequence[Any] | None = None,
+        *,
+        accept: str = "",
+        tells_limit: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.accept = accept
         super().__init__(label, validators, **kwargs)
+        if tells_limit:
+            self.hint += f". It can be up to {current_app.config['SETTINGS'].max_upload_mb} MB"
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Take the file, if one was chosen."""

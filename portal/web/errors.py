@@ -72,7 +72,9 @@ def _explained(error: HTTPException) -> dict[str, Any]:
     if isinstance(error, Refused):
         return {"reason": error.description}
     if isinstance(error, RequestEntityTooLarge):
-        return {"limit": size(current_app.config.get("MAX_CONTENT_LENGTH"))}
+        settings = current_app.config.get("SETTINGS")
+        most = settings.max_upload_mb * 1_000_000 if settings else current_app.config.get("MAX_CONTENT_LENGTH")
+        return {"limit": size(most)}
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         return {"minutes": math.ceil(error.retry_after / 60)}
     return {}

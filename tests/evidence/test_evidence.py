@@ -24,7 +24,7 @@ from portal.web.application import Portal
 from tests.evidence.conftest import Shelf, upload
 from tests.factories.world import World, csrf_token
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "6-evidence-files"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PAGE = b"<!doctype html><html><script>alert(document.cookie)</script></html>"
@@ -207,9 +207,14 @@ def test_faults_of_the_form_are_named_at_the_field(shelf: Shelf, world: World, l
         answer = send(browser, reference, content, filename)
         assert answer.status_code == 422, filename
         assert words in answer.text
-    assert send(browser, reference, b"plan", "plan.txt", note="").status_code == 422
+    answer = send(browser, reference, b"plan", "plan.txt", note="")
+    assert answer.status_code == 422
+    assert "Choose the file again. It was not kept" in answer.text
+    assert "It can be up to 1 MB" in answer.text
     assert "MB or smaller" in send(browser, reference, b"x" * (limit + 1), "big.txt").text
-    assert send(browser, reference, b"x" * (limit + MEGABYTE), "bigger.txt").status_code == 413
+    refused = send(browser, reference, b"x" * (limit + MEGABYTE), "bigger.txt")
+    assert refused.status_code == 413
+    assert "The most you can send at once is 1 MB" in refused.text
     assert len(kept_files(shelf.app)) == 1
 
 

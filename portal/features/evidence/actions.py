@@ -33,7 +33,7 @@ from portal.features.evidence.rules import (
     sealed_version,
 )
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 UNCOMMITTED = "evidence: files kept in this transaction"
 GRACE = timedelta(days=1)
 BATCH = 500

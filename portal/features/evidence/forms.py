@@ -19,7 +19,7 @@ class EvidenceForm(PortalForm):
         subject="The name of the evidence",
         max_length=TITLE_LENGTH,
     )
-    upload = FileField("File", hint=FILE_HINT, required=CHOOSE, subject="The file")
+    upload = FileField("File", hint=FILE_HINT, tells_limit=True, required=CHOOSE, subject="The file")
     period_from = DayField(
         "First day it covers", hint="For example, 1 4 2004. Leave empty if it covers no period", subject="First day"
     )
@@ -34,7 +34,13 @@ class EvidenceForm(PortalForm):
 class VersionForm(PortalForm):
     """A newer file beside the earlier ones."""
 
-    upload = FileField("New file", hint=f"{FILE_HINT}. Earlier versions stay", required=CHOOSE, subject="The file")
+    upload = FileField(
+        "New file",
+        hint=f"{FILE_HINT}. Earlier versions stay",
+        tells_limit=True,
+        required=CHOOSE,
+        subject="The file",
+    )
     note = WordsField(
         "What changed?",
         hint="For example, “Page 4 was missing”",
