@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g
+from flask import Flask, abort, current_app, g, request
 from sqlalchemy import bindparam, func, select
 
 from portal.access.permissions import Permission
@@ -178,6 +178,12 @@ def declaration_of(app: Flask, endpoint: str) -> Declaration | None:
     """What an endpoint declares, wherever it says so."""
     declared: Declaration | None = app.extensions.get(EXTENSION, {}).get(endpoint)
     return declared or getattr(app.view_functions[endpoint], "access", None)
+
+
+def declaration_here() -> Declaration | None:
+    """What the endpoint of the present request declares; ``None`` where no endpoint of ours answers."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return declaration_of(app, request.endpoint) if request.endpoint in app.view_functions else None
 
 
 def check_every_door(app: Flask) -> None:

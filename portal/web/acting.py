@@ -6,10 +6,10 @@ acted for now, nothing is done, what was typed is kept, and one button acts for 
 
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request
 
 from portal.access import known_viewer
-from portal.access.guard import declaration_of
+from portal.access.guard import declaration_here
 from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.signin import act_for, memberships_of, signed_in_person
@@ -23,7 +23,7 @@ def opened_for_another() -> Any:
     It depends on the form alone and not on the record, of which it tells nothing.
     """
     viewer, wanted = known_viewer(), [one for one in request.form.getlist(ACTING_FOR) if one]
-    declared = declaration_of(current_app._get_current_object(), request.endpoint or "")  # type: ignore[attr-defined]
+    declared = declaration_here()
     if viewer is None or declared is None or declared.permission is None:
         return None
     other = next((one for one in wanted if one != viewer.organisation_reference), None)

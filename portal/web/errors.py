@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests, Unauthorized
 
 from portal.access import known_viewer
-from portal.access.guard import declaration_of
+from portal.access.guard import declaration_here
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.data import db
 from portal.forms import PortalForm, Refused, new_token, sent_form
@@ -131,7 +131,8 @@ def _expired(error: CSRFError) -> Response:
     """What was typed, and a fresh token. It can be sent on only if it came from our own page: otherwise another site
     could have somebody confirm what they never typed. Whoever has to sign in first is asked to, and sees this once."""
     resend = from_own_page()
-    if resend and known_viewer() is None and needs_sign_in():
+    declared = declaration_here()
+    if resend and known_viewer() is None and declared is not None and not declared.public:
         return make_response(current_app.handle_http_exception(Unauthorized()))
     html = render_template(
         "errors/expired.html",
@@ -142,10 +143,3 @@ def _expired(error: CSRFError) -> Response:
         resend=resend,
     )
     return make_response(html, 400)
-
-
-def needs_sign_in() -> bool:
-    """Whether the endpoint of this request is for people who are signed in."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    declared = declaration_of(app, request.endpoint) if request.endpoint in app.view_functions else None
-    return declared is not None and not declared.public

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from portal.data.migrating import change_check, owner_writes
 
-revision = "0024"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
