@@ -48,4 +48,7 @@ def change_check(connection: Connection, table: str, name: str, was: str, become
         text("UPDATE sqlite_master SET sql = :sql WHERE type = 'table' AND name = :table"),
         {"sql": before.replace(was, becomes), "table": table},
     )
+    # Other connections read the schema again only when its number has changed.
+    number = connection.execute(text("PRAGMA schema_version")).scalar_one()
+    connection.execute(text(f"PRAGMA schema_version={int(number) + 1}"))
     connection.execute(text("PRAGMA writable_schema=RESET"))

@@ -409,10 +409,9 @@ OLD_AUDITS = (
     *OLD_ARRANGEMENTS[:2],
     "INSERT INTO organisation (id, reference, name, sort_name, type, created_at, version)"
     " VALUES (2, 'AAAA-AAAB', 'Auditors', 'auditors', 'audit_body', '2005-01-17', 1)",
-    "INSERT INTO person (id, actor_id, name, email, active, fs_uniquifier, created_at, version)"
-    " VALUES (1, 'a', 'Kim', 'kim@example.org', true, 'f', '2005-01-17', 1)",
-    "INSERT INTO access_term (id, owner_organisation_id, ends_at, created_at)"
-    " VALUES (1, 1, '2005-02-02', '2005-01-17'), (2, 1, '2005-02-02', '2005-01-17')",
+    "INSERT INTO person (id, actor_id, name, email, active, fs_uniquifier, created_at)"
+    " VALUES (1, 'a', 'Kim', 'kim@example.org', true, 'f', '2005-01-17')",
+    "INSERT INTO access_term (id, owner_organisation_id, ends_at) VALUES (1, 1, '2005-02-02'), (2, 1, '2005-02-02')",
 )
 AN_AUDIT = (
     "INSERT INTO engagement (id, reference, access_list_id, title, purpose, opened_by_organisation_id, opened_by_id,"
@@ -425,19 +424,19 @@ AN_AUDIT = (
 def test_an_audit_of_one_day_comes_and_goes(blank: Blank) -> None:
     days = "SELECT id, CAST(ends_on AS varchar(10)) FROM engagement ORDER BY id"
     tables = ("engagement",)
-    ok(blank.portal("upgrade", "0025"))
+    ok(blank.portal("upgrade", "0027"))
     with blank.engine.begin() as connection, owner_writes(connection, *tables):
         for statement in OLD_AUDITS:
             connection.execute(text(statement))
         connection.execute(text(AN_AUDIT.format(1, "2005-02-10")))
         with pytest.raises(IntegrityError), connection.begin_nested():
             connection.execute(text(AN_AUDIT.format(2, "2005-02-01")))
-    ok(blank.portal("upgrade", "0026"))
+    ok(blank.portal("upgrade", "0028"))
     with blank.engine.begin() as connection, owner_writes(connection, *tables):
         connection.execute(text(AN_AUDIT.format(2, "2005-02-01")))
         with pytest.raises(IntegrityError), connection.begin_nested():
             connection.execute(text("UPDATE engagement SET ends_on = '2005-01-31' WHERE id = 1"))
-    ok(blank.portal("downgrade", "0025"))
+    ok(blank.portal("downgrade", "0027"))
     with blank.engine.connect() as connection, owner_writes(connection, *tables):
         kept = [tuple(row) for row in connection.execute(text(days))]
     assert kept == [(1, "2005-02-10"), (2, "2005-02-02")]

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from portal.data.migrating import change_check, owner_writes
 
-revision = "0026"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
