@@ -11,14 +11,14 @@ from flask import make_response, redirect, render_template, request
 from portal.access import known_viewer
 from portal.access.guard import declaration_here
 from portal.core.errors import RuleBroken
-from portal.data import db
 from portal.features.signin import act_for, memberships_of, signed_in_person
 from portal.forms.base import ACT_AGAIN, ACTING_FOR
 from portal.web.sent import kept_values, own_address, sent_files, told_rows
 
 
 def opened_for_another() -> Any:
-    """The answer to a form that was shown for another organisation than the one acted for now, else ``None``.
+    """The answer to a form that was shown for another organisation than the one acted for now, else ``None``: a
+    redirect when the person acts for the first again, which is to be committed, or a page that says so.
 
     It depends on the form alone and not on the record, of which it tells nothing.
     """
@@ -41,7 +41,6 @@ def opened_for_another() -> Any:
         files=bool(sent_files()),
         address=own_address(),
     )
-    db.session.rollback()
     return make_response(html, 409)
 
 
@@ -54,5 +53,4 @@ def _act_again(reference: str) -> bool:
         act_for(person.session_id, person.person_id, reference)
     except RuleBroken:
         return False
-    db.session.commit()
     return True

@@ -90,6 +90,7 @@ class Portal(Flask):
         if g.token_fault is not None:
             raise g.token_fault
         if (elsewhere := acting.opened_for_another()) is not None:
+            _end(kept=elsewhere.status_code < FAILED)
             return elsewhere
         token, viewer = _submission_token(), known_viewer()
         if token and viewer and not claim(db.session(), token, viewer.person_id):
@@ -107,6 +108,13 @@ class Portal(Flask):
 def _submission_token() -> str | None:
     token = request.form.get("submission", "")
     return token if len(token) <= TOKEN_LENGTH and TOKEN.fullmatch(token) else None
+
+
+def _end(*, kept: bool) -> None:
+    if kept:
+        db.session.commit()
+    else:
+        db.session.rollback()
 
 
 def _answer_again(token: str, person_id: int) -> Any:
