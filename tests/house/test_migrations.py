@@ -424,19 +424,19 @@ AN_AUDIT = (
 def test_an_audit_of_one_day_comes_and_goes(blank: Blank) -> None:
     days = "SELECT id, CAST(ends_on AS varchar(10)) FROM engagement ORDER BY id"
     tables = ("engagement",)
-    ok(blank.portal("upgrade", "0027"))
+    ok(blank.portal("upgrade", "0028"))
     with blank.engine.begin() as connection, owner_writes(connection, *tables):
         for statement in OLD_AUDITS:
             connection.execute(text(statement))
         connection.execute(text(AN_AUDIT.format(1, "2005-02-10")))
         with pytest.raises(IntegrityError), connection.begin_nested():
             connection.execute(text(AN_AUDIT.format(2, "2005-02-01")))
-    ok(blank.portal("upgrade", "0028"))
+    ok(blank.portal("upgrade", "0029"))
     with blank.engine.begin() as connection, owner_writes(connection, *tables):
         connection.execute(text(AN_AUDIT.format(2, "2005-02-01")))
         with pytest.raises(IntegrityError), connection.begin_nested():
             connection.execute(text("UPDATE engagement SET ends_on = '2005-01-31' WHERE id = 1"))
-    ok(blank.portal("downgrade", "0027"))
+    ok(blank.portal("downgrade", "0028"))
     with blank.engine.connect() as connection, owner_writes(connection, *tables):
         kept = [tuple(row) for row in connection.execute(text(days))]
     assert kept == [(1, "2005-02-10"), (2, "2005-02-02")]

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from portal.data.migrating import change_check, owner_writes
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
