@@ -21,6 +21,7 @@ from portal.data.base import (
     Timestamped,
     UtcDateTime,
     Versioned,
+    at_most,
     folded_text,
     stored_enum,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "add_if_absent",
     "add_row",
     "add_rows",
+    "at_most",
     "bind_scope",
     "bundle",
     "child_of",

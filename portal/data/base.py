@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Identity, Integer, MetaData, Numeric, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    Identity,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    TypeDecorator,
+    literal_column,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeEngine
 
@@ -71,6 +84,12 @@ def _short(value: Decimal) -> Decimal:
     """Without idle noughts: 2 and not 2.000000."""
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()
+
+
+def at_most(rows: int) -> ColumnElement[int]:
+    """A number for LIMIT that stands in the statement itself. A plan that PostgreSQL keeps is then made for so many
+    rows; of a parameter it supposes a tenth of all there are, sorts these, and has to plan anew each time."""
+    return literal_column(str(int(rows)), Integer)
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

@@ -12,13 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Select, Text, cast, select
+from sqlalchemy import BindParameter, Boolean, Date, Select, Text, cast, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
-from portal.data.base import ExactNumber, UtcDateTime
+from portal.data.base import ExactNumber, UtcDateTime, at_most
 from portal.data.kept import Kept
 
 
@@ -55,8 +55,11 @@ def lasting(part: Part) -> Part:
     """Keep ``part``, a SELECT made once when the program starts. What differs from run to run it asks for with
     ``bindparam(…, callable_=…)``.
 
-    To put a long statement together costs many times what it costs to run it; of lasting parts it is done once.
+    To put a long statement together costs many times what it costs to run it; of lasting parts it is done once. Use
+    what is returned: how many rows at most stands in it as a number.
     """
+    if isinstance(part._limit_clause, BindParameter):
+        part = part.limit(at_most(int(part._limit_clause.value or 0)))
     _lasting.add(part)
     return part
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, column, func, lit
 from sqlalchemy.orm import Session
 
 from portal.data.access_lists import AccessGrant, AccessListed
-from portal.data.base import BigId, UtcDateTime
+from portal.data.base import BigId, UtcDateTime, at_most
 from portal.data.kept import Kept
 from portal.data.rule import live
 from portal.data.session import Scope, scope_of
@@ -100,7 +100,7 @@ def _many(listed: Any, dialect: str) -> Kept:
     """True, if the viewer has as many lists as the step for this table; else no row."""
     # In the order of the index, or PostgreSQL gathers every grant before it counts.
     in_order = _mine(_ORGANISATION, _MOMENT).with_only_columns(true()).order_by(AccessGrant.access_list_id)
-    return Kept(in_order.offset(_step(listed, dialect)).limit(1))
+    return Kept(in_order.offset(_step(listed, dialect)).limit(at_most(1)))
 
 
 def _step(listed: Any, dialect: str) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
+from portal.data.base import at_most
 from portal.data.kept import Kept
 from portal.data.narrow import dialect_of, few, on_own_lists, values
 from portal.data.session import scope_of
@@ -118,9 +119,15 @@ class Listing:
             conditions.append(tuple_(*self.key) > at if upwards else tuple_(*self.key) < at)
         order = [column.asc() if upwards else column.desc() for column in self.key]
         if not begins_with_lists:
-            return self.statement.where(*conditions).order_by(*order).limit(size + 1)
+            return self.statement.where(*conditions).order_by(*order).limit(at_most(size + 1))
         # The keys first, so that only the rows of the page are joined to what stands beside them.
-        chosen = select(self.key[1].label("id")).where(*conditions).order_by(*order).limit(size + 1).subquery("chosen")
+        chosen = (
+            select(self.key[1].label("id"))
+            .where(*conditions)
+            .order_by(*order)
+            .limit(at_most(size + 1))
+            .subquery("chosen")
+        )
         return self.statement.join(chosen, chosen.c.id == self.key[1]).order_by(*order)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.data.access_lists import AccessGrant, GrantRole
+from portal.data.base import at_most
 
 WallGrant = aliased(AccessGrant, name="wall_grant")
 
@@ -31,7 +32,7 @@ def on_list(access_list_id: Any, organisation_id: Any, at: Any, roles: Iterable[
             live(WallGrant, at),
             *((WallGrant.role.in_(sorted(roles)),) if roles else ()),
         )
-        .limit(1)
+        .limit(at_most(1))
         .correlate_except(WallGrant)
         .scalar_subquery()
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.data import BigId, UtcDateTime, db, scope_of
+from portal.data import BigId, UtcDateTime, at_most, db, scope_of
 from portal.data.narrow import few, on_own_lists
 from portal.data.session import NOBODY
 from portal.ledger.models import LedgerEntry, LedgerHead
@@ -42,7 +42,7 @@ def _newest(own: str | None, most: int) -> Select[*tuple[Any, ...]]:
     heads: Select[*tuple[Any, ...]] = (
         select(LedgerHead.access_list_id, LedgerHead.sequence)
         .order_by(LedgerHead.recorded_at.desc(), LedgerHead.access_list_id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     if own is not None:
         heads = heads.where(on_own_lists(LedgerHead, own, _ORGANISATION, _MOMENT))

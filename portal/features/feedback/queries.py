@@ -26,7 +26,7 @@ from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Listing, Page, db
+from portal.data import PAGE_SIZE, Listing, Page, at_most, db
 from portal.data.rule import TAKING_PART, on_list
 from portal.due import MINE
 from portal.features.arrangements import Arrangement
@@ -193,7 +193,7 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
         select(AskedReply.statement_id, AskedReply.created_at, AskedReply.id)
         .where(AskedReply.organisation_id == organisation_id)
         .order_by(AskedReply.created_at, AskedReply.id)
-        .limit(NEWEST)
+        .limit(at_most(NEWEST))
         .subquery("asked")
     )
     to_answer = (
