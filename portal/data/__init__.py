@@ -23,6 +23,7 @@ from portal.data.base import (
     Versioned,
     at_most,
     folded_text,
+    how_many,
     stored_enum,
 )
 from portal.data.bundle import bundle, is_lasting, lasting
@@ -65,6 +66,7 @@ __all__ = [
     "db",
     "ends_with_term",
     "folded_text",
+    "how_many",
     "is_lasting",
     "lasting",
     "listed_parent",

@@ -15,9 +15,13 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Numeric,
+    ScalarSelect,
+    Select,
     String,
     TypeDecorator,
+    func,
     literal_column,
+    select,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeEngine
@@ -90,6 +94,14 @@ def at_most(rows: int) -> ColumnElement[int]:
     """A number for LIMIT that stands in the statement itself. A plan that PostgreSQL keeps is then made for so many
     rows; of a parameter it supposes a tenth of all there are, sorts these, and has to plan anew each time."""
     return literal_column(str(int(rows)), Integer)
+
+
+MANY = 100
+
+
+def how_many(rows: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
+    """How many rows there are, ``MANY`` at most, so that to count them costs no more where there are many."""
+    return select(func.count()).select_from(rows.limit(at_most(MANY)).subquery()).scalar_subquery()
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

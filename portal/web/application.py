@@ -100,7 +100,7 @@ class Portal(Flask):
             db.session.rollback()
             return response
         if token and viewer and not g.get("keep_changes"):
-            settle(db.session(), token, response.location or request.path)
+            settle(db.session(), token, response.location or g.get("sent_again_to", request.path))
         db.session.commit()
         return response
 

@@ -26,7 +26,7 @@ from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Listing, Page, at_most, db
+from portal.data import PAGE_SIZE, Listing, Page, at_most, db, how_many
 from portal.data.rule import TAKING_PART, on_list
 from portal.due import MINE
 from portal.features.arrangements import Arrangement
@@ -188,7 +188,7 @@ def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
 def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
     """For home: what waits for an organisation's answer, oldest first, with how many there are, and the newest answers
     to what it said."""
-    in_all = select(func.count()).where(AskedReply.organisation_id == organisation_id).scalar_subquery()
+    in_all = how_many(select(AskedReply.id).where(AskedReply.organisation_id == organisation_id))
     asked = (
         select(AskedReply.statement_id, AskedReply.created_at, AskedReply.id)
         .where(AskedReply.organisation_id == organisation_id)

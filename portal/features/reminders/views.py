@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 
 from portal.access import Permission, Viewer, current_viewer, look_as, public, require, requires, signed_in
 from portal.core import clock
@@ -117,6 +117,7 @@ def add_calendar() -> Any:
     if form.validate_on_submit():
         with form.rules():
             address = address_of(f"/calendar/{actions.open_feed()}.ics")
+            g.sent_again_to = url_for("reminders.calendars")
             return render_template("reminders/calendar_made.html", address=address)
     return render_template("reminders/add_calendar.html", form=form), form.status
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import Page, db, narrow, page_by_key
+from portal.data import Page, db, how_many, narrow, page_by_key
 from portal.features.arrangements.models import (
     UNDER_WAY_WORDS,
     Arrangement,
@@ -91,7 +91,7 @@ def arrangements_to_speak_of(arguments: Mapping[str, str]) -> Page:
 def waiting_parts(organisation_id: Any) -> Parts:
     """The versions that wait for an organisation to confirm them, the newest first, and those of its own that others
     dispute."""
-    in_all = select(func.count()).where(AskedConfirmation.organisation_id == organisation_id).scalar_subquery()
+    in_all = how_many(select(AskedConfirmation.id).where(AskedConfirmation.organisation_id == organisation_id))
     return {
         "disputed": _disputed(organisation_id),
         "to_confirm": select(

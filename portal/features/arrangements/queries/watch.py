@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.data import bundle, db
+from portal.data import bundle, db, how_many
 from portal.features.arrangements.models import UNDER_WAY_WORDS, Arrangement, AskedConfirmation, CheckSummary
 from portal.features.arrangements.queries.parties import Parts, party_lines, party_parts
 from portal.features.arrangements.queries.workings import agreed_parts
@@ -69,7 +69,7 @@ def to_watch(organisation_id: int) -> Sequence[Arrangement]:
 def to_mend_part(organisation_id: Any) -> Parts:
     """What an organisation leads and fails a check, the worst first."""
     mine = (CheckSummary.led_by_id == organisation_id, CheckSummary.red > 0)
-    in_all = select(func.count()).where(*mine).scalar_subquery()
+    in_all = how_many(select(CheckSummary.id).where(*mine))
     return {
         "to_mend": select(Arrangement.reference, Arrangement.title, CheckSummary.red, in_all.label("in_all"))
         .join(Arrangement, Arrangement.id == CheckSummary.arrangement_id)
