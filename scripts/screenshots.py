@@ -66,7 +66,7 @@ def shows_who_can_see(page: Page) -> None:
 
 
 PICTURES = (
-    Picture("home", "manager.swindon", opens()),
+    Picture("home", "manager.swindon", opens(), (1120, 900)),
     Picture("task-list", "manager.uttlesford", opens("A protocol", "Continue", at="/arrangements")),
     Picture("arrangement", "manager.swindon", opens("Kent mentors Swindon", at="/arrangements"), TALL),
     Picture("feedback", "manager.kent", opens("Weald Home Care", at="/feedback?kind=claim")),
