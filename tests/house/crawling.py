@@ -43,7 +43,9 @@ PEOPLE = (
     "manager.north-northamptonshire",
 )
 SAME = 2
-"""How many pages of one kind a person looks at."""
+"""How many pages of one kind a person looks at: of one address with the same questions asked."""
+SAME_PAGE = 10
+"""How many pages of one address, whatever is asked of it: a list with eight filters can be asked in hundreds of ways."""
 STARTS = ("/arrangements", "/", "/invitations", "/your-sessions", "/choose-organisation", "/people")
 SEARCHED = "council"
 
@@ -110,8 +112,9 @@ class Visitor:
                     continue
                 seen.add(target)
                 kind = f"{endpoint} {sorted(parse_qs(parts.query))}"
-                if kinds[kind] < SAME:
+                if kinds[kind] < SAME and kinds[str(endpoint)] < SAME_PAGE:
                     kinds[kind] += 1
+                    kinds[str(endpoint)] += 1
                     waiting.append(target)
 
 
