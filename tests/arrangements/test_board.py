@@ -79,7 +79,7 @@ def test_it_is_narrowed_like_the_list(case: Case, world: World) -> None:
     assert "Kent mentors Swindon" in both["proposed"]
     assert "None" in both["active"]
     assert "Nothing matches" in sam.reads(f"{BOARD}?kind=joint_team")
-    assert "Checks: Failing" in sam.reads(f"{BOARD}?checks=failing")
+    assert "Checks: Something is wrong" in sam.reads(f"{BOARD}?checks=failing")
 
 
 def test_a_board_is_kept_as_a_view(case: Case, world: World) -> None:
