@@ -92,7 +92,7 @@ def _check_token() -> None:
     if request.method in SAFE_METHODS or request.endpoint is None or not current_app.config["WTF_CSRF_ENABLED"]:
         return
     try:
-        _protection.protect()
+        _protection.protect(apply_exemptions=True)
     except CSRFError as fault:
         g.token_fault = fault
 

@@ -62,10 +62,12 @@ def _role_faults(connection: Connection) -> Iterator[str]:
     if role.owns:
         yield f"DATABASE_URL: the role {role.rolname} owns tables; give their owner in DATABASE_OWNER_URL"
     yield from _wall_faults(connection)
+    if not role.rolsuper and not role.owns:
+        yield from _right_faults(connection)
 
 
 def _wall_faults(connection: Connection) -> Iterator[str]:
-    """Where wall two stands open to this role: on what it guards, on what its rule reads, on what is only added to."""
+    """Where wall two stands open to this role: on what it guards, on what its rule reads."""
     forced = {*private_tables(), *(name for name, table in Base.metadata.tables.items() if table.info.get(OWN_ROWS))}
     secured = connection.execute(
         text("SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = ANY(:tables)"),
@@ -76,6 +78,10 @@ def _wall_faults(connection: Connection) -> Iterator[str]:
             yield f"DATABASE_URL: row security is not {'forced' if table in forced else 'on'} on {table}"
     for table, policy in connection.execute(_OPEN):
         yield f"DATABASE_URL: the policy {policy} lets everybody in on {table}"
+
+
+def _right_faults(connection: Connection) -> Iterator[str]:
+    """What this role may do, though it owns nothing, to what is only added to."""
     for table, verb in kept_from_changing():
         allowed = text("SELECT has_table_privilege(current_user, :table, :verb)")
         if connection.execute(allowed, {"table": table, "verb": verb}).scalar():

@@ -55,7 +55,9 @@ def watched(rows: dict[str, Any] | None = None, **changed: Any) -> Watched:
 
 
 def flow(payer: int, payee: int) -> Any:
-    return SimpleNamespace(id=1, payer_id=payer, joint_payer_id=None, payee_id=payee, basis="fixed", purpose="")
+    return SimpleNamespace(
+        id=1, payer_id=payer, joint_payer_id=None, payee_id=payee, basis="fixed", purpose="", pence=100
+    )
 
 
 def shared(*hundredths: int) -> dict[str, Any]:
@@ -64,7 +66,9 @@ def shared(*hundredths: int) -> dict[str, Any]:
 
 
 def measure(reference: str, baseline_on: date | None) -> Any:
-    return SimpleNamespace(reference=reference, name=f"Measure {reference}", baseline_on=baseline_on)
+    return SimpleNamespace(
+        reference=reference, name=f"Measure {reference}", baseline_on=baseline_on, baseline_value=None
+    )
 
 
 def test_nothing_is_said_where_all_is_well() -> None:
