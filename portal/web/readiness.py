@@ -76,12 +76,12 @@ def _wall_faults(connection: Connection) -> Iterator[str]:
     for table, on, for_owner in secured:
         if not on or (table in forced and not for_owner):
             yield f"DATABASE_URL: row security is not {'forced' if table in forced else 'on'} on {table}"
-    for table, policy in connection.execute(_OPEN):
-        yield f"DATABASE_URL: the policy {policy} lets everybody in on {table}"
 
 
 def _right_faults(connection: Connection) -> Iterator[str]:
-    """What this role may do, though it owns nothing, to what is only added to."""
+    """What this role may do though it owns nothing: to all rows of a table, and to what is only added to."""
+    for table, policy in connection.execute(_OPEN):
+        yield f"DATABASE_URL: the policy {policy} lets everybody in on {table}"
     for table, verb in kept_from_changing():
         allowed = text("SELECT has_table_privilege(current_user, :table, :verb)")
         if connection.execute(allowed, {"table": table, "verb": verb}).scalar():

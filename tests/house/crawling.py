@@ -45,7 +45,7 @@ PEOPLE = (
 SAME = 2
 """How many pages of one kind a person looks at: of one address with the same questions asked."""
 SAME_PAGE = 10
-"""How many pages of one address, whatever is asked of it: a list with eight filters can be asked in hundreds of ways."""
+"""How many pages of one address, whatever is asked of it: a list with eight filters has hundreds of ways."""
 STARTS = ("/arrangements", "/", "/invitations", "/your-sessions", "/choose-organisation", "/people")
 SEARCHED = "council"
 
