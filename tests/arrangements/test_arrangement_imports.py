@@ -41,7 +41,6 @@ from tests.conftest import REAL
 from tests.factories.world import World
 
 SHARED = REAL / "3-shared-services"
-needs_real = pytest.mark.skipif(not SHARED.exists(), reason="the real files do not lie beside the repository")
 ASKED = Asked("shared_service", {"mentoring": "Mentoring", "shared_service": "Shared service"}, ("other",))
 NAMES = (
     "title", "parties", "roles", "key", "kind", "purpose", "starts_on", "ends_on", "legal_basis", "accountable_body",
@@ -290,9 +289,6 @@ def test_only_a_manager_adds_an_organisation(desk: Desk, world: World) -> None:
     clerk.sends(check)
     assert desk.rows(Arrangement.id, Arrangement.purpose)[0][1].startswith("Named in the file")
     assert desk.parties == {"Water": {"Kent County Council": ["provider"]}}
-
-
-if SHARED.exists():  # the header of the run says when it does not
 
     def test_the_real_contracts_come_in(desk: Desk) -> None:
         """Three notices of one joint committee that is spelt two ways, and one of two councils in one cell."""
