@@ -9,7 +9,10 @@ import pytest
 from portal.data import db
 from portal.web.application import Portal
 from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.house.blank import blank
 from tests.house.crawling import Stage, set_up
+
+__all__ = ["blank"]
 
 
 @pytest.fixture(scope="session")

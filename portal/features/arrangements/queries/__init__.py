@@ -89,24 +89,27 @@ from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.timeline import events, history
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
-from portal.features.arrangements.queries.versions import terms_texts, versions_of
+from portal.features.arrangements.queries.versions import (
+    asked,
+    newest_terms,
+    terms_texts,
+    terms_version,
+    versions_of,
+    words_said,
+    words_that_hold,
+)
 from portal.features.arrangements.queries.views import live_view, views_kept
 from portal.features.arrangements.queries.watch import check_summary, to_mend_part, to_watch, watched
 from portal.features.arrangements.queries.workings import (
     Workings,
     arrangements_on,
-    asked,
     has_rows,
     held,
     held_with,
     names_by_id,
     names_by_reference,
-    newest_terms,
     open_on,
     row_of,
-    terms_version,
-    words_said,
-    words_that_hold,
     workings,
 )
 

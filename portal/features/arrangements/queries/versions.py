@@ -1,12 +1,14 @@
-"""Versions of the terms, to be looked through and compared."""
+"""Versions of the terms, and what the parties said of them."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.core.errors import NotFound
 from portal.data import db
-from portal.features.arrangements.models import Arrangement, TermsVersion
+from portal.features.arrangements.models import Arrangement, AskedConfirmation, Confirmation, TermsVersion
+from portal.features.arrangements.rules.standing import Word
 from portal.features.organisations import Organisation
 
 NEWEST_VERSIONS = 50
@@ -36,3 +38,57 @@ def terms_texts(arrangement: Arrangement, numbers: Sequence[int]) -> dict[int, s
         )
     )
     return {row.number: row.terms for row in rows}
+
+
+def terms_version(arrangement: Arrangement, number: int) -> TermsVersion:
+    """One version of the terms. Raises ``NotFound``, also for those who may not see terms."""
+    found = db.session.scalar(
+        select(TermsVersion).where(TermsVersion.arrangement_id == arrangement.id, TermsVersion.number == number)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def newest_terms(arrangement: Arrangement) -> TermsVersion:
+    """What the parties are asked to confirm now. Raises ``NotFound`` before it was sent."""
+    return terms_version(arrangement, arrangement.terms_number)
+
+
+def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
+    """Everything that organisations said of any version, oldest first."""
+    rows = db.session.execute(
+        select(
+            Confirmation.organisation_id,
+            Confirmation.terms_number,
+            Confirmation.decision,
+            Confirmation.comment,
+        )
+        .where(Confirmation.arrangement_id == arrangement.id)
+        .order_by(Confirmation.id)
+    )
+    return [(row.organisation_id, Word(row.terms_number, row.decision, row.comment)) for row in rows]
+
+
+def words_that_hold(arrangement: Arrangement) -> Sequence[Confirmation]:
+    """What was said of the newest version that the parties made and of those that a succession made after it, oldest
+    first."""
+    made = (
+        select(func.max(TermsVersion.number))
+        .where(TermsVersion.arrangement_id == arrangement.id, TermsVersion.by_law.is_(False))
+        .scalar_subquery()
+    )
+    return db.session.scalars(
+        select(Confirmation)
+        .where(Confirmation.arrangement_id == arrangement.id, Confirmation.terms_number >= made)
+        .order_by(Confirmation.id)
+    ).all()
+
+
+def asked(arrangement: Arrangement) -> Sequence[AskedConfirmation]:
+    """The parties that have said nothing yet of the newest version."""
+    return db.session.scalars(
+        select(AskedConfirmation)
+        .where(AskedConfirmation.arrangement_id == arrangement.id)
+        .order_by(AskedConfirmation.id)
+    ).all()

@@ -14,8 +14,6 @@ from portal.data import bundle, db
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
-    AskedConfirmation,
-    Confirmation,
     CostShare,
     Criterion,
     DifferingFigure,
@@ -31,7 +29,6 @@ from portal.features.arrangements.models import (
     RatingFramework,
     SettledAnswer,
     Target,
-    TermsVersion,
     TrajectoryPoint,
 )
 from portal.features.arrangements.queries.kinds import kind_of
@@ -40,7 +37,6 @@ from portal.features.arrangements.queries.services import covered
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.governance import AGREED as GOVERNED
 from portal.features.arrangements.rules.lifecycle import Step, allowed
-from portal.features.arrangements.rules.standing import Word
 from portal.features.arrangements.rules.tasks import counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.arrangements.rules.watch import Watched, contradictions
@@ -324,51 +320,6 @@ def has_rows(model: Any, column: Any, value: int) -> bool:
     return db.session.scalar(select(column).select_from(model).where(column == value).limit(1)) is not None
 
 
-def terms_version(arrangement: Arrangement, number: int) -> TermsVersion:
-    """One version of the terms. Raises ``NotFound``, also for those who may not see terms."""
-    found = db.session.scalar(
-        select(TermsVersion).where(TermsVersion.arrangement_id == arrangement.id, TermsVersion.number == number)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def newest_terms(arrangement: Arrangement) -> TermsVersion:
-    """What the parties are asked to confirm now. Raises ``NotFound`` before it was sent."""
-    return terms_version(arrangement, arrangement.terms_number)
-
-
-def words_said(arrangement: Arrangement) -> list[tuple[int, Word]]:
-    """Everything that organisations said of any version, oldest first."""
-    rows = db.session.execute(
-        select(
-            Confirmation.organisation_id,
-            Confirmation.terms_number,
-            Confirmation.decision,
-            Confirmation.comment,
-        )
-        .where(Confirmation.arrangement_id == arrangement.id)
-        .order_by(Confirmation.id)
-    )
-    return [(row.organisation_id, Word(row.terms_number, row.decision, row.comment)) for row in rows]
-
-
-def words_that_hold(arrangement: Arrangement) -> Sequence[Confirmation]:
-    """What was said of the newest version that the parties made and of those that a succession made after it, oldest
-    first."""
-    made = (
-        select(func.max(TermsVersion.number))
-        .where(TermsVersion.arrangement_id == arrangement.id, TermsVersion.by_law.is_(False))
-        .scalar_subquery()
-    )
-    return db.session.scalars(
-        select(Confirmation)
-        .where(Confirmation.arrangement_id == arrangement.id, Confirmation.terms_number >= made)
-        .order_by(Confirmation.id)
-    ).all()
-
-
 def arrangements_on(access_list_ids: Iterable[int]) -> Sequence[Arrangement]:
     """The arrangements whose outer list is one of these, the oldest first."""
     return db.session.scalars(
@@ -380,15 +331,6 @@ def open_on(access_list_ids: Iterable[int]) -> Sequence[Arrangement]:
     """The arrangements that can still change and whose inner list is one of these, the oldest first."""
     found = select(Arrangement).where(Arrangement.inner_list_id.in_(list(access_list_ids))).order_by(Arrangement.id)
     return [one for one in db.session.scalars(found) if allowed(one.state, Step.CHANGE)]
-
-
-def asked(arrangement: Arrangement) -> Sequence[AskedConfirmation]:
-    """The parties that have said nothing yet of the newest version."""
-    return db.session.scalars(
-        select(AskedConfirmation)
-        .where(AskedConfirmation.arrangement_id == arrangement.id)
-        .order_by(AskedConfirmation.id)
-    ).all()
 
 
 def names_by_reference(references: Iterable[str]) -> dict[str, str]:
