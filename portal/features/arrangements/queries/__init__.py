@@ -4,7 +4,7 @@ from portal.features.arrangements.queries.board import MOST_COUNTED, board
 from portal.features.arrangements.queries.documents import arrangements_by_reference, document_rows
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
 from portal.features.arrangements.queries.governance import answers_of, governance_of, thresholds_of, thresholds_rows
-from portal.features.arrangements.queries.imports import brought_already
+from portal.features.arrangements.queries.imports import brought_already, known_here
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
 from portal.features.arrangements.queries.list_files import Beside, beside_list
@@ -174,6 +174,7 @@ __all__ = [
     "kind_rows",
     "kinds",
     "kinds_offered",
+    "known_here",
     "legal_bases",
     "legal_bases_offered",
     "live_view",
