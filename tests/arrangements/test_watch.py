@@ -41,6 +41,16 @@ def party(organisation_id: int, name: str, *, observes: bool = False, abolished_
     return SimpleNamespace(organisation_id=organisation_id, name=name, observes=observes, abolished_on=abolished_on)
 
 
+def gone(organisation_id: int, name: str, left_on: date) -> Any:
+    return SimpleNamespace(**vars(party(organisation_id, name)), left_on=left_on)
+
+
+def pair(mentor: int, mentee: int) -> Any:
+    return SimpleNamespace(
+        mentor_id=mentor, mentor_post=f"Mentor {mentor}", mentee_id=mentee, mentee_post=f"Mentee {mentee}"
+    )
+
+
 def watched(rows: dict[str, Any] | None = None, **changed: Any) -> Watched:
     one = {
         "state": State.ACTIVE,
@@ -115,6 +125,11 @@ def test_nothing_is_said_where_all_is_well() -> None:
             watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 7, 1))]}),
             "amber",
             "Bedfordshire ends on 1 July 2007",
+        ),
+        (
+            watched({"parties": [gone(1, "Kettering", date(2007, 4, 1)), party(2, "Kent")], "pairs": [pair(2, 1)]}),
+            "red",
+            "A mentoring pair still names Kettering, which left on 1 April 2007: “Mentee 1”. Change who takes part",
         ),
         (
             watched({"asked_since": datetime(2007, 4, 30, 12, tzinfo=UTC)}),
@@ -281,7 +296,8 @@ def test_each_of_the_eight_is_said_on_the_page_in_the_list_and_on_home(
             assert ("Checks that fail" in sam.reads("/")) is fails, words
 
 
-def test_the_night_finds_what_the_day_brought(case: Case) -> None:
+def test_the_night_finds_what_the_day_brought(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2005, 2, 1))
     case.sent()
     for viewer in (case.kent, case.odpm, case.health):
         case.answer(viewer)

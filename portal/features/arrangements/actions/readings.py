@@ -11,6 +11,7 @@ from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import ReadingFacts
+from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, Measure, Reading
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import check_under_way
@@ -79,6 +80,7 @@ def import_readings(
         "readings": told_of(made, sealed_reading),
     }
     ledger.record("readings.imported", arrangement, facts)
+    look_again(arrangement)
     return plan
 
 
@@ -143,3 +145,4 @@ def _told(action: str, arrangement: Arrangement, measure: Measure, reading: Read
     told = {"readings": told_of([reading], sealed_reading)}
     facts = {"name": measure.name, "measure": measure.reference, "value": said, "day": day}
     ledger.record(action, arrangement, facts | told)
+    look_again(arrangement)

@@ -1,6 +1,7 @@
 """Measures: their readings page by page and as a series, their targets, and what stands on the record for a day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,13 +19,16 @@ from portal.features.arrangements.models import (
     Target,
     TrajectoryPoint,
 )
+from portal.features.arrangements.rules.aims import TARGETS, TRAJECTORY
 from portal.features.arrangements.rules.series import Recorded
+from portal.features.arrangements.rules.watch import add_check
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
 
 MOST_DRAWN = 500
 MOST_CHOICES = 100
 MOST_PROVED = 25
+MOST_AIMS = 100
 
 _Later = aliased(Reading)
 
@@ -208,3 +212,62 @@ def proof_of(measure: Measure, reference: str) -> int:
     if found is None:
         raise NotFound
     return found
+
+
+def _promised(due_on: Any, value: Any) -> Any:
+    """Measures with what was promised of each, and the newest reading that stands: ``read``, ``read_on``."""
+    newest = aliased(Reading)
+    newest_id = (
+        select(newest.id)
+        .where(newest.measure_id == Measure.id, ~exists().where(_Later.replaces_id == newest.id))
+        .order_by(newest.on_date.desc(), newest.id.desc())
+        .limit(1)
+        .correlate(Measure)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Measure.name,
+            Measure.unit,
+            Measure.labels,
+            Measure.direction,
+            value.label("value"),
+            due_on.label("due_on"),
+            Reading.value.label("read"),
+            Reading.on_date.label("read_on"),
+        )
+        .join(Target, Target.measure_id == Measure.id)
+        .outerjoin(Reading, Reading.id == newest_id)
+        .where(Target.replaced_on.is_(None))
+    )
+
+
+def target_rows(arrangement_id: Any) -> Any:
+    """A SELECT of the targets that no reading has shown since they were due, the earliest first."""
+    return (
+        _promised(Target.due_on, Target.value)
+        .where(Measure.arrangement_id == arrangement_id, Target.read_on.is_(None))
+        .order_by(Target.due_on, Target.id)
+        .limit(MOST_AIMS)
+    )
+
+
+def point_rows(arrangement_id: Any) -> Any:
+    """A SELECT of the values on the way to a target that no reading has shown since their day, the earliest first."""
+    since = aliased(Reading)
+    read = exists().where(
+        since.measure_id == Measure.id,
+        since.on_date >= TrajectoryPoint.on_date,
+        ~exists().where(_Later.replaces_id == since.id),
+    )
+    return (
+        _promised(TrajectoryPoint.on_date, TrajectoryPoint.value)
+        .join(TrajectoryPoint, TrajectoryPoint.target_id == Target.id)
+        .where(Measure.arrangement_id == arrangement_id, ~read)
+        .order_by(TrajectoryPoint.on_date, TrajectoryPoint.id)
+        .limit(MOST_AIMS)
+    )
+
+
+add_check(replace(TARGETS, rows=target_rows))
+add_check(replace(TRAJECTORY, rows=point_rows))

@@ -36,6 +36,7 @@ def watched_from(arrangement: Arrangement, parties: Sequence[Any], rows: Mapping
         rows["measures"],
         rows["targets"],
         rows["planned"],
+        rows["pairs"],
         rows["asked_since"][0].since,
         {name.removeprefix(_OWN): found for name, found in rows.items() if name.startswith(_OWN)},
     )

@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models import UNDER_WAY, Judgement
 from portal.features.arrangements.rules.kinds import KindOf
-from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, due
+from portal.features.arrangements.rules.watch import Check, Said, Watched, pressing
 from portal.features.arrangements.rules.words import day_words
 
 JUDGEMENTS: dict[str, str] = {
@@ -59,11 +59,12 @@ def check_gate(kind: KindOf, success_gate: str, criteria: Sequence[Any]) -> None
         raise RuleBroken("", why)
 
 
-def _late(watched: Watched, today: date) -> Iterator[Said]:
+def _milestones(watched: Watched, today: date) -> Iterator[Said]:
     for row in watched.more.get("milestones", ()):
-        if row.reached_on is None and due(row.due_on, today) == Severity.RED:
-            yield Severity.RED, f"“{row.name}” was to be reached by {day_words(row.due_on)}"
+        if row.reached_on is None and (severity := pressing(row.due_on, today)):
+            verb = "was" if row.due_on < today else "is"
+            yield severity, f"“{row.name}” {verb} to be reached by {day_words(row.due_on)}"
 
 
-MILESTONES = Check("milestones", _late, UNDER_WAY, "milestones")
+MILESTONES = Check("milestones", _milestones, UNDER_WAY, "milestones")
 """It is added by ``queries.trial``, which knows how to read the rows."""

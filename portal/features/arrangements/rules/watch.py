@@ -15,7 +15,7 @@ from portal.core.money import exact
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Basis, Direction, State
 from portal.features.arrangements.rules.money import EVERYTHING, grouped
 from portal.features.arrangements.rules.money_words import days_words, share_words
-from portal.features.arrangements.rules.words import at_words, day_words, listed
+from portal.features.arrangements.rules.words import at_words, day_words, listed, quoted
 
 SOON = timedelta(days=60)
 PRESSING = timedelta(days=14)
@@ -41,6 +41,7 @@ class Watched:
     measures: Sequence[Any] = ()
     targets: Sequence[Any] = ()
     planned: Sequence[Any] = ()
+    pairs: Sequence[Any] = ()
     asked_since: datetime | None = None
     more: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
@@ -211,6 +212,22 @@ def _abolished(watched: Watched, today: date) -> Iterator[Said]:
             yield severity, f"{party.name} ends on {day_words(party.abolished_on)}, and it is a party"
 
 
+def _pairs(watched: Watched, today: date) -> Iterator[Said]:
+    for party in watched.parties:
+        left_on = getattr(party, "left_on", None)
+        gone_on = left_on or party.abolished_on
+        posts = [post for pair in watched.pairs for post in _posts_at(party.organisation_id, pair)]
+        if posts and gone_on is not None and gone_on <= today:
+            pairs = "A mentoring pair still names" if len(posts) == 1 else "Mentoring pairs still name"
+            gone = f"{party.name}, which {'left' if left_on else 'ended'} on {day_words(gone_on)}"
+            yield Severity.RED, f"{pairs} {gone}: {quoted(posts)}. Change who takes part"
+
+
+def _posts_at(organisation_id: int, pair: Any) -> list[str]:
+    ends = ((pair.mentor_id, pair.mentor_post), (pair.mentee_id, pair.mentee_post))
+    return [post for who, post in ends if who == organisation_id]
+
+
 def _waiting(watched: Watched, today: date) -> Iterator[Said]:
     if watched.asked_since is None:
         return
@@ -243,6 +260,7 @@ for _check in (
     Check("accountable body", _accountable),
     Check("baselines", _baselines, section="measures", task="measures"),
     Check("abolished", _abolished, section="parties", task="parties"),
+    Check("pairs", _pairs, section="mentoring"),
     Check("waiting", _waiting, section="parties"),
     Check("review", _review, frozenset({State.UNDER_REVIEW})),
     Check("overrun", _overrun, RUNNING),
