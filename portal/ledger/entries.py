@@ -16,8 +16,9 @@ from portal.ledger.chain import GENESIS, Link
 from portal.ledger.models import LedgerEntry, LedgerHead, LedgerPayload
 
 
-def record(action: str, on: Any, payload: Mapping[str, Any]) -> None:
-    """Add an entry to the chain of the list that ``on`` lies on.
+def record(action: str, on: Any, payload: Mapping[str, Any], *, told_on: int | None = None) -> None:
+    """Add an entry to the chain of the list that ``on`` lies on, or of ``told_on``, a narrower one, where not everybody
+    who sees ``on`` is to know.
 
     ``action`` is ``noun.verb`` in the past tense. ``payload`` is plain JSON: what was decided, ids and
     references rather than personal data. Flushes what is pending first, so the record has its id.
@@ -25,10 +26,11 @@ def record(action: str, on: Any, payload: Mapping[str, Any]) -> None:
     db.session.flush()
     viewer = current_viewer()
     body = canonical(payload)
-    sequence, previous = _take_head(on.access_list_id)
+    access_list_id = on.access_list_id if told_on is None else told_on
+    sequence, previous = _take_head(access_list_id)
     moment = clock.now()
     link = Link(
-        access_list_id=on.access_list_id,
+        access_list_id=access_list_id,
         sequence=sequence,
         recorded_at=moment_text(moment),
         actor_id=viewer.actor_id,
@@ -43,8 +45,8 @@ def record(action: str, on: Any, payload: Mapping[str, Any]) -> None:
     facts["recorded_at_text"] = facts.pop("recorded_at")
     digest, session = link.digest(), db.session()
     entry_id = add_row(session, LedgerEntry, facts | {"recorded_at": moment, "digest": digest})
-    add_row(session, LedgerPayload, {"entry_id": entry_id, "access_list_id": on.access_list_id, "body": body})
-    _set_head(on.access_list_id, sequence, digest, moment)
+    add_row(session, LedgerPayload, {"entry_id": entry_id, "access_list_id": access_list_id, "body": body})
+    _set_head(access_list_id, sequence, digest, moment)
 
 
 def _heads() -> dict[int, tuple[int, str]]:

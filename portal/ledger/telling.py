@@ -17,6 +17,8 @@ from portal.data import BigId, bundle, db, lasting
 
 EXTENSION = "accord.telling"
 THING = "{}"
+QUIET = ""
+"""The words of an action that is one person's own business: it is proved like every other, and told to nobody."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,7 @@ class Subject:
 
     ``rows`` gives, for references of the kind (a value for ``IN``), a SELECT of reference, title, and the reference
     of the page (``target``) that shows it: its own, or that of the record it is part of. A kind without references
-    of its own is ``numbered``: its ids stand in for them. What is ``quiet`` is one person's own
-    business, so home does not tell of it. A row may have ``news_from``: what happened to it before
+    of its own is ``numbered``: its ids stand in for them. A row may have ``news_from``: what happened to it before
     that moment is no news; and ``part``, what tells it from others with the title of the same record.
     """
 
@@ -34,7 +35,6 @@ class Subject:
     endpoint: str
     rows: Callable[[Any], Select[*tuple[Any, ...]]]
     numbered: bool = False
-    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,19 @@ def contribute(app: Flask, sentences: Mapping[str, str], subjects: Mapping[str, 
 
 def sentence(action: str) -> Sentence:
     """The words for ``action``; an action that nobody described is still told."""
-    told: Mapping[str, str] = current_app.extensions.get(EXTENSION, ({}, {}))[0]
-    words = told.get(action) or f"made a change ({_plain(action)}) to {THING}"
+    words = _sentences().get(action) or f"made a change ({_plain(action)}) to {THING}"
     before, _, after = words.partition(THING)
     return Sentence(before.strip(), after)
+
+
+def is_quiet(action: str) -> bool:
+    """Whether ``action`` is one person's own business, of which home tells nobody."""
+    return _sentences().get(action) == QUIET
+
+
+def _sentences() -> Mapping[str, str]:
+    told: Mapping[str, str] = current_app.extensions.get(EXTENSION, ({}, {}))[0]
+    return told
 
 
 def subjects() -> Mapping[str, Subject]:

@@ -12,7 +12,7 @@ from portal.access import Permission, Viewer, known_viewer, public, require
 from portal.data import db, lasting
 from portal.features.organisations import Organisation
 from portal.ledger.newest import newest_entries
-from portal.ledger.telling import sentence, subjects, titles
+from portal.ledger.telling import is_quiet, sentence, subjects, titles
 from portal.panels import Slot, read_with_panels
 
 MOST = 15
@@ -54,7 +54,7 @@ def _named(entries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
     """Each entry in words, with the title and the page of what it was done to; the same thing done again and again
     is told once, with how many times."""
-    entries = [entry for entry in entries if not _quiet(entry.subject_type)]
+    entries = [entry for entry in entries if not is_quiet(entry.action)]
     asked: dict[str, set[str]] = {}
     for entry in entries:
         asked.setdefault(entry.subject_type, set()).add(entry.subject_reference)
@@ -70,11 +70,6 @@ def _told(entries: Iterable[Any], viewer: Viewer) -> list[Any]:
         else:
             told.append(SimpleNamespace(**line, what=line, at=entry.recorded_at, times=1))
     return told
-
-
-def _quiet(subject_type: str) -> bool:
-    subject = subjects().get(subject_type)
-    return subject is not None and subject.quiet
 
 
 def _before_news(entry: Any, row: Any) -> bool:

@@ -10,7 +10,9 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
+from portal import ledger
 from portal.data import db
+from portal.features.arrangements import actions
 from portal.ledger import LedgerEntry
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import Person, sits
@@ -78,3 +80,18 @@ def test_who_only_watches_is_not_told_who_confirmed_last_refused_or_what_was_dra
     assert "added a measure" not in kent.reads("/")
     assert "Every party has confirmed" in kent.reads(address)
     assert "Added Kent" in kent.reads(f"{address}/history")
+
+
+def test_who_only_watches_is_not_told_of_mentoring(case: Case, world: World) -> None:
+    case.sent()
+    swindon, watching = (sits(case, world, viewer) for viewer in (case.swindon, case.bedfordshire))
+    with case.at(case.swindon) as one:
+        actions.set_visits(one, None, "Every day", 20)
+        ledger.record("arrangement.paced", one, {})
+    base = f"/arrangements/{case.reference}"
+    for address in (base, f"{base}/history"):
+        assert "Changed the expected visits" in swindon.reads(address)
+        assert "expected visits" not in watching.reads(address), "nor of what older versions told everybody"
+    with case.at(case.bedfordshire):
+        entries = select(LedgerEntry.id).where(LedgerEntry.action == "arrangement.paced")
+        assert len(db.session.scalars(entries).all()) == 1

@@ -17,12 +17,11 @@ from portal.features.arrangements.models import (
     MoneyFlow,
     PaidYear,
     PartyContact,
-    SavedView,
     SettledAnswer,
     StepTaken,
     TermsVersion,
 )
-from portal.ledger.telling import Subject
+from portal.ledger.telling import QUIET, Subject
 
 SENTENCES = {
     "arrangement.drafted": "noted {} as an idea",
@@ -96,9 +95,9 @@ SENTENCES = {
     "trajectory.added": "added a value on the way to a target in {}",
     "trajectory.removed": "removed a value on the way to a target from {}",
     "target.removed": "removed a target from {}",
-    "view.kept": "kept {}",
-    "view.changed": "changed {}",
-    "view.removed": "removed {}",
+    "view.kept": QUIET,
+    "view.changed": QUIET,
+    "view.removed": QUIET,
     "reading.recorded": "recorded a reading in {}",
     "reading.corrected": "corrected a reading in {}",
     "readings.imported": "imported readings into {}",
@@ -145,14 +144,7 @@ def _under(model: Any, reference: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _views(references: Any) -> Select[*tuple[Any, ...]]:
-    return select(
-        SavedView.reference.label("reference"), SavedView.name.label("title"), SavedView.reference.label("target")
-    ).where(SavedView.reference.in_(references))
-
-
 SUBJECTS = {
-    "saved_view": Subject("a view of the list", "arrangements.change_view", _views, quiet=True),
     "arrangement": Subject("an arrangement", "arrangements.show", _arrangements),
     **{
         model.__tablename__: Subject("an arrangement", "arrangements.show", _part(model))

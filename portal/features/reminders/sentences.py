@@ -1,9 +1,10 @@
-"""How the ledger tells of calendars. They stand on the organisation's own list of people."""
+"""How the ledger tells of calendars, on the organisation's own list: to nobody.
 
-from portal.ledger.telling import Subject
+With which program somebody reads dates is that member's own business, and no address goes along when they leave. The
+entries stay, to prove what was opened when.
+"""
 
-SENTENCES = {
-    "calendar.opened": "made a calendar address for {}",
-    "calendar.ended": "took back a calendar address of {}",
-}
+from portal.ledger.telling import QUIET, Subject
+
+SENTENCES = {"calendar.opened": QUIET, "calendar.ended": QUIET}
 SUBJECTS: dict[str, Subject] = {}

@@ -60,4 +60,5 @@ def set_visits(arrangement: Arrangement, version: int | None, rhythm: str, visit
     with changing(arrangement, version) as held:
         held.rhythm, held.visits_per_month = rhythm, visits_per_month
         if db.session.is_modified(held):
-            ledger.record("arrangement.paced", held, {"visits_per_month": visits_per_month})
+            facts = {"visits_per_month": visits_per_month}
+            ledger.record("arrangement.paced", held, facts, told_on=held.inner_list_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, or_, select
 
 from portal.core.errors import NotFound
 from portal.data import PAGE_SIZE, AccessList, Page, UtcDateTime, bundle, db
@@ -18,6 +18,8 @@ from portal.ledger.telling import sentence, subjects
 
 OUTER, INNER = "o", "i"
 LONGEST_SEQUENCE = 9
+OF_MENTORING = "arrangement.paced"
+"""Entries of this stand on the outer list too, where older versions of the portal wrote them."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ def newest_entries_on(access_list_id: Any, most: int) -> Select[*tuple[Any, ...]
 
 def told_to_viewer(sent_at: Any, inner_list_id: Any) -> ColumnElement[bool]:
     """The condition that an entry is told: to those who only watch, what happened from ``sent_at`` on. How a draft came
-    about is for the parties."""
+    about is for the parties, and so is mentoring."""
     inside = select(AccessList.id).where(AccessList.id == inner_list_id).exists()
-    return or_(LedgerEntry.recorded_at >= sent_at, inside)
+    for_all = and_(LedgerEntry.recorded_at >= sent_at, LedgerEntry.action != OF_MENTORING)
+    return or_(for_all, inside)
 
 
 def history(arrangement: Arrangement, arguments: Mapping[str, str]) -> Page:
