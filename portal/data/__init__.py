@@ -27,7 +27,7 @@ from portal.data.base import (
     stored_enum,
 )
 from portal.data.bundle import bundle, is_lasting, lasting
-from portal.data.days import days_after, months_before
+from portal.data.days import day_or_never, days_after, months_before
 from portal.data.kept import Kept
 from portal.data.mandates import AccessMandate, settle_mandate, take_term
 from portal.data.narrow import narrow
@@ -62,6 +62,7 @@ __all__ = [
     "bind_scope",
     "bundle",
     "child_of",
+    "day_or_never",
     "days_after",
     "db",
     "ends_with_term",

@@ -23,6 +23,19 @@ class days_after(GenericFunction[Any]):  # noqa: N801 - as above
     inherit_cache = True
 
 
+class day_or_never(GenericFunction[Any]):  # noqa: N801 - as above
+    """``day_or_never(day, …)``: the first of these days that is known, or a day after every other. The same words make
+    an index of it."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(day_or_never)
+def _or_never(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"coalesce({compiler.process(element.clauses, **kw)}, '9999-12-31')"
+
+
 @compiles(months_before, "postgresql")
 def _months_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     day, months = (compiler.process(clause, **kw) for clause in element.clauses)

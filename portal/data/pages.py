@@ -70,13 +70,14 @@ class Listing:
     """A list that is read again and again: made once, when the program starts, with every way of narrowing it.
 
     ``statement`` selects columns of ``listed``, its reference labelled ``reference``, and of what it joins without
-    losing rows. ``filters`` give, for each name, the condition on ``listed`` for a value asked for. A page is one
-    statement, put together the first time its filters are used and kept: no viewer's value is ever in it.
+    losing rows. ``key`` may begin with an expression that has an index. ``filters`` give, for each name, the condition
+    on ``listed`` for a value asked for. A page is one statement, put together the first time its filters are used and
+    kept: no viewer's value is ever in it.
     """
 
     statement: Select[*tuple[Any, ...]]
     listed: type[Any]
-    key: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]
+    key: tuple[InstrumentedAttribute[Any] | ColumnElement[Any], InstrumentedAttribute[int]]
     filters: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]]
     kept: dict[tuple[Any, ...], Kept] = field(default_factory=dict)
 
@@ -117,6 +118,10 @@ class Listing:
         if anchored:
             at = tuple_(*(bindparam(f"at_{place}", type_=column.type) for place, column in enumerate(self.key)))
             conditions.append(tuple_(*self.key) > at if upwards else tuple_(*self.key) < at)
+            if not isinstance(self.key[0], InstrumentedAttribute):
+                # SQLite seeks an expression in its index only where it stands alone.
+                first = bindparam("at_0", type_=self.key[0].type)
+                conditions.append(self.key[0] >= first if upwards else self.key[0] <= first)
         order = [column.asc() if upwards else column.desc() for column in self.key]
         if not begins_with_lists:
             return self.statement.where(*conditions).order_by(*order).limit(at_most(size + 1))
@@ -152,7 +157,10 @@ def page_of(rows: list[Any], size: int, backwards: bool, anchored: bool) -> Page
 
 
 def _values_at(
-    session: Session, key: Sequence[InstrumentedAttribute[Any]], reference: InstrumentedAttribute[str], typed: str
+    session: Session,
+    key: Sequence[InstrumentedAttribute[Any] | ColumnElement[Any]],
+    reference: InstrumentedAttribute[str],
+    typed: str,
 ) -> Sequence[Any]:
     found = session.execute(select(*key).where(reference == read_reference(typed))).one_or_none()
     if found is None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from portal.core import clock
-from portal.data import pages
-from portal.features.arrangements import actions
+from portal.data import db, pages
+from portal.features.arrangements import actions, queries
 from portal.features.arrangements.rules.filters import (
     ENDS,
     LABELS,
@@ -122,6 +125,58 @@ def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: 
             for title in EVERY:
                 assert (title in page) is (title in cards) is (title in found), (asked, title)
         assert "Nothing matches" in sam.reads("/arrangements?checks=soon&kind=pilot")
+
+
+SORTED = {
+    "": [LATE, SPRING, FORTNIGHT, MENTORED],
+    "oldest": [MENTORED, FORTNIGHT, SPRING, LATE],
+    "ends": [LATE, FORTNIGHT, SPRING, MENTORED],
+    "ends-last": [MENTORED, SPRING, FORTNIGHT, LATE],
+}
+
+
+@pytest.mark.parametrize("begins_with_lists", [True, False])
+def test_the_list_is_sorted_by_the_last_day_in_both_directions(
+    many: Case, world: World, monkeypatch: pytest.MonkeyPatch, begins_with_lists: bool
+) -> None:
+    """Page by page, one arrangement on each; what has no end comes after all that has one."""
+    monkeypatch.setattr(queries.arrangements_page, "__defaults__", (1,))
+    monkeypatch.setattr(pages, "few", lambda *_: begins_with_lists)
+    titles = re.compile(r'href="/arrangements/[\w-]{9}">(.*?)</a>')
+    with clock.pinned(TODAY):
+        sam = sits(many, world, many.swindon)
+        for order, titled in SORTED.items():
+            for rel, start in (("next", "view=all"), ("prev", "page=last")):
+                seen, address = [], f"/arrangements?{start}&sort={order}"
+                while address:
+                    page = sam.reads(address)
+                    seen += titles.findall(page)
+                    link = re.search(rf'href="([^"]+)" rel="{rel}"', page)
+                    address = unescape(link.group(1)) if link else ""
+                named = [next(title for title in EVERY if title in one) for one in seen]
+                assert named == (titled if rel == "next" else titled[::-1]), (order, rel)
+        file = sam.reads("/arrangements/download?sort=ends&format=csv")
+        assert sorted(EVERY, key=file.index) == SORTED["ends"]
+
+
+def test_the_last_day_is_found_by_index(many: Case) -> None:
+    """Also from the middle of the list on, so that a late page costs what the first does."""
+    with many.app.app_context(), db.engine.connect() as connection:
+        postgresql = connection.dialect.name == "postgresql"
+        last_day = "coalesce(ending_on, ends_on, '9999-12-31')"
+        query = (
+            f"SELECT id FROM arrangement WHERE ({last_day}, id) > ('2026-12-14', 1) AND {last_day} >= '2026-12-14'"
+            f" ORDER BY {last_day}, id LIMIT 26"
+        )
+        if postgresql:
+            connection.execute(text("SET enable_seqscan = off"))
+            connection.execute(text("SET enable_sort = off"))
+        plan = "\n".join(
+            str(row) for row in connection.execute(text(f"EXPLAIN {'' if postgresql else 'QUERY PLAN '}{query}"))
+        )
+    assert "ix_arrangement_last_day" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+    assert ("Index Cond" if postgresql else "SEARCH") in plan, plan
 
 
 def test_the_role_is_that_of_whoever_looks(many: Case, world: World) -> None:

@@ -24,7 +24,7 @@ from portal.features.arrangements.rules import checks, terms, terms_words
 from portal.features.arrangements.rules.charts import draw, levels_of
 from portal.web.application import Portal
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import day, reference_of, sits
+from tests.arrangements.people import LENGTH, day, reference_of, sits
 from tests.arrangements.test_rules import built
 from tests.factories.world import World
 
@@ -180,6 +180,12 @@ def test_a_reading_names_evidence_that_everybody_can_see(case: Case, world: Worl
     assert f'href="/evidence/{letter}">Letter of the commission' in page
     proof = swindon.reads(f"/evidence/{letter}")
     assert f'href="{address}">Stars for social services</a>: 1 star, 1 December 2005' in proof
+    session = {"state": "held", "topic": "Cash flow", "evidence": letter, **LENGTH, **day("on_date", 2, 12, 2005)}
+    held = swindon.sends(f"{base}/sessions/add", **session)
+    assert held
+    proof = swindon.reads(f"/evidence/{letter}")
+    assert ">Cash flow</a>, 2 December 2005" in proof
+    assert "Cash flow" not in sits(case, world, case.bedfordshire).reads(f"/evidence/{letter}")
 
 
 def test_a_measure_with_300_readings_asks_as_often_as_with_one(case: Case, world: World) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -68,6 +70,13 @@ def test_years_are_planned_and_what_was_paid_stands_beside_them(told: Told, worl
     page = kim.reads(f"{base}/money/{first}")
     for words in ("£180,000", "£175,000.50", "£4,999.50 less", "Kent County Council", "One invoice is late"):
         assert words in page
+    shown = kim.sends(f"{base}/evidence/add", title="Invoices", audience="parties", upload=(BytesIO(b"1"), "one.txt"))
+    (invoices,) = re.findall(r'href="/evidence/([\w-]+)">Invoices', kim.reads(shown))
+    (record,) = re.findall(r'href="([^"]+/money/paid/[\w-]+)"', page)
+    kim.sends(record, year="2004", pence="175,000.50", note="One invoice is late", evidence=invoices)
+    proof = kim.reads(f"/evidence/{invoices}")
+    assert "Payments it is given for" in proof
+    assert ">Core management</a>: £175,000.50 for 2004 to 2005" in proof
     assert "do not add up" not in kim.reads(f"{base}/money")
     assert "Confirmed by 1 of 4" in kim.reads(base), "what was paid changes nothing that was agreed"
     assert "is recorded already" not in kim.reads(f"{base}/money/{second}/paid/add")

@@ -225,3 +225,43 @@ def test_an_audit_of_one_day_comes_and_goes(blank: Blank) -> None:
     with blank.engine.connect() as connection, owner_writes(connection, *tables):
         kept = [tuple(row) for row in connection.execute(text(days))]
     assert kept == [(1, "2005-02-10"), (2, "2005-02-02")]
+
+
+def test_an_audit_keeps_the_thresholds_of_whoever_opened_it_and_observers_are_told_no_visits(blank: Blank) -> None:
+    tables = ("engagement", "significance_threshold", "ledger_entry", "ledger_payload", "arrangement")
+    ok(blank.portal("upgrade", "0030"))
+    entry = (
+        "INSERT INTO ledger_entry (id, access_list_id, sequence, recorded_at, recorded_at_text, actor_id,"
+        " organisation_id, action, subject_type, subject_reference, payload_digest, previous_digest, digest)"
+        " VALUES ({0}, {1}, {0}, '2005-01-17', '', '', 1, '{2}', 'arrangement', '', '', '', '')"
+    )
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for statement in OLD_AUDITS:
+            connection.execute(text(statement))
+        connection.execute(text(OLD_ARRANGEMENTS[2].replace("'draft'", "'idea'")))
+        connection.execute(text(AN_AUDIT.format(1, "2005-02-10")))
+        connection.execute(text(AN_AUDIT.format(2, "2005-02-10").replace("1, 1, 2, '2005", "2, 1, 1, '2005")))
+        connection.execute(
+            text(
+                "INSERT INTO significance_threshold (id, access_list_id, organisation_id, medium, high, created_at,"
+                " version) VALUES (1, 2, 1, 10, 16, '2005-01-17', 1)"
+            )
+        )
+        for number, (on, action) in enumerate(
+            ((1, "arrangement.paced"), (1, "arrangement.sent"), (2, "pair.added")), 1
+        ):
+            connection.execute(text(entry.format(number, on, action)))
+            body = "INSERT INTO ledger_payload (entry_id, access_list_id, body) VALUES (:id, :on, '{}')"
+            connection.execute(text(body), {"id": number, "on": on})
+    ok(blank.portal("upgrade", "0031"))
+
+    def read(query: str) -> list[Any]:
+        with blank.engine.connect() as connection, owner_writes(connection, *tables):
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    assert read("SELECT id, medium, high FROM engagement ORDER BY id") == [(1, 10, 16), (2, None, None)]
+    assert read("SELECT entry_id FROM ledger_payload ORDER BY entry_id") == [(2,), (3,)]
+    ok(blank.portal("downgrade", "0030"))
+    assert read("SELECT count(*) FROM engagement") == [(2,)]
+    ok(blank.portal("upgrade", "0031"))
+    assert read("SELECT id, medium FROM engagement ORDER BY id") == [(1, 10), (2, None)]

@@ -82,6 +82,7 @@ from portal.features.arrangements.queries import (
     kind_names,
     kind_of,
     kinds_offered,
+    lend_thresholds,
     newest_terms,
     open_on,
     parties_of,
@@ -89,6 +90,7 @@ from portal.features.arrangements.queries import (
     stands_for,
     takes_part,
     taking_part,
+    thresholds_of,
 )
 from portal.features.arrangements.rules.charts import plot
 from portal.features.arrangements.rules.checks import Facts
@@ -183,6 +185,7 @@ __all__ = [
     "kind_names",
     "kind_of",
     "kinds_offered",
+    "lend_thresholds",
     "log_session",
     "look_again",
     "newest_terms",
@@ -203,6 +206,7 @@ __all__ = [
     "take_step",
     "takes_part",
     "taking_part",
+    "thresholds_of",
     "withdraw_arrangement",
 ]
 

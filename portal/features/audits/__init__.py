@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from portal.features.arrangements import on_leaving
-from portal.features.audits import panels
+from portal.features.arrangements import lend_thresholds, on_leaving
+from portal.features.audits import panels, queries
 from portal.features.audits.actions import (
     Plan,
     change_end,
@@ -37,3 +37,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     panels.register(app)
     on_leaving(app, tell_of_ended)
+    lend_thresholds("audits", queries.thresholds_lent)

@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.core.references import new_reference
 from portal.data import GrantRole, db
-from portal.features.arrangements import Arrangement
+from portal.features.arrangements import Arrangement, thresholds_of
 from portal.features.audits import queries, rules
 from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
 from portal.features.organisations import Organisation, OrganisationType
@@ -94,6 +94,7 @@ def _lists_of(records: Iterable[Arrangement]) -> set[int]:
 def _engagement(plan: Plan, audit_body: Organisation) -> Engagement:
     viewer = current_viewer()
     term = open_term(rules.closing(plan.ends_on))
+    significant = thresholds_of(viewer.organisation_id)
     engagement = Engagement(
         reference=new_reference(),
         access_list_id=open_list("It opened this audit").id,
@@ -107,6 +108,8 @@ def _engagement(plan: Plan, audit_body: Organisation) -> Engagement:
         starts_at=clock.start_of(plan.starts_on),
         ends_at=term.ends_at,
         term_id=term.id,
+        medium=significant.medium if significant else None,
+        high=significant.high if significant else None,
     )
     db.session.add(engagement)
     db.session.flush()

@@ -34,6 +34,8 @@ class Engagement(AccessListed, Referenced, Timestamped, Versioned, Base):
     """An audit body's work for an organisation, over chosen records, on whole days of London.
 
     ``ends_at`` is the moment it is over, whatever the reason; ``ended_at`` is set when it was ended before its day.
+    ``medium`` and ``high`` are the thresholds of whoever opened it, at that time, by which the auditor reads how
+    significant a partnership is: nobody else sees what that organisation keeps.
     """
 
     __tablename__ = "engagement"
@@ -51,6 +53,8 @@ class Engagement(AccessListed, Referenced, Timestamped, Versioned, Base):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"), index=True)
     ended_why: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    medium: Mapped[int | None]
+    high: Mapped[int | None]
 
     __table_args__ = (
         listed_parent("engagement"),

@@ -6,7 +6,7 @@ follow-ups, terms and confirmations, and what was said of each step from state t
 """
 
 from portal.features.arrangements.models.agreed import AskedConfirmation, Confirmation, TermsVersion
-from portal.features.arrangements.models.arrangement import Arrangement
+from portal.features.arrangements.models.arrangement import LAST_DAY, Arrangement
 from portal.features.arrangements.models.catalogue import ArrangementKind, LegalBasis, Service
 from portal.features.arrangements.models.evidence import ArrangementEvidence
 from portal.features.arrangements.models.figures import DifferingFigure
@@ -44,6 +44,7 @@ from portal.features.arrangements.models.watch import CheckSummary
 
 __all__ = [
     "INNER",
+    "LAST_DAY",
     "LINE",
     "LINK",
     "RUNNING",

@@ -20,6 +20,7 @@ from portal.data import (
     Referenced,
     Timestamped,
     Versioned,
+    day_or_never,
     listed_parent,
 )
 from portal.data.row_security import SEALED
@@ -114,6 +115,11 @@ Index(
     postgresql_where=Arrangement.imported_as.is_not(None),
     sqlite_where=Arrangement.imported_as.is_not(None),
 )
+
+
+LAST_DAY = day_or_never(Arrangement.ending_on, Arrangement.ends_on)
+"""The last day, that of the notice if there is one; of what has no end, a day after every other."""
+Index("ix_arrangement_last_day", LAST_DAY, Arrangement.id)
 
 
 # For what falls due soon: most have no such day, or one that is far away.

@@ -98,6 +98,7 @@ class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
         UniqueConstraint("arrangement_id", "uid_digest"),
         Index("ix_mentoring_session_pair", "pair_id"),
         Index("ix_mentoring_session_measure", "measure_id"),
+        Index("ix_mentoring_session_evidence", "evidence_id"),
         {"info": {SEALED: True}},
     )
 

@@ -3,8 +3,14 @@
 from portal.features.arrangements.queries.board import MOST_COUNTED, board
 from portal.features.arrangements.queries.documents import arrangements_by_reference, document_rows
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
-from portal.features.arrangements.queries.governance import answers_of, governance_of, thresholds_of, thresholds_rows
-from portal.features.arrangements.queries.imports import brought_already, known_here
+from portal.features.arrangements.queries.governance import (
+    answers_of,
+    governance_of,
+    lend_thresholds,
+    thresholds_of,
+    thresholds_rows,
+)
+from portal.features.arrangements.queries.imports import brought_already
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
 from portal.features.arrangements.queries.list_files import Beside, beside_list
@@ -50,6 +56,7 @@ from portal.features.arrangements.queries.mentoring import (
     session_parts,
     sessions_named,
     sessions_page,
+    sessions_shown_by,
 )
 from portal.features.arrangements.queries.money import (
     Moneys,
@@ -61,6 +68,7 @@ from portal.features.arrangements.queries.money import (
     inner_evidence,
     moneys,
     paid_of,
+    paid_shown_by,
     planned_of,
     shares_of,
 )
@@ -174,9 +182,9 @@ __all__ = [
     "kind_rows",
     "kinds",
     "kinds_offered",
-    "known_here",
     "legal_bases",
     "legal_bases_offered",
+    "lend_thresholds",
     "live_view",
     "logging_choices",
     "measure_forms",
@@ -190,6 +198,7 @@ __all__ = [
     "newest_terms",
     "open_on",
     "paid_of",
+    "paid_shown_by",
     "pairs_of",
     "parties_of",
     "party_of",
@@ -215,6 +224,7 @@ __all__ = [
     "session_parts",
     "sessions_named",
     "sessions_page",
+    "sessions_shown_by",
     "shares_of",
     "silent_parties",
     "stands_for",

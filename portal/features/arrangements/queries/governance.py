@@ -13,6 +13,7 @@ from portal.features.arrangements.models import (
     Governance,
     SignificanceThreshold,
 )
+from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.rules.governance import CHECKS, FIELDS, QUESTIONS
 from portal.features.arrangements.rules.tasks import Task, add_task
 from portal.features.arrangements.rules.watch import add_check
@@ -50,6 +51,21 @@ def thresholds_rows(organisation_id: Any = None) -> Any:
         SignificanceThreshold.organisation_id, SignificanceThreshold.medium, SignificanceThreshold.high
     ).order_by(SignificanceThreshold.id)
     return rows if organisation_id is None else rows.where(SignificanceThreshold.organisation_id == organisation_id)
+
+
+_lent: dict[str, Callable[[Any], Any]] = {}
+LENT = "lent_"
+
+
+def lend_thresholds(name: str, rows: Callable[[Any], Any]) -> None:
+    """Have a viewer read scores by thresholds that are not its own. ``rows`` gives, for the outer list of an
+    arrangement, a lasting-safe SELECT of whose they are, medium and high, both empty where nothing was said."""
+    _lent.setdefault(name, rows)
+
+
+def lent_parts(access_list_id: Any) -> Parts:
+    """The SELECTs of the thresholds that the viewer is lent for an arrangement."""
+    return {f"{LENT}{name}": rows(access_list_id) for name, rows in _lent.items()}
 
 
 def thresholds_of(organisation_id: int) -> SignificanceThreshold | None:

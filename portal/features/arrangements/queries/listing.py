@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from portal.data import PAGE_SIZE, BigId, Listing, Page, bundle, db, lasting
 from portal.features.arrangements.models import (
+    LAST_DAY,
     Arrangement,
     ArrangementService,
     CheckSummary,
@@ -67,17 +68,28 @@ _LISTED = Listing(
 )
 
 
+_BY_LAST_DAY = replace(_LISTED, key=(LAST_DAY, Arrangement.id), kept={})
+_IN_ORDER = {
+    "": (_LISTED, False),
+    "oldest": (_LISTED, True),
+    "ends": (_BY_LAST_DAY, True),
+    "ends-last": (_BY_LAST_DAY, False),
+}
+"""Which list has each of ``ORDERS``, and whether it is read upwards."""
+
+
 def arrangements_page(
     wanted: Filter,
     arguments: Mapping[str, str],
     size: int = PAGE_SIZE,
     *,
-    oldest_first: bool = False,
+    order: str = "",
     views: bool = False,
 ) -> Listed:
-    """Arrangements that the viewer's organisation can see, newest first unless asked otherwise; with ``views``, the
+    """Arrangements that the viewer's organisation can see, newest first or in one of ``ORDERS``; with ``views``, the
     views of the list that the viewer keeps too."""
-    page = _LISTED.page(db.session(), narrowing(wanted), arguments, size, ascending=oldest_first)
+    listing, upwards = _IN_ORDER[order]
+    page = listing.page(db.session(), narrowing(wanted), arguments, size, ascending=upwards)
     around, rows = beside([row.id for row in page.rows], {"views": VIEWS_PART} if views else {})
     return Listed(page, around, rows.get("views", ()))
 

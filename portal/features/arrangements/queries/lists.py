@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
@@ -15,11 +14,10 @@ from portal.features.arrangements.models import (
     ArrangementEvidence,
     AskedConfirmation,
     Confirmation,
-    Decision,
     Measure,
-    Party,
     State,
 )
+from portal.features.arrangements.queries.disputes import DISPUTED
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.organisations import Organisation
 
@@ -109,17 +107,15 @@ def waiting_parts(organisation_id: Any) -> Parts:
 
 
 def _disputed(organisation_id: Any) -> Any:
-    """Newest versions, led by an organisation, of which the newest word of another party is a dispute."""
-    later = aliased(Confirmation)
-    answered = (
-        select(later.id)
-        .where(
-            later.arrangement_id == Confirmation.arrangement_id,
-            later.organisation_id == Confirmation.organisation_id,
-            later.terms_number == Confirmation.terms_number,
-            later.id > Confirmation.id,
-        )
-        .exists()
+    """Newest versions, led by an organisation, that another party disputes."""
+    led = (
+        func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == organisation_id,
+        Confirmation.organisation_id != organisation_id,
+        Arrangement.state.in_(UNDER_WAY_WORDS),
+        DISPUTED,
+    )
+    in_all = how_many(
+        select(Confirmation.id).join(Arrangement, Arrangement.id == Confirmation.arrangement_id).where(*led)
     )
     return (
         select(
@@ -128,19 +124,11 @@ def _disputed(organisation_id: Any) -> Any:
             Arrangement.terms_number,
             Organisation.name.label("by"),
             Confirmation.created_at,
+            in_all.label("in_all"),
         )
         .join(Arrangement, Arrangement.id == Confirmation.arrangement_id)
         .join(Organisation, Organisation.id == Confirmation.organisation_id)
-        .join(Party, (Party.arrangement_id == Arrangement.id) & (Party.organisation_id == Confirmation.organisation_id))
-        .where(
-            func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == organisation_id,
-            Arrangement.state.in_(UNDER_WAY_WORDS),
-            Confirmation.decision == Decision.DISPUTED.value,
-            Confirmation.terms_number == Arrangement.terms_number,
-            Confirmation.organisation_id != organisation_id,
-            Party.left_on.is_(None),
-            ~answered,
-        )
+        .where(*led)
         .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
         .limit(MOST_WAITING)
     )

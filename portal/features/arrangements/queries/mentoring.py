@@ -32,6 +32,7 @@ MOST_MONTHS = 240
 MOST_LATE = 5
 MOST_CHOICES = 50
 MOST_FOLLOW_UPS = 50
+MOST_SHOWN = 25
 AT_A_TIME = 500
 
 _SESSION = (
@@ -224,6 +225,23 @@ def _named(*conditions: Any) -> Select[*tuple[Any, ...]]:
         select(*_FOLLOW_UP, Organisation.name.label("owner"))
         .join(Organisation, Organisation.id == FollowUp.owner_id)
         .where(*conditions)
+    )
+
+
+def sessions_shown_by(evidence_id: Any) -> Any:
+    """A SELECT of the newest sessions that a piece of evidence shows, with their arrangement."""
+    return (
+        select(
+            Arrangement.reference,
+            Arrangement.title,
+            MentoringSession.reference.label("session"),
+            MentoringSession.topic,
+            MentoringSession.on_date,
+        )
+        .join(Arrangement, Arrangement.id == MentoringSession.arrangement_id)
+        .where(MentoringSession.evidence_id == evidence_id)
+        .order_by(MentoringSession.on_date.desc(), MentoringSession.id.desc())
+        .limit(MOST_SHOWN)
     )
 
 

@@ -37,6 +37,7 @@ from portal.features.organisations import Organisation
 
 SHOWN_FIGURES = 20
 MOST_EVIDENCE = 100
+MOST_SHOWN = 25
 
 _later = aliased(DifferingFigure)
 
@@ -169,6 +170,28 @@ def planned_of(flow: MoneyFlow) -> Sequence[PlannedYear]:
 def paid_of(flow: MoneyFlow) -> Sequence[PaidYear]:
     """The rows of what was paid of a flow, the earliest year first."""
     return db.session.scalars(select(PaidYear).where(PaidYear.money_flow_id == flow.id).order_by(PaidYear.year)).all()
+
+
+def paid_shown_by(evidence_id: Any) -> Any:
+    """A SELECT of the newest years of money paid, or days given, that a piece of evidence shows, with their flow and
+    arrangement."""
+    return (
+        select(
+            Arrangement.reference,
+            Arrangement.title,
+            MoneyFlow.reference.label("flow"),
+            MoneyFlow.purpose,
+            MoneyFlow.in_kind,
+            PaidYear.year,
+            PaidYear.pence,
+            PaidYear.days,
+        )
+        .join(MoneyFlow, MoneyFlow.id == PaidYear.money_flow_id)
+        .join(Arrangement, Arrangement.id == PaidYear.arrangement_id)
+        .where(PaidYear.evidence_id == evidence_id)
+        .order_by(PaidYear.year.desc(), PaidYear.id.desc())
+        .limit(MOST_SHOWN)
+    )
 
 
 def ends_of(flow: MoneyFlow) -> set[int]:

@@ -12,14 +12,17 @@ from portal.core import clock
 from portal.data import BigId, db
 from portal.data.narrow import dialect_of, few, on_viewers_lists
 from portal.features.arrangements.models import (
+    UNDER_WAY_WORDS,
     Arrangement,
     ArrangementService,
     CheckSummary,
+    Confirmation,
     DifferingFigure,
     Party,
     PartyRole,
     Role,
 )
+from portal.features.arrangements.queries.disputes import DISPUTED
 from portal.features.arrangements.queries.parties import takes_part
 from portal.features.arrangements.rules.filters import GOING, OVER, Filter, last_day_by
 from portal.features.organisations import Organisation, find_organisations
@@ -78,6 +81,9 @@ NARROWING: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]] = {
     "differing": lambda _: exists().where(
         DifferingFigure.arrangement_id == Arrangement.id, DifferingFigure.withdrawn_at.is_(None)
     ),
+    "disputed": lambda _: exists().where(
+        Confirmation.arrangement_id == Arrangement.id, Arrangement.state.in_(UNDER_WAY_WORDS), DISPUTED
+    ),
 }
 """The condition of each way of narrowing, for a value asked for."""
 
@@ -96,6 +102,8 @@ def narrowing(wanted: Filter) -> dict[str, Any]:
         asked["ends"] = last_day_by(wanted.ends, clock.today())
     if wanted.checks:
         asked[wanted.checks] = 1
+    if wanted.answers:
+        asked[wanted.answers] = True
     if wanted.party:
         asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
     return asked

@@ -22,7 +22,7 @@ from portal.features.arrangements.models import (
     SessionState,
     TermsVersion,
 )
-from portal.features.arrangements.queries.governance import assessment_rows, thresholds_rows
+from portal.features.arrangements.queries.governance import LENT, assessment_rows, lent_parts, thresholds_rows
 from portal.features.arrangements.queries.measures import STANDS
 from portal.features.arrangements.queries.mentoring import late_parts, sessions_of
 from portal.features.arrangements.queries.parties import Parts, PartyLine, contacts_part, party_lines, party_parts
@@ -129,13 +129,19 @@ class Story:
         rows = self.rows.get("assessment", ())
         return f"{total(rows)} of {MOST}" if len(rows) == len(QUESTIONS) else ""
 
-    def significance(self, organisation_id: int, organisation: str) -> str:
-        """What the score means to the viewer's organisation, once every question is answered."""
+    def significance(self, organisation_id: int, organisation: str) -> list[str]:
+        """What the score means to the viewer's organisation, once every question is answered; or to each organisation
+        that lends it thresholds."""
         rows = self.rows.get("assessment", ())
         if len(rows) < len(QUESTIONS):
-            return ""
+            return []
+        score = total(rows)
+        lent = [one for name, found in self.rows.items() if name.startswith(LENT) for one in found]
+        if lent:
+            said = [significance_words(score, one if one.medium else None, one.whose) for one in lent]
+            return list(dict.fromkeys(said))
         own = next((row for row in self.rows["thresholds"] if row.organisation_id == organisation_id), None)
-        return significance_words(total(rows), own, organisation)
+        return [significance_words(score, own, organisation)]
 
     @property
     def comments(self) -> dict[int, str]:
@@ -367,6 +373,7 @@ def _inner_parts() -> Parts:
         **watched_parts(_ID),
         "assessment": assessment_rows(_ID),
         "thresholds": thresholds_rows(),
+        **lent_parts(about("access_list_id")),
         "inner_events": newest_entries_on(about("inner_list_id"), NEWEST_EVENTS + 1),
     }
     return _kept(parts)

@@ -13,7 +13,10 @@ from portal.features.arrangements.rules.words import ROLES, STATES, listed, uppe
 ENDS = {"30-days": "30 days", "3-months": "3 months", "6-months": "6 months", "12-months": "12 months"}
 """Within how long the last day is, or it has passed and nobody has closed it."""
 CHECKS = {"failing": "Something is wrong", "soon": "Something is wrong or soon will be"}
+ANSWERS = {"disputed": "A party disputes it"}
 DIFFERING = {"yes": "There are some"}
+ORDERS = {"oldest": "Oldest first", "ends": "Ending soonest first", "ends-last": "Ending latest first"}
+"""In which order a list can be, beside the newest first. What has no end comes after all that has one."""
 OVER = tuple(sorted(state.value for state in (State.ENDED, State.WITHDRAWN, State.REFUSED)))
 
 
@@ -41,9 +44,9 @@ class Filter:
     """What a list is narrowed to; an empty word does not narrow.
 
     ``service`` is a slug; ``party`` part of an organisation's name; ``role`` what the viewer's organisation is in it;
-    ``ends`` a key of ``ENDS``, ``checks`` of ``CHECKS`` (``soon`` has those that fail too), ``differing`` of
-    ``DIFFERING``; ``among`` names one or two organisations that take part, by their references with a full stop
-    between. ``state`` may be ``GOING`` too.
+    ``ends`` a key of ``ENDS``, ``checks`` of ``CHECKS`` (``soon`` has those that fail too), ``answers`` of ``ANSWERS``,
+    ``differing`` of ``DIFFERING``; ``among`` names one or two organisations that take part, by their references with a
+    full stop between. ``state`` may be ``GOING`` too.
     """
 
     kind: str = ""
@@ -53,6 +56,7 @@ class Filter:
     role: str = ""
     ends: str = ""
     checks: str = ""
+    answers: str = ""
     differing: str = ""
     among: str = ""
 
@@ -75,6 +79,7 @@ LABELS = {
     "role": "Our role",
     "ends": "Ends within",
     "checks": "Checks",
+    "answers": "What parties say",
     "differing": "Figures that differ",
     "among": "With",
 }
@@ -90,6 +95,7 @@ def choices_of(kinds: Mapping[str, str], services: Mapping[str, str]) -> Choices
         "role": {role: upper_first(words) for role, words in ROLES.items()},
         "ends": ENDS,
         "checks": CHECKS,
+        "answers": ANSWERS,
         "differing": DIFFERING,
     }
 

@@ -11,9 +11,9 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.models import State
 from portal.features.arrangements.rules.arrangement_rows import flow_line, party_line
 from portal.features.arrangements.rules.words import STATES
-from portal.features.arrangements.views.blueprint import bp, oldest_first
+from portal.features.arrangements.views.blueprint import bp
 from portal.features.arrangements.views.documents import as_documents, listed_arrangements
-from portal.features.arrangements.views.narrowing import filter_now
+from portal.features.arrangements.views.narrowing import filter_now, order_now
 
 AT_ONCE = 100
 """Arrangements that are held in memory while their documents are written."""
@@ -43,10 +43,10 @@ COLUMNS = (
 @requires(Permission.ARRANGEMENT_LIST)
 def download_list() -> Response:
     """The list of arrangements as a file."""
-    wanted, oldest = filter_now(), oldest_first()
+    wanted, order = filter_now(), order_now()
     whole = request.args.get("format") == "json"
     most = AT_ONCE if whole else MOST_ROWS
-    pages = every_page(lambda at, size: queries.arrangements_page(wanted, at, min(size, most), oldest_first=oldest))
+    pages = every_page(lambda at, size: queries.arrangements_page(wanted, at, min(size, most), order=order))
     if whole:
         return as_documents("Arrangements", listed_arrangements(pages))
     return download("Arrangements", COLUMNS, (cells for listed in pages for cells in _as_cells(listed)))

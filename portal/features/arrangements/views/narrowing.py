@@ -7,9 +7,8 @@ from typing import Any
 from flask import request, url_for
 
 from portal.features.arrangements import queries
-from portal.features.arrangements.rules.filters import LABELS, Choices, Filter, choices_of, read_filter, said
+from portal.features.arrangements.rules.filters import LABELS, ORDERS, Choices, Filter, choices_of, read_filter, said
 from portal.features.arrangements.rules.views import unpacked
-from portal.features.arrangements.views.blueprint import oldest_first
 
 FIRST = ("kind", "service", "state", "party")
 """The filters that most people use; the others are folded away until one of them is used."""
@@ -19,6 +18,7 @@ LAYOUTS = {
     "map": ("arrangements.network_map", "Map"),
 }
 """How arrangements can be laid out: (endpoint, what it is called)."""
+NEWEST_FIRST = "Newest first"
 EVERYTHING = {"view": "all"}
 """The argument with which the list opens whole, and not in the default view."""
 
@@ -45,6 +45,17 @@ class Panel:
     views: Sequence[View]
     layouts: Sequence[tuple[str, str, bool]]
     labels: Mapping[str, str]
+    orders: Mapping[str, str]
+
+    @property
+    def order(self) -> str:
+        """The order that the list is in, in words."""
+        return self.orders.get(self.kept.get("sort", ""), NEWEST_FIRST)
+
+    @property
+    def newest_first(self) -> str:
+        """The order unless another is asked for."""
+        return NEWEST_FIRST
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -78,17 +89,28 @@ def filter_now() -> Filter:
     return read_filter(request.args, _choices())
 
 
+def sorting(arguments: Mapping[str, str]) -> dict[str, str]:
+    """The order that an address asks for, as an argument; none where it is newest first."""
+    order = arguments.get("sort", "")
+    return {"sort": order} if order in ORDERS else {}
+
+
+def order_now() -> str:
+    """The order that the address asks for."""
+    return sorting(request.args).get("sort", "")
+
+
 def arguments_now() -> dict[str, Any]:
     """What the address asks for, as it is kept: filters, order, and how they are laid out unless as a list."""
     layout = request.args.get("as", "")
-    kept = filter_now().arguments | ({"sort": "oldest"} if oldest_first() else {})
+    kept = filter_now().arguments | sorting(request.args)
     return _arguments(layout if layout in LAYOUTS else "list", kept)
 
 
 def address_of(arguments: Mapping[str, str]) -> str:
     """Where what was kept opens; what is not known any more is left out."""
     layout = arguments.get("as", "")
-    kept = read_filter(arguments, _choices()).arguments | ({"sort": "oldest"} if arguments.get("sort") else {})
+    kept = read_filter(arguments, _choices()).arguments | sorting(arguments)
     return address(layout if layout in LAYOUTS else "list", kept)
 
 
@@ -106,7 +128,7 @@ def words_of(arguments: Mapping[str, str], names: Mapping[str, str] | None = Non
     known = names_in(arguments) if names is None else names
     words = [f"{label}: {value}" for _, label, value in said(wanted, choices, known)]
     layout = [LAYOUTS[name][1]] if (name := arguments.get("as", "")) in LAYOUTS else []
-    return ". ".join([*layout, *words, *(["Oldest first"] if arguments.get("sort") else [])]) or "Everything"
+    return ". ".join([*layout, *words, *(ORDERS[order] for order in sorting(arguments).values())]) or "Everything"
 
 
 def default_of(views: Sequence[Any]) -> str:
@@ -118,7 +140,7 @@ def default_of(views: Sequence[Any]) -> str:
 def panel(layout: str, wanted: Filter, views: Sequence[Any]) -> Panel:
     """What stands around the arrangements of a page that is narrowed to ``wanted``."""
     choices = _choices()
-    kept: dict[str, Any] = wanted.arguments | ({"sort": "oldest"} if layout == "list" and oldest_first() else {})
+    kept: dict[str, Any] = wanted.arguments | (sorting(request.args) if layout == "list" else {})
     on = [
         (label, words, address(layout, {key: value for key, value in kept.items() if key != name}))
         for name, label, words in said(wanted, choices, names_in(wanted.arguments))
@@ -127,7 +149,7 @@ def panel(layout: str, wanted: Filter, views: Sequence[Any]) -> Panel:
     addresses = [(view.name, address_of(unpacked(view.arguments))) for view in views]
     shown = [View(name, href, href == here) for name, href in addresses]
     layouts = [(words, address(name, wanted.arguments), name == layout) for name, (_, words) in LAYOUTS.items()]
-    return Panel(layout, kept, choices, on, shown, layouts, LABELS)
+    return Panel(layout, kept, choices, on, shown, layouts, LABELS, ORDERS)
 
 
 def _arguments(layout: str, kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.moves import moves
 from portal.features.arrangements.rules.trial import JUDGEMENTS
 from portal.features.arrangements.rules.words import STATES, period_words
-from portal.features.arrangements.views.blueprint import bp, oldest_first
-from portal.features.arrangements.views.narrowing import default_of, filter_now, panel
+from portal.features.arrangements.views.blueprint import bp
+from portal.features.arrangements.views.narrowing import default_of, filter_now, order_now, panel
 from portal.features.arrangements.views.said import SAID
 
 
@@ -28,7 +28,7 @@ def index() -> Any:
     """Every arrangement the viewer's organisation can see, newest first unless asked otherwise; the viewer's
     default view when nothing is asked at all."""
     wanted = filter_now()
-    listed = queries.arrangements_page(wanted, request.args, oldest_first=oldest_first(), views=True)
+    listed = queries.arrangements_page(wanted, request.args, order=order_now(), views=True)
     if not request.args and (default := default_of(listed.views)):
         return redirect(default, 303)
     return render_template(

@@ -16,6 +16,7 @@ from portal.features.audits.queries.engagement import (
     scope_of_record,
     scopes_of,
     story_of_note,
+    thresholds_lent,
     waiting,
 )
 
@@ -36,5 +37,6 @@ __all__ = [
     "scope_of_record",
     "scopes_of",
     "story_of_note",
+    "thresholds_lent",
     "waiting",
 ]

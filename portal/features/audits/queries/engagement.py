@@ -20,6 +20,7 @@ from portal.features.evidence import Evidence, EvidenceVersion
 from portal.features.feedback import Statement
 from portal.features.organisations import Organisation, Person
 from portal.ledger import LedgerEntry, LedgerHead, LedgerPayload
+from portal.panels import NOW
 
 MOST_RECORDS = 50
 MOST_EVIDENCE = 200
@@ -320,6 +321,27 @@ def notices_on(access_list_id: Any, moment: Any) -> Parts:
             AuditNotice.ends_at > AuditNotice.starts_at,
         )
         .order_by(AuditNotice.ends_at, AuditNotice.id)
+    )
+
+
+def thresholds_lent(access_list_id: Any) -> Parts:
+    """A part of a record's page: the thresholds of those who opened engagements over it for the viewer's organisation,
+    as they were then."""
+    return (
+        select(
+            (_Opener.name + " when it opened the audit").label("whose"),
+            Engagement.medium,
+            Engagement.high,
+        )
+        .join(EngagementScope, EngagementScope.engagement_id == Engagement.id)
+        .join(_Opener, _Opener.id == Engagement.opened_by_organisation_id)
+        .where(
+            EngagementScope.covered_list_id == access_list_id,
+            Engagement.audit_body_id == MINE,
+            Engagement.starts_at <= NOW,
+            Engagement.ends_at > NOW,
+        )
+        .order_by(Engagement.id)
     )
 
 
