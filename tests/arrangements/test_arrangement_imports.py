@@ -290,54 +290,57 @@ def test_only_a_manager_adds_an_organisation(desk: Desk, world: World) -> None:
     assert desk.rows(Arrangement.id, Arrangement.purpose)[0][1].startswith("Named in the file")
     assert desk.parties == {"Water": {"Kent County Council": ["provider"]}}
 
-    def test_the_real_contracts_come_in(desk: Desk) -> None:
-        """Three notices of one joint committee that is spelt two ways, and one of two councils in one cell."""
-        with (SHARED / "uk_contracts_finder.csv").open(encoding="utf-8") as file:
-            head, *rows = csv.reader(file)
-        wanted = [row for row in rows if "West Mercia" in row[5] or " and Wyre" in row[5]]
-        text = io.StringIO()
-        csv.writer(text).writerows([head, *wanted])
-        names = desk.kim.chooses(text.getvalue().encode(), parted="whole", signs="yes")
-        answers = {"Herefordshire Council)": "add it", "and Wyre Council": "Several"}
-        adding = desk.kim.matches(names, answers)
-        desk.kim.sends(desk.kim.sends(adding, name="West Mercia Energy", type="joint"))
-        west = {title for title, who in desk.parties.items() if "West Mercia Energy" in who}
-        assert len(west) == 3
-        assert {"Wyre Borough Council"} < set(desk.parties["Bulky Matters"])
-        assert len(desk.rows(Party.organisation_id)) == 4 + 3 + 2
 
-    def test_the_real_hubs_are_joined_by_their_key() -> None:
-        """319 councils, a row each, are 134 hubs; 12 districts of Kent have one."""
-        with (SHARED / "local-authority-to-hub.csv").open(encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        said = [
-            read(
-                title=row["informal-hub-name"], key=row["hub"], parties=row["informal-local-authority-name"],
-                purpose=row["lrf-area"],
-            )
-            for row in rows
-        ]  # fmt: skip
-        together, wrong = join_rows(enumerate(said, 2))
-        assert len(together) == 134
-        assert {field for _, field, _ in wrong} <= {"purpose"}
-        kent = next(one for _, one in together if one.key == "kent-county-council")
-        assert len(kent.parties) == 12
+def test_the_real_contracts_come_in(desk: Desk) -> None:
+    """Three notices of one joint committee that is spelt two ways, and one of two councils in one cell."""
+    with (SHARED / "uk_contracts_finder.csv").open(encoding="utf-8") as file:
+        head, *rows = csv.reader(file)
+    wanted = [row for row in rows if "West Mercia" in row[5] or " and Wyre" in row[5]]
+    text = io.StringIO()
+    csv.writer(text).writerows([head, *wanted])
+    names = desk.kim.chooses(text.getvalue().encode(), parted="whole", signs="yes")
+    answers = {"Herefordshire Council)": "add it", "and Wyre Council": "Several"}
+    adding = desk.kim.matches(names, answers)
+    desk.kim.sends(desk.kim.sends(adding, name="West Mercia Energy", type="joint"))
+    west = {title for title, who in desk.parties.items() if "West Mercia Energy" in who}
+    assert len(west) == 3
+    assert {"Wyre Borough Council"} < set(desk.parties["Bulky Matters"])
+    assert len(desk.rows(Party.organisation_id)) == 4 + 3 + 2
 
-    def test_the_real_shared_posts_are_chosen_by_a_column(desk: Desk) -> None:
-        content = (SHARED / "trafford_council_shared_posts.csv").read_bytes()
-        page = desk.kim.uploads(content)
-        columns = {"column_title": "4", "column_purpose": "13", "column_only": "9", "column_starts_on": "2"}
-        rows = desk.kim.sends(page, 303, "", **columns)
-        asked = unescape(desk.kim.reads(rows))
-        shared = re.search(r'<option value="(\d+)">Shared</option>', asked)
-        assert shared
-        answers = {"kind": "joint_team", "own_roles": "provider", "partner_roles": "recipient", "parted": "whole"}
-        check = desk.kim.sends(rows, 303, "", rows_only=shared[1], **answers)
-        page = desk.kim.reads(check)
-        assert "STaR" in page
-        assert "1 July 2025" in page
-        desk.kim.sends(check, page=page)
-        assert len(desk.parties) >= 3
+
+def test_the_real_hubs_are_joined_by_their_key() -> None:
+    """319 councils, a row each, are 134 hubs; 12 districts of Kent have one."""
+    with (SHARED / "local-authority-to-hub.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    said = [
+        read(
+            title=row["informal-hub-name"], key=row["hub"], parties=row["informal-local-authority-name"],
+            purpose=row["lrf-area"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    together, wrong = join_rows(enumerate(said, 2))
+    assert len(together) == 134
+    assert {field for _, field, _ in wrong} <= {"purpose"}
+    kent = next(one for _, one in together if one.key == "kent-county-council")
+    assert len(kent.parties) == 12
+
+
+def test_the_real_shared_posts_are_chosen_by_a_column(desk: Desk) -> None:
+    content = (SHARED / "trafford_council_shared_posts.csv").read_bytes()
+    page = desk.kim.uploads(content)
+    columns = {"column_title": "4", "column_purpose": "13", "column_only": "9", "column_starts_on": "2"}
+    rows = desk.kim.sends(page, 303, "", **columns)
+    asked = unescape(desk.kim.reads(rows))
+    shared = re.search(r'<option value="(\d+)">Shared</option>', asked)
+    assert shared
+    answers = {"kind": "joint_team", "own_roles": "provider", "partner_roles": "recipient", "parted": "whole"}
+    check = desk.kim.sends(rows, 303, "", rows_only=shared[1], **answers)
+    page = desk.kim.reads(check)
+    assert "STaR" in page
+    assert "1 July 2025" in page
+    desk.kim.sends(check, page=page)
+    assert len(desk.parties) >= 3
 
 
 def test_a_file_that_cannot_be_is_refused_whole(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Arrangements brought in from a file: all of them or none, and none twice."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from portal import ledger
@@ -31,8 +32,10 @@ from portal.features.arrangements.models import (
 from portal.features.arrangements.rules.brought import Brought, Plan, plan_arrangements
 from portal.features.arrangements.rules.checks import labels_of, read_value
 from portal.features.arrangements.rules.legal import read_basis
+from portal.features.arrangements.rules.records_read import Records, line_of
 from portal.features.arrangements.rules.sealed import sealed_answer, sealed_target, told_of
 from portal.features.arrangements.rules.settled import QUESTIONS
+from portal.features.arrangements.rules.terms import NOTHING
 from portal.features.arrangements.rules.terms_read import Rows, read_rows
 
 MOST_ARRANGEMENTS = 200
@@ -56,12 +59,14 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     new = plan_arrangement_import(brought).new
     check_count(len(new))
     if not new:
-        raise RuleBroken("", "All of these arrangements are on the record already")
+        raise RuleBroken(
+            "", "All of these arrangements are on the record already" if brought else "Nothing in the file can come in"
+        )
     own = next(key for key, id_ in organisations.items() if id_ == current_viewer().organisation_id)
     bases = {one.name: one.slug for one in queries.legal_bases()}
     for one in new:
-        rows = read_rows(one.terms, queries.kinds(), own, clock.today())
-        made, targets = _write(rows, organisations, one.digest, bases)
+        rows = read_rows(one.terms, queries.known_here(), own, clock.today())
+        made, targets = _write(rows, one.records, organisations, one.digest, bases)
         digest = digest_of(canonical(one.terms))
         facts = {"kind": made.kind, "title": made.title, "file": sha256, "row": one.row, "terms": digest}
         sealed = {"targets": told_of(targets, sealed_target)} if targets else {}
@@ -76,7 +81,7 @@ def check_count(new: int) -> None:
 
 
 def _write(
-    rows: Rows, ids: Mapping[str, int], digest: str, known_bases: Mapping[str, str]
+    rows: Rows, records: Records, ids: Mapping[str, int], digest: str, known_bases: Mapping[str, str]
 ) -> tuple[Arrangement, list[Target]]:
     """The arrangement with all that is agreed, and its targets, which the ledger seals with it."""
     outer = open_list(REASON_OWNER)
@@ -106,8 +111,8 @@ def _write(
     for row in rows.pairs.values():
         ends = {"mentor_id": ids[row.mentor], "mentee_id": ids[row.mentee]}
         db.session.add(_inside(made, MentoringPair, **_facts(row, "mentor", "mentee"), **ends))
-    targets = _write_measures(made, rows)
-    if any(vars(rows.governance).values()):
+    targets = _write_measures(made, rows, records)
+    if any(value not in NOTHING for value in vars(rows.governance).values()):
         db.session.add(_inside(made, Governance, **vars(rows.governance), assessed=0))
     outer_list = {"access_list_id": made.access_list_id, "arrangement_id": made.id}
     db.session.add_all(Criterion(**outer_list, **vars(row)) for row in rows.criteria.values())
@@ -170,35 +175,42 @@ def _write_money(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> None:
         )
 
 
-def _write_measures(made: Arrangement, rows: Rows) -> list[Target]:
+def _write_measures(made: Arrangement, rows: Rows, records: Records) -> list[Target]:
     outer = {"access_list_id": made.access_list_id}
-    frameworks = {f"{one.name} ({one.judge})": one for one in queries.frameworks().values()}
-    measures = {}
-    for key, row in rows.measures.items():
-        framework = frameworks.get(row.judged_by) if row.judged_by else None
-        if row.judged_by and (framework is None or labels_of(row.labels) != list(framework.labels)):
-            raise RuleBroken("", f"There is no rating “{row.judged_by}” with these labels here")
-        slug = framework.slug if framework else ""
-        measures[key] = Measure(arrangement_id=made.id, framework=slug, **_facts(row, "judged_by"), **outer)
+    measures = {
+        key: Measure(arrangement_id=made.id, **_facts(row, "judged_by"), **outer) for key, row in rows.measures.items()
+    }
     db.session.add_all(measures.values())
     db.session.flush()
-    targets = []
+    targets: list[Target] = []
     for row in rows.targets.values():
-        measure = measures[row.measure]
-        target = Target(
-            measure_id=measure.id,
-            value=row.value,
-            label=row.label,
-            due_on=row.due_on,
-            reason=row.reason,
-            set_on=clock.today(),
-            set_by_id=made.registered_by_id,
-            **outer,
-        )
-        db.session.add(target)
-        db.session.flush()
-        targets.append(target)
-        for day, typed in row.way.items():
-            value, label = read_value(typed, measure.scale, labels_of(measure.labels))
-            db.session.add(TrajectoryPoint(target_id=target.id, value=value, label=label, on_date=day, **outer))
+        standing = clock.today()
+        before: Target | None = None
+        for earlier in line_of(row, records.earlier_targets):
+            before = _write_target(made, measures[earlier.measure], earlier, earlier.set_on, before)
+            before.replaced_on = standing = earlier.replaced_on
+            targets.append(before)
+        targets.append(_write_target(made, measures[row.measure], row, standing, before))
     return targets
+
+
+def _write_target(made: Arrangement, measure: Measure, row: Any, set_on: date, before: Target | None) -> Target:
+    """A target with the values on the way to it, in the place of the one ``before`` it, if there was one (flushed)."""
+    outer = {"access_list_id": made.access_list_id}
+    target = Target(
+        measure_id=measure.id,
+        value=row.value,
+        label=row.label,
+        due_on=row.due_on,
+        reason=row.reason,
+        set_on=set_on,
+        set_by_id=made.registered_by_id,
+        replaces_id=before.id if before else None,
+        **outer,
+    )
+    db.session.add(target)
+    db.session.flush()
+    for day, typed in row.way.items():
+        value, label = read_value(typed, measure.scale, labels_of(measure.labels))
+        db.session.add(TrajectoryPoint(target_id=target.id, value=value, label=label, on_date=day, **outer))
+    return target

@@ -59,7 +59,7 @@ def remove_measure(arrangement: Arrangement, reference: str, version: int | None
         targets = queries.targets_of(row)
         if targets and held.terms_number:
             raise RuleBroken("", "A target of this measure was sent to the parties, so it stays on the record")
-        for target in targets:
+        for target in sorted(targets, key=lambda one: -one.id):
             _delete_target(target)
         db.session.flush()
         gone: dict[str, Any] = {"targets": {target.reference: None for target in targets}}
@@ -115,7 +115,8 @@ def _aimed(measure: Measure, typed: str, due_on: date) -> Target:
 
 
 def remove_target(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
-    """Take out a target that was never sent to the parties. Raises ``NotFound``, ``RuleBroken``, ``Conflict``.
+    """Take out a target that was never sent to the parties; one that it took the place of, as a file told, stands
+    again. Raises ``NotFound``, ``RuleBroken``, ``Conflict``.
 
     ``version`` is that of its measure: a target is set or taken out and never changed, but what it measures can be.
     """
@@ -124,7 +125,11 @@ def remove_target(arrangement: Arrangement, reference: str, version: int | None 
         hold_to(measure, version)
         if held.terms_number:
             raise RuleBroken("", "A target that was sent to the parties stays on the record. Revise it instead")
+        check_stands(target)
         ledger.record("target.removed", held, _aim(measure, target) | {"targets": {target.reference: None}})
+        for before in queries.targets_of(measure):
+            if before.id == target.replaces_id:
+                before.replaced_on = None
         _delete_target(target)
 
 

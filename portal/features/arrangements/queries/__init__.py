@@ -10,7 +10,7 @@ from portal.features.arrangements.queries.governance import (
     thresholds_of,
     thresholds_rows,
 )
-from portal.features.arrangements.queries.imports import brought_already
+from portal.features.arrangements.queries.imports import brought_already, known_here
 from portal.features.arrangements.queries.kinds import kind_names, kind_of, kind_row, kind_rows, kinds, kinds_offered
 from portal.features.arrangements.queries.legal import legal_bases, legal_bases_offered
 from portal.features.arrangements.queries.list_files import Beside, beside_list
@@ -182,6 +182,7 @@ __all__ = [
     "kind_rows",
     "kinds",
     "kinds_offered",
+    "known_here",
     "legal_bases",
     "legal_bases_offered",
     "lend_thresholds",

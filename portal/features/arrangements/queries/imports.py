@@ -7,6 +7,15 @@ from sqlalchemy import select, union_all
 from portal.access import current_viewer
 from portal.data import db
 from portal.features.arrangements.models import Arrangement, State
+from portal.features.arrangements.queries.frameworks import frameworks
+from portal.features.arrangements.queries.kinds import kinds
+from portal.features.arrangements.queries.services import services
+from portal.features.arrangements.rules.terms_read import Known
+
+
+def known_here() -> Known:
+    """What there is here that terms from outside may name."""
+    return Known(kinds(), services(), tuple(frameworks().values()))
 
 
 def brought_already(digests: Sequence[str], references: Sequence[str]) -> set[str]:

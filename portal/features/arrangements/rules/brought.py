@@ -8,6 +8,7 @@ from typing import Any
 from portal.core.errors import RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.rules.arrangement_rows import LONGEST_WORDS, Asked, Flow, Said, flow_line
+from portal.features.arrangements.rules.records_read import Records
 from portal.features.arrangements.rules.terms import FIELDS, Terms
 from portal.features.arrangements.rules.words import period_words
 
@@ -25,12 +26,13 @@ class Meaning:
 @dataclass(frozen=True)
 class Brought:
     """One arrangement of a file. ``row`` is its number there, ``digest`` what makes it the same when it comes again,
-    ``reference`` that of one on the record which it says it is."""
+    ``reference`` that of one on the record which it says it is, ``records`` what comes in beside the terms."""
 
     row: int
     terms: Terms
     digest: str
     reference: str = ""
+    records: Records = field(default_factory=Records)
 
 
 @dataclass(frozen=True)

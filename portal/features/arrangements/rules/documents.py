@@ -9,15 +9,18 @@ from typing import Any
 from portal.core.digests import moment_text
 from portal.core.tables import Row, Table, Unreadable
 from portal.core.text import unfit_character
-from portal.features.arrangements.rules.terms import MENTORING, PAYING, Terms, thawed
+from portal.features.arrangements.models import Role
+from portal.features.arrangements.rules.terms import MENTORING, PAYING, Terms, thawed, way_of
 from portal.features.arrangements.rules.words import number_words
 
 FORMAT, VERSION = "accord arrangements", 1
 OUTER = frozenset({"about", "legal", "parties", "measures", "targets", "criteria"})
 """The sections of the terms that those who only watch see."""
 RECORDS = ("sessions", "follow_ups", "readings", "differing_figures", "paid", "assessment", "milestones", "criteria")
-HEADER = ("reference", "title", "organisations", "terms")
+HEADER = ("reference", "title", "organisations", "terms", "records")
 """The columns of the table that a document is read as: one row for each arrangement."""
+BROUGHT = ("earlier_targets",)
+"""What comes in beside the terms."""
 
 
 def document_of(arrangement: Any, terms: Terms, rows: Mapping[str, list[Any]], references: Mapping[int, str]) -> Any:
@@ -40,6 +43,9 @@ def document_of(arrangement: Any, terms: Terms, rows: Mapping[str, list[Any]], r
         told["governance"] = next((_row(row) for row in rows["governance"]), None)
     outside = {"readings", "milestones", "criteria"}
     told |= {name: [_row(row) for row in rows[name]] for name in RECORDS if inside or name in outside}
+    told["earlier_targets"] = [
+        _row(row) | way_of(row, rows["points"]) for row in rows["targets"] if row.replaced_on is not None
+    ]
     return told | {"evidence": [_row(row) for row in rows["evidence"]]}
 
 
@@ -108,7 +114,9 @@ def _cells(one: Mapping[str, Any]) -> list[str]:
     about = terms.get("about") if isinstance(terms, dict) else None
     title = about.get("title") if isinstance(about, dict) else ""
     plain = [value if isinstance(value, str) else "" for value in (one.get("reference"), title)]
-    return [*plain, *(json.dumps(one.get(name), default=str) for name in ("organisations", "terms"))]
+    records = {name: one[name] for name in BROUGHT if name in one}
+    told = (one.get("organisations"), terms, records)
+    return [*plain, *(json.dumps(part, default=str) for part in told)]
 
 
 def renamed(terms: Any, keys: Mapping[str, str]) -> Any:
@@ -149,3 +157,14 @@ def named_in(terms: Any, organisations: Any) -> dict[str, str]:
 def _called(key: str, told: Any) -> str:
     name = told.get("name") if isinstance(told, dict) else None
     return f"{name[:200]} ({key})" if isinstance(name, str) and name else key
+
+
+def why_not_ours(terms: Any, own: str) -> str:
+    """Why an organisation, by its key, cannot bring terms in as its own; nothing where it can."""
+    parties = terms.get("parties") if isinstance(terms, dict) else None
+    party = parties.get(own) if isinstance(parties, dict) else None
+    if not isinstance(party, dict):
+        return "your organisation is not a party"
+    if party.get("left_on"):
+        return "your organisation has left"
+    return "your organisation only watches" if party.get("roles") == [Role.OBSERVER.value] else ""

@@ -40,6 +40,11 @@ class Framework:
         return f"{self.called}: {', '.join(self.labels)}{'; ' if used else ''}{used}"
 
 
+def named(framework: Framework) -> str:
+    """How the terms name it."""
+    return f"{framework.name} ({framework.judge})"
+
+
 def check_framework(framework: Framework) -> None:
     """It has a slug of small letters, a name, a judge, labels that differ, and its dates in order. A second scale has a
     name and labels. Raises ``RuleBroken``."""

@@ -162,7 +162,7 @@ def terms_of(arrangement: Any, rows: Mapping[str, Iterable[Any]], references: Ma
         "pairs": {row.reference: _linked(row, "pairs", MENTORING, references) for row in rows["pairs"]},
         "measures": {row.reference: _take(row, "measures") for row in rows["measures"]},
         "targets": {
-            row.reference: _take(row, "targets") | _way(row, rows.get("points", ()))
+            row.reference: _take(row, "targets") | way_of(row, rows.get("points", ()))
             for row in rows["targets"]
             if getattr(row, "replaced_on", None) is None
         },
@@ -186,7 +186,7 @@ def _take(row: Any, section: str, left_out: Iterable[str] = ()) -> dict[str, Any
     return _without_silence(section, taken)
 
 
-def _way(target: Any, points: Iterable[Any]) -> dict[str, Any]:
+def way_of(target: Any, points: Iterable[Any]) -> dict[str, Any]:
     """The values on the way to a target by their days, if there are any."""
     mine = {_plain(one.on_date): one.label or _plain(one.value) for one in points if one.target == target.reference}
     return {"way": mine} if mine else {}

@@ -4,7 +4,7 @@ A field that the frozen form gets is added here too: what goes out in a file com
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,94 +12,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
-from portal.core.money import MAX_PENCE
-from portal.core.text import is_link, normal_line, normal_text, unfit_character
-from portal.features.arrangements.models import LINE, LINK, Basis, Direction, Readiness, Role, Scale, Vat
+from portal.features.arrangements.models import Basis, Direction, Readiness, Role, Scale, Vat
 from portal.features.arrangements.rules import checks, joining, money_checks
+from portal.features.arrangements.rules import fields_read as fields
+from portal.features.arrangements.rules.frameworks import Framework, named
 from portal.features.arrangements.rules.governance import check_governance
 from portal.features.arrangements.rules.kinds import SLUG
 from portal.features.arrangements.rules.money import MOST_FLOWS
 from portal.features.arrangements.rules.terms import FIELDS, SECTIONS
 
-LONGEST_WORDS = 5000
 MOST_COUNT = 10_000
-MOST_ROWS = 300
-"""Rows of one section."""
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
-
-Read = Callable[[Any], Any]
-
-
-def _line(value: Any) -> str:
-    return normal_line(_text(value, LINE))
-
-
-def _link(value: Any) -> str:
-    link = _text(value, LINK)
-    if link and not is_link(link):
-        raise ValueError("must start with https:// or http://")
-    return link
-
-
-def _words(value: Any) -> str:
-    return normal_text(_text(value, LONGEST_WORDS))
-
-
-def _text(value: Any, most: int) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > most:
-        raise ValueError(f"must be text of {most:,} characters or fewer")
-    if fault := unfit_character(value):
-        raise ValueError(f"has {fault}")
-    return value
-
-
-def _day(value: Any) -> date | None:
-    if value in (None, ""):
-        return None
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("must be a day, like 2005-01-17")
-
-
-def _whole(most: int) -> Read:
-    def read(value: Any) -> int | None:
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            raise ValueError(f"must be a whole number, {most:,} or less")
-        return value
-
-    return read
-
-
-def _number(value: Any) -> Decimal | None:
-    if value in (None, ""):
-        return None
-    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
-        raise ValueError("must be a number as text, like 62.5")
-    return Decimal(value).normalize()
-
-
-def _one_of(words: Collection[str], *, otherwise: str | None = None) -> Read:
-    def read(value: Any) -> str | None:
-        if value in (None, "") and otherwise is not None:
-            return otherwise or None
-        if not isinstance(value, str) or value not in words:
-            raise ValueError(f"must be one of: {', '.join(sorted(words))}")
-        return value
-
-    return read
-
-
-def _roles(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one in set(Role) for one in value):
-        raise ValueError(f"must be a list out of: {', '.join(Role)}")
-    return sorted(set(value))
+_LONGEST_BASIS = 20_000
+"""Characters of a legal basis: names from the list stand before one's own words."""
 
 
 def _slugs(value: Any) -> list[str]:
@@ -110,36 +34,29 @@ def _slugs(value: Any) -> list[str]:
     return sorted(set(value))
 
 
-def _mapping(read: Read) -> Read:
-    def read_all(value: Any) -> dict[str, Any]:
-        if value is None:
-            return {}
-        if not isinstance(value, dict) or len(value) > MOST_ROWS:
-            raise ValueError("must have values by name")
-        return {_line(name): read(one) for name, one in value.items()}
-
-    return read_all
-
-
-_PENCE = _whole(MAX_PENCE)
-_READERS: dict[str, dict[str, Read]] = {
+_line, _label, _words, _day, _number, _pence = (
+    fields.line, fields.label, fields.words, fields.day, fields.number, fields.pence,
+)  # fmt: skip
+_ROLES = fields.several_of(set(Role), f"a list out of: {', '.join(Role)}")
+_READERS: dict[str, fields.Readers] = {
     "about": {
         "kind": _line, "title": _line, "purpose": _words, "starts_on": _day, "ends_on": _day, "success_gate": _words,
         "services": _slugs,
     },
-    "legal": {"legal_basis": _words, "accountable_body": _line},
-    "visits": {"rhythm": _line, "visits_per_month": _whole(MOST_COUNT)},
+    "legal": {"legal_basis": fields.up_to(_LONGEST_BASIS), "accountable_body": _line},
+    "visits": {"rhythm": _words, "visits_per_month": fields.whole(MOST_COUNT)},
     "parties": {
-        "roles": _roles, "note": _line, "joined_on": _day, "left_on": _day, "decision_body": _line,
-        "decision_on": _day, "decision_minute": _line, "decision_link": _link,
+        "roles": _ROLES, "note": _line, "joined_on": _day, "left_on": _day, "decision_body": _line,
+        "decision_on": _day, "decision_minute": _line, "decision_link": fields.link,
     },
     "money": {
-        "payer": _line, "joint_payer": _line, "payee": _line, "pence": _PENCE, "in_kind": _line, "purpose": _line,
+        "payer": _line, "joint_payer": _line, "payee": _line, "pence": _pence, "in_kind": _line, "purpose": _line,
         "period_from": _day, "period_to": _day, "source": _line,
-        "basis": _one_of(set(Basis), otherwise=""), "vat": _one_of(set(Vat), otherwise=""),
-        "officer_days": _number, "day_rate": _PENCE,
-        "shares": _mapping(_whole(MOST_COUNT)), "years": _mapping(lambda value: value),
-        "alternative_pence": _PENCE, "alternative_per": _line, "alternative_times": _whole(MOST_COUNT),
+        "basis": fields.one_of(set(Basis), otherwise=""), "vat": fields.one_of(set(Vat), otherwise=""),
+        "officer_days": _number, "day_rate": _pence,
+        "shares": fields.mapping(fields.whole(MOST_COUNT)), "years": fields.mapping(lambda value: value),
+        "alternative_pence": _pence, "alternative_per": _line,
+        "alternative_times": fields.whole(money_checks.MOST_DAYS),
         "alternative_source": _line,
     },
     "settled": {"answer": _line, "note": _words},
@@ -148,21 +65,31 @@ _READERS: dict[str, dict[str, Read]] = {
         "mentee_person": _line, "focus": _line, "rhythm": _line, "days_per_month": _number,
     },
     "measures": {
-        "name": _line, "scale": _one_of(set(Scale)), "unit": _line, "labels": _words,
-        "direction": _one_of(set(Direction)), "baseline_value": _number, "baseline_label": _line, "baseline_on": _day,
-        "judged_by": _words, "second_name": _line, "second_labels": _words, "baseline_second": _line,
+        "name": _line, "scale": fields.one_of(set(Scale)), "unit": _line, "labels": _words,
+        "direction": fields.one_of(set(Direction)), "baseline_value": _number, "baseline_label": _label,
+        "baseline_on": _day,
+        "judged_by": _words, "second_name": _label, "second_labels": _words, "baseline_second": _label,
     },
     "targets": {
-        "measure": _line, "value": _number, "label": _line, "due_on": _day, "replaces": _line, "reason": _line,
-        "way": _mapping(_line),
+        "measure": _line, "value": _number, "label": _label, "due_on": _day, "replaces": _line, "reason": _line,
+        "way": fields.mapping(_label),
     },
     "governance": {
         "meetings": _line, "board": _words, "scrutiny": _words, "next_review_on": _day,
-        "notice_months": _whole(MOST_COUNT), "exit_plan": _words, "data_sharing": _line, "equality_impact": _line,
+        "notice_months": fields.whole(MOST_COUNT), "exit_plan": _words, "data_sharing": _line, "equality_impact": _line,
     },
     "criteria": {"name": _line, "how": _words},
 }  # fmt: skip
 _SINGLE = ("about", "legal", "visits", "governance")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What there is here that terms may name: kinds and services by slug, and rating frameworks."""
+
+    kinds: Collection[str]
+    services: Collection[str] = ()
+    frameworks: Sequence[Framework] = ()
 
 
 @dataclass(frozen=True)
@@ -188,9 +115,11 @@ def known_fields() -> dict[str, set[str]]:
     return {section: set(readers) for section, readers in _READERS.items()}
 
 
-def read_rows(terms: Any, kinds: Collection[str], owner: str, today: date) -> Rows:
-    """Terms as rows that may be written: ``kinds`` are the slugs there are, ``owner`` is the party that brings them, by
-    its key. Raises ``Invalid``, by section, with everything that is wrong."""
+def read_rows(terms: Any, known: Known, owner: str, today: date) -> Rows:
+    """Terms as rows that may be written. ``owner`` is the party that brings them, by its key.
+
+    A measure gets its ``framework``, by slug. Raises ``Invalid``, by section, with everything that is wrong.
+    """
     errors: dict[str, str] = {}
     found: dict[str, Any] = {}
     if not isinstance(terms, dict):
@@ -205,7 +134,7 @@ def read_rows(terms: Any, kinds: Collection[str], owner: str, today: date) -> Ro
             errors[section] = str(wrong)
     if not errors:
         rows = Rows(**found)
-        errors = _faults(rows, kinds, owner, today)
+        errors = _faults(rows, known, owner, today)
     if errors:
         raise Invalid(errors)
     return rows
@@ -214,35 +143,27 @@ def read_rows(terms: Any, kinds: Collection[str], owner: str, today: date) -> Ro
 def _section(section: str, part: Any) -> Any:
     if section in _SINGLE:
         return _row(section, part)
-    if not isinstance(part, dict) or len(part) > MOST_ROWS:
-        raise ValueError(f"{SECTIONS[section].capitalize()} must be up to {MOST_ROWS} rows by their keys")
+    if not isinstance(part, dict) or len(part) > fields.MOST_ROWS:
+        raise ValueError(f"{SECTIONS[section].capitalize()} must be up to {fields.MOST_ROWS} rows by their keys")
     return {_line(key): _row(section, row) for key, row in part.items()}
 
 
 def _row(section: str, row: Any) -> Any:
-    if strange := sorted(set(row) - set(_READERS[section])) if isinstance(row, dict) else ["it has none"]:
-        raise ValueError(f"{SECTIONS[section].capitalize()} must have the fields that are known: {strange[0][:40]}")
-    values = {}
-    for name, read in _READERS[section].items():
-        try:
-            values[name] = read(row.get(name))
-        except ValueError as wrong:
-            raise ValueError(f"{FIELDS[section].get(name, name)} {wrong}") from None
-    return SimpleNamespace(**values)
+    return fields.row(row, _READERS[section], SECTIONS[section].capitalize(), FIELDS[section])
 
 
-def _faults(rows: Rows, kinds: Collection[str], owner: str, today: date) -> dict[str, str]:
+def _faults(rows: Rows, known: Known, owner: str, today: date) -> dict[str, str]:
     """What of the rows does not fit together, by section."""
     places = {key: place for place, key in enumerate(rows.parties)}
     parties = {places[key]: party.roles for key, party in rows.parties.items()}
     tries: dict[str, Callable[[], None]] = {
-        "about": lambda: _check_about(rows.about, kinds),
+        "about": lambda: _check_about(rows.about, known),
         "parties": lambda: _check_parties(rows.parties, owner, today),
         "legal": lambda: checks.check_accountable(_place(rows.legal.accountable_body, places), parties),
         "money": lambda: _check_money(rows.money, places, parties),
         "settled": lambda: _each(money_checks.check_settled, ((key, one.answer) for key, one in rows.settled.items())),
         "pairs": lambda: _check_pairs(rows.pairs, places, parties),
-        "measures": lambda: _check_measures(rows.measures, today),
+        "measures": lambda: _check_measures(rows.measures, known, today),
         "targets": lambda: _check_targets(rows.targets, rows.measures),
         "governance": lambda: check_governance(rows.governance.notice_months, "", Readiness.NOT_STARTED),
         "criteria": lambda: _check_criteria(rows.criteria),
@@ -266,17 +187,21 @@ def _each(check: Callable[..., None], rows: Any) -> None:
         check(*row)
 
 
-def _check_about(about: Any, kinds: Collection[str]) -> None:
+def _check_about(about: Any, known: Known) -> None:
     if not about.title:
         raise RuleBroken("title", "It must say what the arrangement is called")
-    if about.kind not in kinds:
+    if about.kind not in known.kinds:
         raise RuleBroken("kind", f"There is no kind of arrangement called “{about.kind}” here")
+    if strange := sorted(set(about.services) - set(known.services)):
+        raise RuleBroken("services", f"There is no service called “{strange[0]}” here")
     checks.check_about(about.starts_on, about.ends_on)
 
 
 def _check_parties(parties: Mapping[str, Any], owner: str, today: date) -> None:
     if owner not in parties:
         raise RuleBroken("parties", "Your organisation must be one of its parties")
+    if parties[owner].left_on:
+        raise RuleBroken("left_on", "Your organisation has left it, so it cannot bring it in")
     for key, party in parties.items():
         checks.check_roles(party.roles, owner=key == owner)
         joining.check_joining(party, party.left_on, today)
@@ -304,7 +229,7 @@ def _years(years: Mapping[str, Any], *, in_kind: bool) -> dict[int, Any]:
     if not all(re.fullmatch(r"[12]\d{3}", year, re.ASCII) for year in years):
         raise RuleBroken("years", "A financial year must be the year in which it begins, like 2005")
     try:
-        found = {int(year): (_number if in_kind else _PENCE)(amount) or 0 for year, amount in years.items()}
+        found = {int(year): (_number if in_kind else _pence)(amount) or 0 for year, amount in years.items()}
     except ValueError as wrong:
         raise RuleBroken("years", f"What is planned for a year {wrong}") from None
     money_checks.check_years(found, in_kind=in_kind)
@@ -319,9 +244,10 @@ def _check_pairs(pairs: Mapping[str, Any], places: Mapping[str, int], parties: M
             raise RuleBroken("mentor_post", "Each pair must say the post of the mentor and of the person mentored")
 
 
-def _check_measures(measures: Mapping[str, Any], today: date) -> None:
+def _check_measures(measures: Mapping[str, Any], known: Known, today: date) -> None:
     for measure in measures.values():
         labels = checks.labels_of(measure.labels)
+        measure.framework = _framework(measure, labels, known.frameworks)
         if not measure.name:
             raise RuleBroken("name", "Each measure must have a name")
         checks.check_scale(measure.scale, labels)
@@ -331,6 +257,17 @@ def _check_measures(measures: Mapping[str, Any], today: date) -> None:
         if measure.baseline_on and measure.baseline_on > today:
             raise RuleBroken("baseline_on", "The date of a baseline must be today or earlier")
         checks.read_second(measure.baseline_second, checks.labels_of(measure.second_labels), "baseline_second")
+
+
+def _framework(measure: Any, labels: Sequence[str], frameworks: Iterable[Framework]) -> str:
+    """The slug of the framework that a measure is judged by, which has the same labels; nothing for none."""
+    if not measure.judged_by:
+        return ""
+    scales = tuple(labels), tuple(checks.labels_of(measure.second_labels))
+    for one in frameworks:
+        if named(one) == measure.judged_by and (one.labels, one.second_labels) == scales:
+            return one.slug
+    raise RuleBroken("judged_by", f"There is no rating “{measure.judged_by}” with these labels here")
 
 
 def _check_value(value: Decimal | None, label: str, measure: Any, what: str) -> None:
@@ -346,12 +283,24 @@ def _check_targets(targets: Mapping[str, Any], measures: Mapping[str, Any]) -> N
         measure = measures.get(target.measure)
         if measure is None or target.value is None or target.due_on is None:
             raise RuleBroken("measure", "Each target must have a measure, a value and a date")
-        _check_value(target.value, target.label, measure, "A target")
-        checks.check_target(measure.baseline_on, target.due_on)
-        target.way = {_way_day(day): typed for day, typed in target.way.items()}
-        for day, typed in target.way.items():
-            checks.check_point(measure.baseline_on, target.due_on, day, ())
-            checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+        check_aim(target, measure)
+        target.way = read_way(target, measure)
+
+
+def check_aim(target: Any, measure: Any) -> None:
+    """A target is on the scale of its measure, and due after its baseline. Raises ``RuleBroken``."""
+    _check_value(target.value, target.label, measure, "A target")
+    checks.check_target(measure.baseline_on, target.due_on)
+
+
+def read_way(target: Any, measure: Any) -> dict[date, str]:
+    """The values on the way to a target by their days. Raises ``RuleBroken``."""
+    way = {_way_day(day): typed for day, typed in target.way.items()}
+    for day, typed in way.items():
+        # The baseline may have been given another day since: what was agreed comes back as it is.
+        checks.check_point(None, target.due_on, day, ())
+        checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+    return way
 
 
 def _check_criteria(criteria: Mapping[str, Any]) -> None:

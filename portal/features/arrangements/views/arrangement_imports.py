@@ -96,7 +96,8 @@ LEAD = (
     "One row of a table for each arrangement, or for each partner of one, or a JSON file from here. You choose the"
     " columns next, say which organisations the names are, and see what would be written down before anything is. Each"
     " becomes an idea that only your organisation sees until you send it. What is on the record already does not come"
-    " in twice."
+    " in twice. From a JSON file only arrangements come in that your organisation takes part in: it cannot bring in"
+    " what it only watches or has left."
 )
 
 

@@ -14,8 +14,9 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import JOINT_BODY
 from portal.features.arrangements.rules.arrangement_rows import Asked, Said, join_rows, read_arrangement
 from portal.features.arrangements.rules.brought import Brought, Plan, terms_said, told_of
-from portal.features.arrangements.rules.documents import HEADER, named_in, renamed
+from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours
 from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
+from portal.features.arrangements.rules.records_read import read_records
 from portal.features.arrangements.rules.terms_read import read_rows as check_terms
 from portal.features.arrangements.rules.words import counted
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
@@ -33,7 +34,7 @@ def names_in(chosen: Chosen) -> dict[str, list[int]]:
 
 def _named(chosen: Chosen) -> Iterator[tuple[int, Iterable[str]]]:
     if is_document(chosen):
-        yield from ((row.number, named_in(*_told_in(row)).values()) for row in chosen.rows)
+        yield from ((row.number, named_in(*_told_in(row)[:2]).values()) for row in chosen.rows)
     else:
         yield from ((row, said.names) for row, said in _said(chosen)[0].items)
 
@@ -43,10 +44,11 @@ def is_document(chosen: Chosen) -> bool:
     return "terms" in chosen.columns
 
 
-def _told_in(row: Row) -> tuple[Any, Any]:
-    """The terms of an arrangement in a document, and its organisations by their keys there."""
-    organisations, terms = (json.loads(row.cells[HEADER.index(name)]) for name in ("organisations", "terms"))
-    return terms, organisations
+def _told_in(row: Row) -> tuple[Any, Any, Any]:
+    """The terms of an arrangement in a document, its organisations by their keys there, and what it says beside."""
+    cells = (json.loads(row.cells[HEADER.index(name)]) for name in ("terms", "organisations", "records"))
+    terms, organisations, records = cells
+    return terms, organisations, records
 
 
 def read_file(chosen: Chosen) -> Found[Brought]:
@@ -56,16 +58,21 @@ def read_file(chosen: Chosen) -> Found[Brought]:
 
 def _read_document(chosen: Chosen) -> Found[Brought]:
     means = meanings(names_in(chosen), chosen.matched)
+    own, known, today = current_viewer().organisation_reference, queries.known_here(), clock.today()
     found: Found[Brought] = Found()
     for row in chosen.rows:
-        terms, organisations = _told_in(row)
+        terms, organisations, records = _told_in(row)
         reference = read_reference(row.cells[HEADER.index("reference")]) or ""
+        named = named_in(terms, organisations)
+        ours = next((key for key, name in named.items() if means[name].references == (own,)), "")
+        if why := why_not_ours(terms, ours):
+            found.left_out[why] += 1
+            continue
         try:
-            keys = keys_meant(named_in(terms, organisations), means)
-            made = renamed(terms, keys)
-            check_terms(made, queries.kinds(), current_viewer().organisation_reference, clock.today())
+            made = renamed(terms, keys_meant(named, means))
+            beside = read_records(records, check_terms(made, known, own, today))
             digest = digest_of(canonical([reference, terms]))
-            found.items.append((row.number, Brought(row.number, made, digest, reference)))
+            found.items.append((row.number, Brought(row.number, made, digest, reference, beside)))
         except Invalid as wrong:
             title = row.cells[HEADER.index("title")]
             found.problems.extend(Problem(row.number, name, title, message) for name, message in wrong.errors.items())
@@ -75,12 +82,12 @@ def _read_document(chosen: Chosen) -> Found[Brought]:
 def _read_table(chosen: Chosen) -> Found[Brought]:
     said, together = _said(chosen)
     asked, own = _asked(chosen), (current_viewer().organisation_reference, chosen.more["own_roles"])
-    means = meanings(names_in(chosen), chosen.matched)
+    means, known, today = meanings(names_in(chosen), chosen.matched), queries.known_here(), clock.today()
     found: Found[Brought] = Found(problems=list(said.problems))
     for row, one in together:
         try:
             terms = terms_said(one, asked, own, means)
-            check_terms(terms, queries.kinds(), own[0], clock.today())
+            check_terms(terms, known, own[0], today)
             found.items.append((row, Brought(row, terms, one.digest, one.reference)))
         except Invalid as wrong:
             found.problems.extend(Problem(row, name, "", message) for name, message in wrong.errors.items())
@@ -118,6 +125,8 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
     facts.append(("New arrangements", f"{count:,}"))
     if plan.known:
         facts.append(("On the record already", f"{plan.known:,}"))
+    if found.left_out:
+        facts.append(("Left out", "; ".join(f"{count:,}, because {why}" for why, count in found.left_out.items())))
     if new:
         facts.append(("Organisations to be added", "; ".join(name for name, _, _ in new.values())))
     if count > most:
