@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -22,17 +23,15 @@ from portal.data import db
 from portal.features.arrangements import actions
 from portal.features.arrangements.models import Arrangement, MoneyFlow, Party, PartyRole
 from portal.features.arrangements.rules.arrangement_rows import (
-    COMMAS,
-    WHOLE,
     Asked,
     Flow,
-    Named,
     Said,
     flow_line,
     join_rows,
-    party_line,
     read_arrangement,
 )
+from portal.features.arrangements.rules.joining import Contact
+from portal.features.arrangements.rules.party_rows import ABOUT_EACH, COMMAS, WHOLE, Named, each_said, party_line
 from portal.features.arrangements.rules.words import ROLES
 from portal.features.arrangements.views import arrangement_imports
 from portal.features.organisations import Organisation
@@ -44,7 +43,7 @@ SHARED = REAL / "3-shared-services"
 ASKED = Asked("shared_service", {"mentoring": "Mentoring", "shared_service": "Shared service"}, ("other",))
 NAMES = (
     "title", "parties", "roles", "key", "kind", "purpose", "starts_on", "ends_on", "legal_basis", "accountable_body",
-    "amount", "payer", "payee", "money", "success_gate", "services", "reference", "only",
+    "amount", "payer", "payee", "money", "success_gate", "services", "reference", "only", *ABOUT_EACH,
 )  # fmt: skip
 
 
@@ -81,6 +80,9 @@ def test_a_row_says_what_is_in_it() -> None:
     [
         ("title", ""), ("title", "x" * 201), ("kind", "Marriage"), ("roles", "boss"), ("starts_on", "40179"),
         ("ends_on", "31/02/2005"), ("amount", "lots"), ("amount", "1.234"), ("purpose", "x" * 5001),
+        ("joined_on", "soon"), ("joined_on", "A | 2005 | 2006"), ("decision_body", "Cabinet\nBoard"),
+        ("decision_link", "javascript:alert(1)"), ("lead_contact", "Pat"), ("lead_contact", "pat@example.org"),
+        ("lead_contact", "a, b, c, 01234 567890"), ("lead_contact", "A | Pat | Head | pat at example | "),
         ("money", "fixed | £1"), ("parties", "x" * 301), ("parties", "A | boss"), ("payer", "x" * 201),
     ],
 )  # fmt: skip
@@ -370,11 +372,18 @@ def test_too_much_at_once_is_told_before_anything_is_written(desk: Desk, monkeyp
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30).map(normal_line)
 CALLED = TEXT.map(lambda text: f"{text} Council".strip())
 DAY = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
+REACHED = st.sampled_from(
+    [("pat@example.org", ""), ("", "01234 567890"), ("pat@example.org", "+44 1234 (567) 890 x 5")]
+)
+CONTACTS = st.builds(lambda post, name, ways: Contact(name, post, *ways), CALLED, TEXT, REACHED)
+PARTNERS = st.builds(
+    Named, CALLED, st.sets(st.sampled_from(list(map(str, ROLES)))).map(lambda roles: tuple(sorted(roles))), TEXT, DAY,
+    DAY, TEXT, DAY, TEXT, st.sampled_from(["", "https://example.org/a?b=1#c"]), st.none() | CONTACTS,
+)  # fmt: skip
 
 
 @given(
-    st.lists(st.builds(Named, CALLED, st.sets(st.sampled_from(list(map(str, ROLES)))).map(tuple), TEXT), max_size=4,
-             unique_by=lambda one: one.name),
+    st.lists(PARTNERS, max_size=4, unique_by=lambda one: one.name),
     st.lists(
         st.builds(Flow, CALLED, CALLED, st.integers(1, 10**12), st.just(""), CALLED, TEXT, DAY, DAY, TEXT,
                   st.sampled_from(["fixed", "capped", "cost_share"]),
@@ -383,8 +392,23 @@ DAY = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
     ),
 )  # fmt: skip
 def test_what_is_written_into_a_cell_is_read_from_it(parties: list[Named], flows: list[Flow]) -> None:
-    said = read(parties="\n".join(map(party_line, parties)), money="\n".join(map(flow_line, flows)))
-    assert [(one.name, sorted(one.roles), one.note) for one in said.parties] == [
-        (one.name, sorted(one.roles), one.note) for one in parties
-    ]
+    lines = {"parties": "\n".join(map(party_line, parties)), "money": "\n".join(map(flow_line, flows))}
+    said = read(ASKED, **lines, **{column: each_said(parties, column) for column in ABOUT_EACH})
+    assert [replace(one, roles=tuple(sorted(one.roles))) for one in said.parties] == parties
     assert said.flows == tuple(flows)
+
+
+def test_what_a_cell_says_holds_for_the_partners_of_its_row() -> None:
+    pat = Contact("Pat Officer", "Head of partnerships", "pat@example.org", "01234 567890")
+    said = read(
+        parties="A; B", joined_on="17 January 2005\nB | 1 March 2006", decision_body="Cabinet", left_on="C | 2007",
+        lead_contact="pat@example.org, Pat Officer; Head of partnerships, 01234 567890",
+    )  # fmt: skip
+    a, b, c = said.parties
+    assert a == Named("A", joined_on=date(2005, 1, 17), decision_body="Cabinet", lead_contact=pat)
+    assert b == replace(a, name="B", joined_on=date(2006, 3, 1))
+    assert c == Named("C", left_on=date(2007, 12, 31))
+    together, wrong = join_rows([(2, read(key="1", parties="A", joined_on="2005")),
+                                 (3, read(key="1", parties="A", joined_on="2006", left_on="2007"))])  # fmt: skip
+    assert together[0][1].parties[0].left_on == date(2007, 12, 31)
+    assert [(row, field) for row, field, _ in wrong] == [(3, "joined_on")]

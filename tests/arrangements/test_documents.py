@@ -24,6 +24,7 @@ from portal.features.arrangements.rules.documents import FORMAT, HEADER, VERSION
 from portal.features.arrangements.rules.frameworks import Framework
 from portal.features.arrangements.rules.terms import FIELDS, frozen
 from portal.features.arrangements.rules.terms_read import Known, Rows, known_fields, read_rows
+from portal.features.arrangements.views.downloading import OF_EACH
 from portal.ledger.cli import commands
 from tests.arrangements.conftest import Case
 from tests.arrangements.legal_terms import TODAY, legal_rows, terms_from
@@ -59,6 +60,17 @@ def fill(case: Case) -> None:
         aim = actions.set_target(one, calls.reference, "40", date(2007, 1, 1))
         actions.add_point(one, aim.reference, "50.25", date(2006, 1, 1))
         assert measure
+        queries.party_of(one, case.odpm.organisation_id).left_on = date(2008, 3, 31)
+        decided = actions.JoiningFacts(
+            date(2005, 1, 20), "Cabinet", date(2005, 1, 12), "34 | 05", "https://example.org/a"
+        )
+        actions.set_joining(one, case.kent.organisation_reference, None, decided)
+        actions.set_contact(
+            one,
+            case.kent.organisation_reference,
+            None,
+            actions.ContactFacts(name="=Pat", post="Head, finance", email="pat@example.org"),
+        )
         actions.add_criterion(one, "Two stars", "The commission says so")
         actions.set_governance(one, None, actions.GovernanceFacts("Each month", notice_months=6, exit_plan="Hand back"))
 
@@ -282,7 +294,7 @@ def test_a_document_of_one_who_is_no_party_stays_out(case: Case, world: World) -
 SAME = (
     "Kind", "Services",
     "Starts on", "Ends on", "Parties and roles", "What it is for", "Counts as a success when", "Legal basis",
-    "Accountable body", "Money",
+    "Accountable body", "Money", *OF_EACH.values(),
 )  # fmt: skip
 
 
@@ -301,6 +313,8 @@ def test_a_list_comes_back_in_equal(case: Case, world: World, kind: str) -> None
 
     content, (before,) = out()
     assert "62.5%" in before["Money"]
+    assert before["Decided by"].endswith(" | Cabinet")
+    assert all(before[title] for title in OF_EACH.values())
     columns = sam.guessed(sam.uploads(content, f"ours.{kind}"))
     assert columns["column_reference"]
     assert "On the record already" in sam.reads(sam.matches(sam.chooses(content)))
@@ -310,4 +324,5 @@ def test_a_list_comes_back_in_equal(case: Case, world: World, kind: str) -> None
     assert {name: after[name] for name in SAME} == {name: before[name] for name in SAME}
     watching = as_csv(world.browser(case.bedfordshire).get("/arrangements/download"))
     seen = dict(zip(watching[0], watching[1], strict=True))
-    assert (seen["Money"], seen["Counts as a success when"]) == ("", before["Counts as a success when"])
+    assert (seen["Money"], seen["Lead contact"]) == ("", "")
+    assert seen["Counts as a success when"] == before["Counts as a success when"]

@@ -22,6 +22,7 @@ from portal.features.arrangements.models import (
     MentoringPair,
     MoneyFlow,
     Party,
+    PartyContact,
     PartyRole,
     PlannedYear,
     SettledAnswer,
@@ -107,6 +108,7 @@ def _write(
     db.session.flush()
     cover(made, rows.about.services)
     _write_parties(made, rows, ids)
+    _write_contacts(made, records, ids)
     _write_money(made, rows, ids)
     for row in rows.pairs.values():
         ends = {"mentor_id": ids[row.mentor], "mentee_id": ids[row.mentee]}
@@ -150,6 +152,15 @@ def _write_parties(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> Non
         for party, roles in parties
         for role in roles
     )
+
+
+def _write_contacts(made: Arrangement, records: Records, ids: Mapping[str, int]) -> None:
+    names = queries.names_by_id(ids[key] for key in records.contacts) if records.contacts else {}
+    for key, contact in records.contacts.items():
+        said = {"said_by_id": made.registered_by_id, "said_at": clock.now()}
+        row = _inside(made, PartyContact, organisation_id=ids[key], **vars(contact), **said)
+        db.session.add(row)
+        ledger.record("contact.said", row, {"organisation": names[ids[key]], "arrangement": made.reference})
 
 
 def _write_money(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> None:

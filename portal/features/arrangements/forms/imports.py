@@ -5,9 +5,9 @@ from typing import Any
 
 from portal.features.arrangements.forms.about import ROLE_CHOICES, TAKING_PART
 from portal.features.arrangements.models import Role
-from portal.features.arrangements.rules.arrangement_rows import COMMAS, LISTED, WHOLE
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.name_answers import ADD, FIND, IS, NOTE, OUT, SAME, Answer, Answers, name_id
+from portal.features.arrangements.rules.party_rows import COMMAS, LISTED, WHOLE
 from portal.features.arrangements.rules.words import day_words, listed
 from portal.features.organisations import Guess, Likely, OrganisationType, spelt
 from portal.forms import Choice, ChoiceField, ChoicesField, LineField, PortalForm, TickField

@@ -34,7 +34,7 @@ from portal.features.arrangements.models.kinds import (
 from portal.features.arrangements.models.measures import Measure, RatingFramework, Reading, Target, TrajectoryPoint
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlow, PaidYear, PlannedYear, Vat
-from portal.features.arrangements.models.parties import Party, PartyContact, PartyRole
+from portal.features.arrangements.models.parties import EMAIL, Party, PartyContact, PartyRole
 from portal.features.arrangements.models.services import ArrangementService
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
@@ -43,6 +43,7 @@ from portal.features.arrangements.models.views import SavedView
 from portal.features.arrangements.models.watch import CheckSummary
 
 __all__ = [
+    "EMAIL",
     "INNER",
     "LAST_DAY",
     "LINE",

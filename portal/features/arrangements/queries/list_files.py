@@ -5,15 +5,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from portal.data import BigId, bundle, db, lasting
-from portal.features.arrangements.models import Arrangement, CostShare, MoneyFlow, Party, PartyRole
+from portal.features.arrangements.models import Arrangement, CostShare, MoneyFlow, Party, PartyContact, PartyRole
 from portal.features.arrangements.queries.parties import Parts
-from portal.features.arrangements.rules.arrangement_rows import Flow, Named
-from portal.features.organisations import Organisation
+from portal.features.arrangements.rules.arrangement_rows import Flow
+from portal.features.arrangements.rules.joining import Contact
+from portal.features.arrangements.rules.party_rows import Named
+from portal.features.organisations import Membership, Organisation, Person
 
+_JOINING = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link")
 _ids: ContextVar[list[int]] = ContextVar("ids_of_list")
 _IDS = bindparam("list_ids", callable_=_ids.get, type_=BigId, expanding=True)
 _Payer, _Joint, _Payee = (aliased(Organisation) for _ in range(3))
@@ -50,11 +53,39 @@ _PARTS: Parts = {
         .order_by(Arrangement.id)
     ),
     "parties": lasting(
-        select(Party.arrangement_id, Party.id, _called(Organisation, "called"), Party.note, PartyRole.role)
+        select(
+            Party.arrangement_id,
+            Party.id,
+            _called(Organisation, "called"),
+            Party.note,
+            *(getattr(Party, name) for name in _JOINING),
+            PartyRole.role,
+        )
         .join(Organisation, Organisation.id == Party.organisation_id)
         .join(PartyRole, PartyRole.party_id == Party.id)
-        .where(Party.arrangement_id.in_(_IDS), Party.left_on.is_(None))
+        .where(Party.arrangement_id.in_(_IDS))
         .order_by(Party.id, PartyRole.role)
+    ),
+    "contacts": lasting(
+        select(
+            PartyContact.arrangement_id,
+            Party.id,
+            func.coalesce(Person.name, PartyContact.name).label("name"),
+            PartyContact.post,
+            func.coalesce(Person.email, PartyContact.email).label("email"),
+            PartyContact.phone,
+        )
+        .join(
+            Party,
+            and_(
+                Party.arrangement_id == PartyContact.arrangement_id,
+                Party.organisation_id == PartyContact.organisation_id,
+            ),
+        )
+        .outerjoin(Membership, Membership.id == PartyContact.membership_id)
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .where(PartyContact.arrangement_id.in_(_IDS), Membership.ended_at.is_(None))
+        .order_by(PartyContact.id)
     ),
     "flows": lasting(
         select(
@@ -92,10 +123,12 @@ def beside_list(ids: Sequence[int]) -> Mapping[int, Beside]:
         return {}
     _ids.set(list(ids))
     rows = bundle(db.session(), _PARTS)
+    contacts = {row.id: Contact(row.name, row.post, row.email, row.phone) for row in rows["contacts"]}
     parties: dict[int, dict[int, Named]] = {}
     for row in rows["parties"]:
         there = parties.setdefault(row.arrangement_id, {})
-        one = there.get(row.id, Named(row.called, (), row.note))
+        said = {name: getattr(row, name) for name in _JOINING}
+        one = there.get(row.id) or Named(row.called, (), row.note, **said, lead_contact=contacts.get(row.id))
         there[row.id] = replace(one, roles=(*one.roles, row.role))
     flows: dict[int, list[Flow]] = {}
     for row in rows["flows"]:

@@ -10,18 +10,30 @@ from typing import TypeVar
 
 from portal.core.digests import canonical, digest_of
 from portal.core.errors import Invalid
-from portal.core.money import MAX_PENCE, exact, read_pence
+from portal.core.money import exact
 from portal.core.references import read_reference
-from portal.core.text import normal_line
-from portal.features.arrangements.models import LINE, Basis
+from portal.core.text import can_be_seen, normal_line
+from portal.features.arrangements.models import Basis
 from portal.features.arrangements.rules.cell_lines import line_of, parts_of
+from portal.features.arrangements.rules.cells import (
+    read_amount,
+    read_end,
+    read_line,
+    read_name,
+    read_start,
+    read_words,
+)
 from portal.features.arrangements.rules.figures import NO_FIGURE
-from portal.features.arrangements.rules.periods import Period, read_period
-from portal.features.arrangements.rules.words import ROLES
+from portal.features.arrangements.rules.party_rows import (
+    LISTED,
+    Named,
+    differing,
+    read_partners,
+    read_roles,
+    said_of_each,
+    together,
+)
 
-LONGEST_WORDS = 5000
-WHOLE, LISTED, COMMAS = "whole", "listed", "commas"
-"""How partners stand in a cell: one alone; with semicolons or on lines of their own; with commas between."""
 _FLOW_PARTS = 9
 _ONCE = (
     "title",
@@ -51,15 +63,6 @@ class Asked:
     services: Mapping[str, str] = field(default_factory=dict)
     parted: str = LISTED
     signs: bool = False
-
-
-@dataclass(frozen=True)
-class Named:
-    """A partner as it is spelt, with its roles as far as they are said."""
-
-    name: str
-    roles: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,24 +142,28 @@ def read_arrangement(cells: Mapping[str, str], asked: Asked) -> Said:
 
     nobody: tuple[Named, ...] = ()
     unsaid: tuple[str, ...] = ()
-    names = take("parties", lambda text: _names(text, asked), nobody)
-    roles = take("roles", _roles, unsaid)
+    names = take("parties", lambda text: read_partners(text, asked.parted), nobody)
+    roles = take("roles", read_roles, unsaid)
+    parties, wrong = said_of_each(names, cells)
+    errors |= wrong
     said = Said(
-        title=take("title", lambda text: _line(text, required=not cells["key"].strip()), ""),
+        title=take("title", lambda text: _title(text, required=not cells["key"].strip()), ""),
         kind=take("kind", lambda text: _kind(text, asked.kinds), ""),
-        purpose=take("purpose", _words, ""),
-        starts_on=take("starts_on", lambda text: _start(_period(text)), None),
-        ends_on=take("ends_on", lambda text: _end(_period(text)), None),
-        success_gate=take("success_gate", _words, ""),
+        purpose=take("purpose", read_words, ""),
+        starts_on=take("starts_on", read_start, None),
+        ends_on=take("ends_on", read_end, None),
+        success_gate=take("success_gate", read_words, ""),
         services=take("services", lambda text: _services(text, asked.services), unsaid),
-        legal_basis=take("legal_basis", _words, ""),
-        accountable=take("accountable_body", _line, ""),
-        parties=tuple(replace(one, roles=one.roles or roles) for one in names),
+        legal_basis=take("legal_basis", read_words, ""),
+        accountable=take("accountable_body", read_line, ""),
+        parties=tuple(replace(one, roles=one.roles or roles) for one in parties),
         flows=take("money", _flows, ()),
         key=normal_line(cells["key"]),
         reference=read_reference(cells["reference"]) or "",
     )
-    said = _with_amount(said, take("amount", _pence, None), take("payer", _line, ""), take("payee", _line, ""))
+    said = _with_amount(
+        said, take("amount", read_amount, None), take("payer", read_line, ""), take("payee", read_line, "")
+    )
     if said.starts_on and said.ends_on and said.ends_on < said.starts_on and not errors:
         errors["ends_on"] = "It must be after the start date"
     if errors:
@@ -189,8 +196,12 @@ def join_rows(rows: Iterable[tuple[int, Said]]) -> tuple[list[tuple[int, Said]],
             for name in _ONCE
             if getattr(said, name) and getattr(there, name) not in ("", None, getattr(said, name))
         )
+        wrong.extend(
+            (number, name, f"It says otherwise of a partner than row {first}, which it joins")
+            for name in differing(there.parties, said.parties)
+        )
         said_once = {name: getattr(there, name) or getattr(said, name) for name in _ONCE}
-        parties = _together([*there.parties, *said.parties])
+        parties = together([*there.parties, *said.parties])
         joined[key] = (
             first,
             replace(
@@ -209,27 +220,11 @@ def join_rows(rows: Iterable[tuple[int, Said]]) -> tuple[list[tuple[int, Said]],
     return list(joined.values()), sorted(wrong)
 
 
-def _together(parties: Sequence[Named]) -> tuple[Named, ...]:
-    found: dict[str, Named] = {}
-    for one in parties:
-        there = found.get(one.name, one)
-        found[one.name] = Named(one.name, tuple(dict.fromkeys((*there.roles, *one.roles))), there.note or one.note)
-    return tuple(found.values())
-
-
-def _line(text: str, *, required: bool = False) -> str:
-    line = normal_line(text)
-    if required and not line:
+def _title(text: str, *, required: bool) -> str:
+    title = read_line(text)
+    if required and not can_be_seen(title):
         raise ValueError("must say what the arrangement is called")
-    if len(line) > LINE:
-        raise ValueError(f"must be {LINE} characters or fewer, and has {len(line)}")
-    return line
-
-
-def _words(text: str) -> str:
-    if len(text) > LONGEST_WORDS:
-        raise ValueError(f"must be {LONGEST_WORDS:,} characters or fewer, and has {len(text):,}")
-    return text
+    return title
 
 
 def _kind(text: str, kinds: Mapping[str, str]) -> str:
@@ -253,67 +248,6 @@ def _services(text: str, services: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _period(text: str) -> Period | None:
-    if not text:
-        return None
-    try:
-        return read_period(text)
-    except ValueError:
-        raise ValueError("must be a day, like 17 January 2005 or 2005-01-17, a month or a year") from None
-
-
-def _start(period: Period | None) -> date | None:
-    return period.start if period else None
-
-
-def _end(period: Period | None) -> date | None:
-    return period.end if period else None
-
-
-def _pence(text: str) -> int | None:
-    if not text:
-        return None
-    try:
-        pence = read_pence(text)
-    except ValueError:
-        raise ValueError("must be an amount in pounds, like 2,600,000 or £3,500.50") from None
-    if not 0 <= pence <= MAX_PENCE:
-        raise ValueError(f"must be between £0 and {exact(MAX_PENCE)}")
-    return pence
-
-
-def _names(text: str, asked: Asked) -> tuple[Named, ...]:
-    """The partners of a cell. A line with strokes is ``name | roles | note``, as a download writes it."""
-    found = []
-    for line in text.split("\n"):
-        if "|" in line:
-            name, roles, note = (*parts_of(line), "", "")[:3]
-            found.append(Named(_name(name), _roles(roles), _line(note)))
-        else:
-            parting = {WHOLE: r"\n", LISTED: ";", COMMAS: "[;,]"}[asked.parted]
-            found += [Named(_name(piece)) for piece in re.split(parting, line)]
-    return _together([one for one in found if one.name and one.name.casefold() not in NO_FIGURE])
-
-
-def _name(text: str) -> str:
-    line = normal_line(text)
-    if len(line) > LINE + 100:
-        raise ValueError("must be a name of 300 characters or fewer")
-    return line
-
-
-def _roles(text: str) -> tuple[str, ...]:
-    """Roles by their words, with commas between."""
-    words = {name.casefold(): role for role, name in ROLES.items()} | {role: role for role in map(str, ROLES)}
-    found = []
-    for piece in re.split(r"[,;/\n]", text):
-        if (word := normal_line(piece).casefold()) and word not in NO_FIGURE:
-            if word not in words:
-                raise ValueError(f"must be roles like {', '.join(list(ROLES.values())[:4])}, with commas between")
-            found.append(str(words[word]))
-    return tuple(dict.fromkeys(found))
-
-
 def flow_line(flow: Flow) -> str:
     """A flow on one line, for a cell that ``read_arrangement`` reads back."""
     days = [day.isoformat() if day else "" for day in (flow.period_from, flow.period_to)]
@@ -335,15 +269,15 @@ def _flow(parts: Sequence[str]) -> Flow:
     _, amount, payer, joint, payee, purpose, start, end, source, *shares = parts
     in_kind = basis == Basis.IN_KIND
     return Flow(
-        payer=_name(payer),
-        payee=_name(payee),
-        pence=None if in_kind else _pence(amount),
-        in_kind=_line(amount) if in_kind else "",
-        joint_payer=_name(joint),
-        purpose=_line(purpose),
-        period_from=_start(_period(start)),
-        period_to=_end(_period(end)),
-        source=_line(source),
+        payer=read_name(payer),
+        payee=read_name(payee),
+        pence=None if in_kind else read_amount(amount),
+        in_kind=read_line(amount) if in_kind else "",
+        joint_payer=read_name(joint),
+        purpose=read_line(purpose),
+        period_from=read_start(start),
+        period_to=read_end(end),
+        source=read_line(source),
         basis=basis,
         shares=tuple(_share(part) for part in shares),
     )
@@ -353,10 +287,4 @@ def _share(part: str) -> tuple[str, int]:
     name, _, share = part.rpartition(" = ")
     if not name or not re.fullmatch(r"\d{1,3}(\.\d{1,2})?%", share, re.ASCII):
         raise ValueError("must have each share like “Kent County Council = 62.5%”")
-    return _name(name), int(Decimal(share.removesuffix("%")) * 100)
-
-
-def party_line(named: Named) -> str:
-    """A partner on one line, for a cell that ``read_arrangement`` reads back."""
-    roles = ", ".join(words for role, words in ROLES.items() if role in named.roles)
-    return line_of([named.name, roles, named.note] if named.note else [named.name, roles])
+    return read_name(name), int(Decimal(share.removesuffix("%")) * 100)

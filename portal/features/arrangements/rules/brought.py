@@ -7,7 +7,10 @@ from typing import Any
 
 from portal.core.errors import RuleBroken
 from portal.core.money import exact
-from portal.features.arrangements.rules.arrangement_rows import LONGEST_WORDS, Asked, Flow, Said, flow_line
+from portal.features.arrangements.rules.arrangement_rows import Asked, Flow, Said, flow_line
+from portal.features.arrangements.rules.cells import LONGEST_WORDS
+from portal.features.arrangements.rules.joining import Contact
+from portal.features.arrangements.rules.party_rows import Named
 from portal.features.arrangements.rules.records_read import Records
 from portal.features.arrangements.rules.terms import FIELDS, Terms
 from portal.features.arrangements.rules.words import period_words
@@ -72,6 +75,8 @@ def terms_said(said: Said, asked: Asked, own: tuple[str, Sequence[str]], means: 
 
     for one in said.parties:
         join(one.name, one.roles, one.note)
+        for reference in means[one.name].references:
+            parties[reference] = {name: value for name, value in _joining(one).items() if value} | parties[reference]
     flows, kept = _flows(said, means)
     for flow in flows:
         for name in flow.names:
@@ -94,6 +99,22 @@ def terms_said(said: Said, asked: Asked, own: tuple[str, Sequence[str]], means: 
     terms["legal"] = {"legal_basis": said.legal_basis, "accountable_body": "".join(accountable[:1])}
     terms["money"] = {str(number): _money(flow, means) for number, flow in enumerate(flows, 1)}
     return terms
+
+
+def _joining(one: Named) -> dict[str, Any]:
+    """When it joined and left, and the decision, as the terms have them."""
+    days = {name: day.isoformat() for name in ("joined_on", "left_on", "decision_on") if (day := getattr(one, name))}
+    return days | {name: getattr(one, name) for name in ("decision_body", "decision_minute", "decision_link")}
+
+
+def contacts_said(said: Said, means: Mapping[str, Meaning]) -> dict[str, Contact]:
+    """Whom to ask at each organisation, by reference."""
+    found: dict[str, Contact] = {}
+    for one in said.parties:
+        if one.lead_contact:
+            for reference in means[one.name].references:
+                found.setdefault(reference, one.lead_contact)
+    return found
 
 
 def empty_terms() -> Terms:

@@ -1,9 +1,20 @@
 """What a party says of itself: when it joined, what authorised it, whom to ask."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from portal.core.errors import RuleBroken
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask at a party, by name or post, and how."""
+
+    name: str = ""
+    post: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 def may_tell(line: Any, mine: int, led_by: int, terms_number: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.rules import fields_read as fields
+from portal.features.arrangements.rules.joining import Contact
 from portal.features.arrangements.rules.terms_read import Rows, check_aim, read_way
 
 _READERS: dict[str, fields.Readers] = {
@@ -21,9 +22,10 @@ _WORDS = {"earlier_targets": "Earlier targets"}
 @dataclass(frozen=True)
 class Records:
     """Rows beside the terms, with values of their own types. ``earlier_targets`` are those that others replaced, by the
-    keys that they have in the document."""
+    keys that they have in the document; ``contacts`` say whom to ask, by the keys of organisations."""
 
     earlier_targets: Mapping[str, Any] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
 
 
 def read_records(told: Any, rows: Rows) -> Records:

@@ -56,6 +56,24 @@ FIELDS = (
     ),
     Field("roles", "Roles of the partners in the row", "With commas between", known_as=("roles", "role")),
     Field(
+        "joined_on",
+        "Joined on",
+        "When the partners in the row joined. Here and in the next six, a line can be about one partner, like “Kent"
+        " County Council | 17 January 2005”",
+        known_as=("joined on", "joined", "date joined"),
+    ),
+    Field("left_on", "Left on", "When the partners in the row left", known_as=("left on", "left", "date left")),
+    Field("decision_body", "Decided by", "Who decided that they take part", known_as=("decided by", "approved by")),
+    Field("decision_on", "Date of the decision", known_as=("date of the decision", "decision date", "approved on")),
+    Field("decision_minute", "Minute of the decision", known_as=("minute of the decision", "minute")),
+    Field("decision_link", "Link to the decision", known_as=("link to the decision", "decision link")),
+    Field(
+        "lead_contact",
+        "Lead contact",
+        "A name or post, and an email address or a telephone number, with commas between",
+        known_as=("lead contact", "lead officer"),
+    ),
+    Field(
         "key",
         "What joins rows",
         "If there is a row for each partner: rows with the same value here are one arrangement",

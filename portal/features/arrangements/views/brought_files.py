@@ -13,10 +13,10 @@ from portal.core.tables import Row
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import JOINT_BODY
 from portal.features.arrangements.rules.arrangement_rows import Asked, Said, join_rows, read_arrangement
-from portal.features.arrangements.rules.brought import Brought, Plan, terms_said, told_of
+from portal.features.arrangements.rules.brought import Brought, Plan, contacts_said, terms_said, told_of
 from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours
 from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
-from portal.features.arrangements.rules.records_read import read_records
+from portal.features.arrangements.rules.records_read import Records, read_records
 from portal.features.arrangements.rules.terms_read import read_rows as check_terms
 from portal.features.arrangements.rules.words import counted
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
@@ -88,7 +88,8 @@ def _read_table(chosen: Chosen) -> Found[Brought]:
         try:
             terms = terms_said(one, asked, own, means)
             check_terms(terms, known, own[0], today)
-            found.items.append((row, Brought(row, terms, one.digest, one.reference)))
+            beside = Records(contacts=contacts_said(one, means))
+            found.items.append((row, Brought(row, terms, one.digest, one.reference, beside)))
         except Invalid as wrong:
             found.problems.extend(Problem(row, name, "", message) for name, message in wrong.errors.items())
     found.problems.sort(key=lambda problem: problem.row)

@@ -9,12 +9,23 @@ from portal.access import Permission, requires
 from portal.downloads import MOST_ROWS, Column, ColumnKind, download, every_page
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import State
-from portal.features.arrangements.rules.arrangement_rows import flow_line, party_line
+from portal.features.arrangements.rules.arrangement_rows import flow_line
+from portal.features.arrangements.rules.party_rows import each_said, party_line
 from portal.features.arrangements.rules.words import STATES
 from portal.features.arrangements.views.blueprint import bp
 from portal.features.arrangements.views.documents import as_documents, listed_arrangements
 from portal.features.arrangements.views.narrowing import filter_now, order_now
 
+OF_EACH = {
+    "joined_on": "Joined on",
+    "left_on": "Left on",
+    "decision_body": "Decided by",
+    "decision_on": "Date of the decision",
+    "decision_minute": "Minute of the decision",
+    "decision_link": "Link to the decision",
+    "lead_contact": "Lead contact",
+}
+"""Columns that say something of each party."""
 AT_ONCE = 100
 """Arrangements that are held in memory while their documents are written."""
 COLUMNS = (
@@ -31,6 +42,7 @@ COLUMNS = (
     Column("Checks failing", ColumnKind.NUMBER, 15),
     Column("Checks soon to fail", ColumnKind.NUMBER, 15),
     Column("Parties and roles", width=60),
+    *(Column(title, width=40) for title in OF_EACH.values()),
     Column("What it is for", width=60),
     Column("Counts as a success when", width=40),
     Column("Legal basis", width=40),
@@ -71,6 +83,7 @@ def _as_cells(listed: queries.Listed) -> Iterator[tuple[Any, ...]]:
             row.red,
             row.amber,
             "\n".join(map(party_line, told.parties)),
+            *(each_said(told.parties, column) for column in OF_EACH),
             told.purpose,
             told.success_gate,
             told.legal_basis,
