@@ -17,10 +17,12 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.data import Page
 
-__all__ = ["MOST_ROWS", "Column", "ColumnKind", "day_of", "download", "download_document", "every_page"]
+__all__ = ["MOST_BESIDE", "MOST_ROWS", "Column", "ColumnKind", "day_of", "download", "download_document", "every_page"]
 
 MOST_ROWS = 50_000
 MOST_ITEMS = 500
+MOST_BESIDE = 5_000
+"""Rows of one sort in a document; one more is read, to know whether there are more."""
 AT_A_TIME = 500
 _CHUNK = 64 * 1024
 _TYPES = {

@@ -22,6 +22,7 @@ class Slot(StrEnum):
     """The places that can be filled."""
 
     ARRANGEMENT = "arrangement"
+    DOCUMENT = "document"
     EVIDENCE = "evidence"
     HOME = "home"
     ORGANISATION = "organisation"
@@ -31,7 +32,8 @@ class Slot(StrEnum):
 class Panel:
     """Part of a page: ``parts`` gives its SELECTs for a record (or the viewer, on home); ``template`` draws the
     rows, which it finds as ``rows`` by part name, or as ``arrange`` makes of them. Make the SELECTs once and keep them
-    with ``lasting``: a page that puts its statement together anew takes several times as long."""
+    with ``lasting``: a page that puts its statement together anew takes several times as long. In a document nothing is
+    drawn: each part stands there under its own name, row by row."""
 
     name: str
     template: str

@@ -144,6 +144,21 @@ def make_room(duty: Duty, place: int) -> None:
     )
 
 
+def document_parts(arrangement_id: Any) -> Parts:
+    """For the document of an arrangement: its duties in their order, and what each party is in each."""
+    return {
+        "duties": select(Duty.reference, Duty.what, Duty.note, Organisation.reference.label("accountable"))
+        .join(Organisation, Organisation.id == Duty.accountable_id)
+        .where(Duty.arrangement_id == arrangement_id)
+        .order_by(Duty.place, Duty.id),
+        "duty_parts": select(Duty.reference.label("duty"), Organisation.reference.label("organisation"), DutyPart.part)
+        .join(Duty, Duty.id == DutyPart.duty_id)
+        .join(Organisation, Organisation.id == DutyPart.organisation_id)
+        .where(Duty.arrangement_id == arrangement_id)
+        .order_by(Duty.place, Duty.id, DutyPart.organisation_id),
+    }
+
+
 def counted(arrangement_id: Any) -> Select[Any]:
     """How many duties an arrangement has, for the task list."""
     return select(func.count(Duty.id)).where(Duty.arrangement_id == arrangement_id)

@@ -185,6 +185,36 @@ def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
     return {"statements": statements, "about": about, "may": may}
 
 
+def document_parts(arrangement_id: Any) -> Parts:
+    """For the document of an arrangement: what was said of it, and every reply, the oldest first."""
+    author, closer = aliased(Organisation), aliased(Organisation)
+    said = ("kind", "capacity", "capacity_words", "words", "state", "reply_due_on", "outcome_words", "outcome_on")
+    return {
+        "statements": select(
+            Statement.reference,
+            *(getattr(Statement, name) for name in said),
+            author.reference.label("author"),
+            closer.reference.label("outcome_by"),
+            Statement.created_at.label("said_at"),
+        )
+        .join(author, author.id == Statement.author_organisation_id)
+        .outerjoin(closer, closer.id == Statement.outcome_organisation_id)
+        .where(Statement.arrangement_id == arrangement_id)
+        .order_by(Statement.id),
+        "replies": select(
+            Statement.reference.label("statement"),
+            Reply.stance,
+            Reply.words,
+            author.reference.label("organisation"),
+            Reply.created_at.label("replied_at"),
+        )
+        .join(Statement, Statement.id == Reply.statement_id)
+        .join(author, author.id == Reply.organisation_id)
+        .where(Statement.arrangement_id == arrangement_id)
+        .order_by(Reply.id),
+    }
+
+
 def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
     """For home: what waits for an organisation's answer, oldest first, with how many there are, and the newest answers
     to what it said."""

@@ -115,6 +115,25 @@ def _listed(arrangement_id: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
+def document_parts(arrangement_id: Any) -> Parts:
+    """For the document of an arrangement: its lessons, the oldest first."""
+    return {
+        "lessons": select(
+            Lesson.reference,
+            Lesson.sort,
+            Lesson.title,
+            Lesson.words,
+            Organisation.reference.label("author"),
+            SharedLesson.reference.label("shared"),
+            Lesson.created_at.label("written_at"),
+        )
+        .join(Organisation, Organisation.id == Lesson.author_id)
+        .outerjoin(SharedLesson, SharedLesson.id == Lesson.shared_id)
+        .where(_of(arrangement_id))
+        .order_by(Lesson.id)
+    }
+
+
 def panel_parts(arrangement_id: Any) -> Parts:
     """For the page of an arrangement: itself, and its newest lessons; one more than is shown, to know of more."""
     return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
@@ -298,6 +299,55 @@ def panel_parts(arrangement_id: Any, today: Any) -> Parts:
         .where(open_risks, Mitigation.progress == Progress.TO_DO, Mitigation.due_on < today)
         .order_by(Mitigation.due_on, Mitigation.id)
         .limit(FEW),
+    }
+
+
+def document_parts(arrangement_id: Any) -> Parts:
+    """For the document of an arrangement: its matrix, risks, what was scored, and what is done about them."""
+    owner, scorer = aliased(Organisation), aliased(Organisation)
+    of_it = Risk.arrangement_id == arrangement_id
+
+    def scores(model: Any) -> Select[*tuple[Any, ...]]:
+        names = ("size", "likelihood", "impact", "likelihood_label", "impact_label", "level", "why")
+        return (
+            select(
+                Risk.reference.label("risk"),
+                *(getattr(model, name) for name in names),
+                scorer.reference.label("organisation"),
+                model.created_at.label("scored_at"),
+            )
+            .join(Risk, Risk.id == model.risk_id)
+            .join(scorer, scorer.id == model.organisation_id)
+            .where(of_it)
+            .order_by(model.id)
+        )
+
+    risks = ("what", "cause", "consequence", "owner_post", "likelihood", "impact", "response", "review_on", "state")
+    todo = ("what", "owner_post", "due_on", "progress", "note")
+    return {
+        "risk_matrix": _matrix_part(arrangement_id),
+        "risks": select(
+            Risk.reference,
+            *(getattr(Risk, name) for name in risks),
+            Risk.state_why,
+            Risk.state_on,
+            owner.reference.label("owner"),
+        )
+        .join(owner, owner.id == Risk.owner_id)
+        .where(of_it)
+        .order_by(Risk.id),
+        "risk_scores": scores(RiskScore),
+        "own_scores": scores(OwnScore),
+        "mitigations": select(
+            Mitigation.reference,
+            Risk.reference.label("risk"),
+            *(getattr(Mitigation, name) for name in todo),
+            owner.reference.label("owner"),
+        )
+        .join(Risk, Risk.id == Mitigation.risk_id)
+        .join(owner, owner.id == Mitigation.owner_id)
+        .where(of_it)
+        .order_by(Mitigation.id),
     }
 
 

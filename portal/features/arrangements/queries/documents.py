@@ -1,12 +1,12 @@
 """Everything of one arrangement that the viewer can see, for a document of it."""
 
-from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from portal.data import AccessList, BigId, bundle, db, lasting
+from portal.data import AccessList, db, lasting
+from portal.downloads import MOST_BESIDE
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -23,6 +23,7 @@ from portal.features.arrangements.models import (
     MoneyFlow,
     PaidYear,
     Party,
+    PartyContact,
     Reading,
     StepTaken,
     TermsVersion,
@@ -30,24 +31,23 @@ from portal.features.arrangements.models import (
 from portal.features.arrangements.queries.parties import Parts, party_lines, party_parts
 from portal.features.arrangements.queries.workings import AGREED, agreed_parts
 from portal.features.arrangements.rules.terms import Terms, terms_of
-from portal.features.evidence import Evidence
-from portal.features.organisations import Organisation, OrganisationIdentifier
+from portal.features.evidence import Evidence, EvidenceVersion
+from portal.features.organisations import Membership, Organisation, OrganisationIdentifier, Person
+from portal.panels import Slot, about, read_with_panels
 
-_arrangement: ContextVar[Any] = ContextVar("arrangement")
-_ID = bindparam("document_of", callable_=lambda: _arrangement.get().id, type_=BigId)
-_INNER = bindparam("document_inner", callable_=lambda: _arrangement.get().inner_list_id, type_=BigId)
+_ID, _INNER = about("id"), about("inner_list_id")
 _Replaced = aliased(Reading)
 
 
-def document_rows(arrangement: Arrangement) -> tuple[Terms, dict[str, list[Any]], dict[int, str]]:
-    """The terms as they stand, the rows of every part by its name, and the references of its organisations by id, in
-    one statement; ``inside`` has a row for who sees the inner list."""
-    _arrangement.set(arrangement)
-    rows = bundle(db.session(), _PARTS)
+def document_rows(arrangement: Arrangement) -> tuple[Terms, dict[str, list[Any]], dict[str, Any], dict[int, str]]:
+    """The terms as they stand, the rows of every part by its name, those of features above, and the references of its
+    organisations by id, in one statement; ``inside`` has a row for who sees the inner list."""
+    rows, filled = read_with_panels(Slot.DOCUMENT, arrangement, _PARTS)
+    above = {name: found for panel in filled for name, found in panel.rows.items()}
     parties = party_lines(rows)
     agreed = {"parties": parties, **{name: rows[name] for name in AGREED}}
     references = {one.organisation_id: one.reference for one in parties}
-    return terms_of(arrangement, agreed, references), rows, references
+    return terms_of(arrangement, agreed, references), rows, above, references
 
 
 def arrangements_by_reference(references: list[str]) -> dict[str, Arrangement]:
@@ -76,6 +76,19 @@ _DOCUMENT: Parts = {
     .outerjoin(OrganisationIdentifier, OrganisationIdentifier.organisation_id == Organisation.id)
     .where(Party.arrangement_id == _ID)
     .order_by(Party.id, OrganisationIdentifier.id),
+    "contacts": select(
+        _who(PartyContact.organisation_id, "organisation"),
+        func.coalesce(Person.name, PartyContact.name).label("name"),
+        PartyContact.post,
+        func.coalesce(Person.email, PartyContact.email).label("email"),
+        PartyContact.phone,
+        _who(PartyContact.said_by_id, "said_by"),
+        PartyContact.said_at,
+    )
+    .outerjoin(Membership, Membership.id == PartyContact.membership_id)
+    .outerjoin(Person, Person.id == Membership.person_id)
+    .where(PartyContact.arrangement_id == _ID, Membership.ended_at.is_(None))
+    .order_by(PartyContact.id),
     "versions": select(
         *_of(TermsVersion, "number", "digest", "terms", "changed", "by_law"),
         _who(TermsVersion.made_by_id, "made_by"),
@@ -126,10 +139,12 @@ _DOCUMENT: Parts = {
         Measure.reference.label("measure"),
         *_of(Reading, "value", "label", "second_label", "period_from", "on_date", "source", "reason"),
         _Replaced.reference.label("replaces"),
+        Evidence.reference.label("evidence"),
         _who(Reading.recorded_by_id, "recorded_by"),
     )
     .join(Measure, Measure.id == Reading.measure_id)
     .outerjoin(_Replaced, _Replaced.id == Reading.replaces_id)
+    .outerjoin(Evidence, Evidence.id == Reading.evidence_id)
     .where(Measure.arrangement_id == _ID)
     .order_by(Reading.on_date, Reading.id),
     "differing_figures": select(
@@ -146,9 +161,11 @@ _DOCUMENT: Parts = {
         PaidYear.reference,
         MoneyFlow.reference.label("money"),
         *_of(PaidYear, "year", "pence", "days", "note"),
+        Evidence.reference.label("evidence"),
         _who(PaidYear.recorded_by_id, "recorded_by"),
     )
     .join(MoneyFlow, MoneyFlow.id == PaidYear.money_flow_id)
+    .outerjoin(Evidence, Evidence.id == PaidYear.evidence_id)
     .where(PaidYear.arrangement_id == _ID)
     .order_by(PaidYear.year, PaidYear.id),
     "governance": select(
@@ -172,4 +189,23 @@ _DOCUMENT: Parts = {
     .where(func.coalesce(ArrangementEvidence.arrangement_id, ArrangementEvidence.inner_arrangement_id) == _ID)
     .order_by(Evidence.id),
 }
-_PARTS: Parts = {name: lasting(part) for name, part in {**party_parts(_ID), **agreed_parts(_ID), **_DOCUMENT}.items()}
+_DOCUMENT |= {
+    "evidence_files": select(
+        Evidence.reference.label("evidence"),
+        *_of(EvidenceVersion, "number", "filename", "media_type", "size", "sha256"),
+        _who(EvidenceVersion.organisation_id, "added_by"),
+        EvidenceVersion.created_at.label("added_at"),
+    )
+    .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+    .join(ArrangementEvidence, ArrangementEvidence.evidence_id == Evidence.id)
+    .where(func.coalesce(ArrangementEvidence.arrangement_id, ArrangementEvidence.inner_arrangement_id) == _ID)
+    .order_by(EvidenceVersion.id),
+}
+_PARTS: Parts = {
+    name: lasting(part)
+    for name, part in {
+        **party_parts(_ID),
+        **agreed_parts(_ID),
+        **{name: part.limit(MOST_BESIDE + 1) for name, part in _DOCUMENT.items()},
+    }.items()
+}

@@ -1,7 +1,7 @@
 """An arrangement as a document that other programs read; ``docs/formats.md`` tells what is in it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,17 +16,30 @@ from portal.features.arrangements.rules.words import number_words
 FORMAT, VERSION = "accord arrangements", 1
 OUTER = frozenset({"about", "legal", "parties", "measures", "targets", "criteria"})
 """The sections of the terms that those who only watch see."""
-RECORDS = ("sessions", "follow_ups", "readings", "differing_figures", "paid", "assessment", "milestones", "criteria")
+OUTSIDE = ("readings", "milestones", "criteria", "evidence", "evidence_files")
+RECORDS = (
+    "contacts", "confirmations", "steps", "sessions", "follow_ups", "differing_figures", "paid", "assessment", *OUTSIDE,
+)  # fmt: skip
+"""What is told row by row; who only watches gets what is in ``OUTSIDE``."""
 HEADER = ("reference", "title", "organisations", "terms", "records")
 """The columns of the table that a document is read as: one row for each arrangement."""
 BROUGHT = ("earlier_targets",)
 """What comes in beside the terms."""
 
 
-def document_of(arrangement: Any, terms: Terms, rows: Mapping[str, list[Any]], references: Mapping[int, str]) -> Any:
+def document_of(
+    arrangement: Any,
+    terms: Terms,
+    rows: Mapping[str, list[Any]],
+    above: Mapping[str, Sequence[Any]],
+    references: Mapping[int, str],
+    most: int,
+) -> Any:
     """One arrangement in plain JSON, with what of it the viewer sees; ``rows`` are those of ``queries.document_rows``,
-    ``references`` those of organisations by their ids."""
+    ``above`` those of features above, ``references`` those of organisations by their ids. Of each sort there are
+    ``most``; what was cut is named in ``cut``."""
     inside = bool(rows["inside"])
+    cut = sorted(name for name, found in {**rows, **above}.items() if len(found) > most)
     told: dict[str, Any] = {
         "reference": arrangement.reference,
         "state": arrangement.state,
@@ -36,17 +49,20 @@ def document_of(arrangement: Any, terms: Terms, rows: Mapping[str, list[Any]], r
         "terms": {name: part for name, part in terms.items() if inside or name in OUTER},
     }
     if inside:
+        told |= {name: _plain(getattr(arrangement, name)) for name in ("review_due_on", "ending_on")}
         told["agreed_version"] = arrangement.agreed_number
-        told["versions"] = [_row(row) | {"terms": thawed(row.terms)} for row in rows["versions"]]
-        told["confirmations"] = [_row(row) for row in rows["confirmations"]]
-        told["steps"] = [_row(row) for row in rows["steps"]]
+        told["versions"] = [_row(row) | {"terms": thawed(row.terms)} for row in rows["versions"][:most]]
         told["governance"] = next((_row(row) for row in rows["governance"]), None)
-    outside = {"readings", "milestones", "criteria"}
-    told |= {name: [_row(row) for row in rows[name]] for name in RECORDS if inside or name in outside}
+    told |= {name: _rows(rows[name], most) for name in RECORDS if inside or name in OUTSIDE}
     told["earlier_targets"] = [
         _row(row) | way_of(row, rows["points"]) for row in rows["targets"] if row.replaced_on is not None
     ]
-    return told | {"evidence": [_row(row) for row in rows["evidence"]]}
+    told |= {name: _rows(found, most) for name, found in above.items() if found or inside}
+    return told | ({"cut": cut} if cut else {})
+
+
+def _rows(rows: Sequence[Any], most: int) -> list[dict[str, Any]]:
+    return [_row(row) for row in rows[:most]]
 
 
 def _organisations(rows: Iterable[Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask import Response
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.core.digests import moment_text
-from portal.downloads import download_document
+from portal.downloads import MOST_BESIDE, download_document
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.documents import FORMAT, VERSION, document_of
@@ -42,5 +42,4 @@ def listed_arrangements(pages: Iterable[queries.Listed]) -> Iterator[Arrangement
 
 
 def _document(arrangement: Arrangement) -> Any:
-    terms, rows, references = queries.document_rows(arrangement)
-    return document_of(arrangement, terms, rows, references)
+    return document_of(arrangement, *queries.document_rows(arrangement), MOST_BESIDE)
