@@ -187,7 +187,7 @@ def _facts(handover: Handover, thing: HandoverItem) -> list[tuple[str, str]]:
         f"{organisation.name}: {organisation.region or organisation.nation or 'no place in the directory'}"
         for organisation, _ in successors_of(handover.predecessor_id)
     ]
-    facts.append(("Where they are", ". ".join(where)))
+    facts.append(("Where those who take over are", ". ".join(where)))
     if len(where) > 1:
         facts.append(("Why nothing is chosen", "Several take over, and the directory does not say which gets what"))
     return facts
