@@ -38,7 +38,7 @@ def test_the_task_list_and_the_check_say_what_does_not_add_up_and_it_can_be_sent
     tasks = swindon.reads(f"{base}/tasks")
     assert tasks.count(">Wrong</strong>") == 2
     page = swindon.reads(f"{base}/check")
-    assert "The shares of “Training” do not add up: they are 90% of it" in page
+    assert "The parts of “Training” do not add up: they are 90% of it" in page
     assert "The years of “Training” add up to £1, and not to £12,500.50" in page
     assert "The target of Calls not met, 80, is worse than its baseline, 52: lower is better" in page
     assert "You can send it as it is" in page

@@ -37,13 +37,13 @@ def test_what_is_not_said_is_left_out() -> None:
 def test_an_old_version_beside_one_that_has_it() -> None:
     stars = SimpleNamespace(reference="CCCC-CCCC", name="Two stars", how="")
     new = agreeing([stars], board="Both cabinets", next_review_on=date(2006, 1, 31), notice_months=1)
-    assert terms.sections_changed(built(), new) == ["governance", "what it must show"]
+    assert terms.sections_changed(built(), new) == ["governance", "success criteria"]
     told = [(one.section, one.row, one.field, one.before, one.after) for one in compare(built(), new, NAMES)]
     assert told == [
         ("Governance", "", "Who decides", "Nothing", "Both cabinets"),
         ("Governance", "", "Next review", "Nothing", "31 January 2006"),
         ("Governance", "", "Months of notice", "Nothing", "1 month"),
-        ("What it must show", "Two stars", "Added", "Nothing", "Two stars"),
+        ("Success criteria", "Two stars", "Added", "Nothing", "Two stars"),
     ]
     assert next((one.before, one.after) for one in compare(new, built(), NAMES)) == ("Both cabinets", "Nothing")
     read = {section: rows for section, _, rows in lines(new, NAMES)}

@@ -67,8 +67,8 @@ def test_significance_by_each_councils_own_thresholds() -> None:
 def test_the_gate() -> None:
     met, shown = SimpleNamespace(name="A", judgement="met"), SimpleNamespace(name="B", judgement="not_shown")
     assert trial.gate(FREE, "", []) == ""
-    assert "nobody has said what it must show" in trial.gate(GATED, "", [])
-    assert "nobody has said what it must show" in trial.gate(FREE, "Two stars", [])
+    assert "no success criteria are set" in trial.gate(GATED, "", [])
+    assert "no success criteria are set" in trial.gate(FREE, "Two stars", [])
     assert trial.gate(FREE, "", [met, shown]).endswith("it has shown all this: B")
     assert trial.gate(GATED, "", [met]) == ""
 
@@ -134,7 +134,7 @@ def test_the_form_is_used_elsewhere_once_the_pilot_has_shown_that_it_works(case:
     assert "they stay as they are" in sam.sends(f"{base}/criteria/add", 422, name="One more")
     bea, kim = sits(case, world, case.bedfordshire), sits(case, world, case.kent)
     assert "Not judged yet" in bea.reads(base)
-    assert "it has shown all this: Two stars; No budget overspent" in bea.reads(f"{base}/use-elsewhere").replace(
+    assert "it has shown all this: Two stars; No budget overspent" in bea.reads(f"{base}/start-another").replace(
         "&#39;", "'"
     )
     with case.at(case.swindon):
@@ -148,7 +148,7 @@ def test_the_form_is_used_elsewhere_once_the_pilot_has_shown_that_it_works(case:
     page = bea.reads(base)
     assert "The accounts of both years" in page
     assert "Judged “Two stars”: met" in page
-    to = bea.sends(f"{base}/use-elsewhere", title="Essex mentors Bedfordshire")
+    to = bea.sends(f"{base}/start-another", title="Essex mentors Bedfordshire")
     tasks = bea.reads(to)
     assert f'href="{base}"' in tasks
     copied = to.removesuffix("/tasks")

@@ -102,8 +102,8 @@ def test_a_cost_is_shared_and_the_shares_must_add_up(told: Told) -> None:
         return {f"share_{own}": mine, f"share_{kent}": theirs}
 
     to = sam.sends(f"{base}/money/add", payer=kent, payee=kent, basis="cost_share", pence="1000.01", purpose="A team")
-    assert to.endswith("/shares")
-    assert "the shares do not add up. They are 0% and not 100%" in kim.reads(f"{base}/money")
+    assert to.endswith("/parts")
+    assert "the parts do not add up. They are 0% and not 100%" in kim.reads(f"{base}/money")
     page = sam.sends(to, 422, **parts("60", "40.01"))
     assert "more than 100%" in page
     stale = sam.reads(to)
@@ -120,7 +120,7 @@ def test_a_cost_is_shared_and_the_shares_must_add_up(told: Told) -> None:
         assert "money" in queries.workings(one).uses_of(line.organisation_id)
     row = flows(case)[2]
     page = sam.sends(f"{base}/money/{row}/change", 422, payer=own, payee=kent, basis="fixed", pence="1000.01")
-    assert "Take the shares out first" in page
+    assert "Take the parts out first" in page
 
 
 def test_an_exchange_is_valued_against_what_could_be_bought(told: Told) -> None:
@@ -141,8 +141,8 @@ def test_an_exchange_is_valued_against_what_could_be_bought(told: Told) -> None:
     assert "12.5 days (£1,750)" in kim.reads(f"{base}/money/{row}")
     page = sam.sends(f"{base}/money/{row}/remove", 422)
     assert "What was paid is on the record" in page
-    assert f"/money/{row}/shares" not in sam.reads(f"{base}/money/edit")
-    assert "Save and continue" not in sam.reads(f"{base}/money/{row}/shares")
+    assert f"/money/{row}/parts" not in sam.reads(f"{base}/money/edit")
+    assert "Save and continue" not in sam.reads(f"{base}/money/{row}/parts")
 
 
 def test_a_figure_is_stated_corrected_and_withdrawn_by_its_party(told: Told, world: World) -> None:

@@ -126,7 +126,7 @@ def test_shares_add_up_or_the_page_says_so(shares: dict[int, int]) -> None:
     found = money_words.faults([one], NAMES)
     assert bool(found) == (together != money.EVERYTHING)
     if found:
-        assert f"the shares do not add up. They are {money_words.share_words(together)} and not 100%" in found[0]
+        assert f"the parts do not add up. They are {money_words.share_words(together)} and not 100%" in found[0]
 
 
 def test_days_planned_and_given_are_compared_and_valued() -> None:
@@ -192,7 +192,7 @@ def test_every_new_fact_is_told_when_it_changes_and_read_when_it_is_there() -> N
         settled=[answer],
     )
     told = {(one.section, one.field): one.after for one in terms_words.compare(before, after, names)}
-    assert told["Money", "Shares of the cost"] == "Kent 60%, Swindon 40%"
+    assert told["Money", "Parts of the cost"] == "Kent 60%, Swindon 40%"
     assert told["Money", "By financial year"] == "2005 to 2006: £0.60; 2006 to 2007: £0.40"
     assert told["Money", "VAT"] == "No VAT, because it is exempt"
     assert ("What is agreed about money and staff", "Added") in told
@@ -203,7 +203,7 @@ def test_every_new_fact_is_told_when_it_changes_and_read_when_it_is_there() -> N
     assert label == "Kent and Swindon share a cost of Kent"
     kind = built([flow(pence=None, in_kind="Time: two days")])
     assert terms_words.lines(kind, names)[2][2] == [("Swindon to Kent", "Time: two days")]
-    assert "Shares: Kent 60%, Swindon 40%" in words
+    assert "Parts: Kent 60%, Swindon 40%" in words
     assert terms.organisations_in(after) == {"AAAA-AAAA", "BBBB-BBBB"}
     assert terms_words.compare(after, terms.thawed(terms.frozen(after)[0]), names) == []
 

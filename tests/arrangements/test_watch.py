@@ -97,7 +97,7 @@ def test_nothing_is_said_where_all_is_well() -> None:
             "red",
             "not a party",
         ),
-        (watched(shared(5_000, 3_000)), "red", "The shares of “The joint team” do not add up: they are 80% of it"),
+        (watched(shared(5_000, 3_000)), "red", "The parts of “The joint team” do not add up: they are 80% of it"),
         (watched(shared()), "red", "do not add up: they are 0% of it"),
         (watched(starts_on=date(2010, 1, 1)), "red", "It ends before it starts"),
         (
@@ -265,7 +265,7 @@ def named(one: Arrangement, case: Case) -> None:
 RUNS_OUT = sets(state=State.ACTIVE.value, ends_on=date(2005, 6, 30))
 EIGHT: tuple[tuple[str, Change, Change], ...] = (
     ("Money is paid or got by an organisation that is not a party", watches, works_again),
-    ("The shares of “The joint team” do not add up: they are 0% of it", shares_a_cost, takes_the_cost_out),
+    ("The parts of “The joint team” do not add up: they are 0% of it", shares_a_cost, takes_the_cost_out),
     ("A target has no baseline: Stars for social services", has_no_baseline, has_a_baseline),
     ("The review was due on 31 January 2005", is_looked_after, of(Governance, next_review_on=None)),
     (

@@ -46,7 +46,7 @@ SAME = 2
 """How many pages of one kind a person looks at: of one address with the same questions asked."""
 SAME_PAGE = 10
 """How many pages of one address, whatever is asked of it: a list with eight filters has hundreds of ways."""
-STARTS = ("/arrangements", "/", "/invitations", "/your-sessions", "/choose-organisation", "/people")
+STARTS = ("/arrangements", "/", "/invitations", "/your-sign-ins", "/choose-organisation", "/people")
 SEARCHED = "council"
 
 

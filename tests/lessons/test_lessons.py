@@ -42,10 +42,10 @@ def test_a_lesson_is_shared_with_everybody_and_taken_back(joined: JoinedUp) -> N
     dartford.sends(f"{own}/add", sort="advice", title=TITLE, words=WORDS)
     assert WORDS in at_browser(joined, joined.thanet).reads(own)
     assert WORDS not in forum.reads(own)
-    assert "No lessons are shared yet" in stranger.reads("/lessons")
+    assert "No lessons are shown yet" in stranger.reads("/lessons")
     with joined.at(joined.dartford):
         reference = db.session.scalars(select(Lesson.reference)).one()
-    dartford.sends(f"{own}/{reference}/share", about="A county and its districts", agreed="yes")
+    dartford.sends(f"{own}/{reference}/show", about="A county and its districts", agreed="yes")
     page = stranger.reads("/lessons?kind=joint_strategy&tells=advice")
     link = re.search(r'href="(/lessons/[\w-]+)">', page)
     assert link
@@ -63,7 +63,7 @@ def test_a_lesson_is_shared_with_everybody_and_taken_back(joined: JoinedUp) -> N
     stranger.reads(own, 404)
     dartford.sends(f"{own}/{reference}/withdraw")
     stranger.reads(link[1], 404)
-    assert "No lessons are shared yet" in stranger.reads("/lessons")
+    assert "No lessons are shown yet" in stranger.reads("/lessons")
     assert WORDS not in forum.reads(own)
     assert WORDS in dartford.reads(own)
     with joined.at(joined.stranger):
@@ -82,7 +82,7 @@ def test_nothing_in_the_copy_leads_back(joined: JoinedUp) -> None:
 
 def test_it_is_shared_by_a_manager_of_its_author_or_of_who_registered_the_arrangement(joined: JoinedUp) -> None:
     reference = write(joined, joined.dartford)
-    address = f"/arrangements/{joined.reference}/lessons/{reference}/share"
+    address = f"/arrangements/{joined.reference}/lessons/{reference}/show"
     officer = joined.world.person("Dartford Borough Council", MembershipRole.CONTRIBUTOR)
     at_browser(joined, officer).reads(address, 403)
     at_browser(joined, joined.thanet).reads(address, 403)
@@ -102,7 +102,7 @@ def test_what_everybody_reads_stays_as_it_was_shared(joined: JoinedUp) -> None:
         (actions.remove_lesson, ()),
         (actions.share_lesson, ("Again",)),
     ):
-        with joined.at(joined.dartford), pytest.raises(RuleBroken, match="Stop sharing it first"):
+        with joined.at(joined.dartford), pytest.raises(RuleBroken, match="Stop showing it first"):
             action(joined.arrangement, lesson(reference), *facts)
     with joined.at(joined.stranger):
         assert db.session.scalars(select(SharedLesson.words)).one() == WORDS
@@ -115,7 +115,7 @@ def test_only_its_author_words_it(joined: JoinedUp) -> None:
     kent.reads(f"{own}/remove", 403)
     at_browser(joined, joined.dartford).sends(f"{own}/change", sort="failed", title="Anew", words="Anew, in words")
     assert "Anew, in words" in kent.reads(f"/arrangements/{joined.reference}/lessons?tells=failed")
-    at_browser(joined, joined.dartford).sends(f"{own}/share", 422, about="A county")
+    at_browser(joined, joined.dartford).sends(f"{own}/show", 422, about="A county")
 
 
 def test_nobody_reads_lessons_without_signing_in(joined: JoinedUp) -> None:

@@ -30,7 +30,7 @@ def send(browser: FlaskClient, address: str, page: str = "", **data: Any) -> Tes
 
 def is_in(browser: FlaskClient) -> bool:
     """Whether this browser is signed in."""
-    return browser.get("/your-sessions").status_code == 200
+    return browser.get("/your-sign-ins").status_code == 200
 
 
 def link_in(message: EmailMessage) -> str:

@@ -182,10 +182,10 @@ def test_where_one_goes_on_to(app: Portal, world: World, ann: Viewer) -> None:
 
 
 def test_the_wanted_page_is_kept_on_the_way_in(client: FlaskClient) -> None:
-    answer = client.get("/your-sessions?x=1")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/your-sessions?x%3D1")
+    answer = client.get("/your-sign-ins?x=1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/your-sign-ins?x%3D1")
     page = client.get(answer.headers["Location"]).get_data(as_text=True)
-    assert 'name="next" value="/your-sessions?x=1"' in page
+    assert 'name="next" value="/your-sign-ins?x=1"' in page
 
 
 def test_a_session_that_was_there_before_is_worth_nothing_after(world: World, ann: Viewer, app: Portal) -> None:
@@ -207,7 +207,7 @@ def test_a_session_that_was_there_before_is_worth_nothing_after(world: World, an
 def test_signing_in_again_ends_the_sign_in_before(app: Portal, world: World, ann: Viewer) -> None:
     browser = world.browser(ann)
     kept = browser.get_cookie("accord")
-    token = csrf_token(browser, "/your-sessions")
+    token = csrf_token(browser, "/your-sign-ins")
     answer = browser.post(
         "/sign-in", data={"email": world.emails[ann.person_id], "password": PASSWORD, "csrf_token": token}
     )
@@ -292,7 +292,7 @@ def test_the_database_holds_no_token(app: Portal, world: World, ann: Viewer) -> 
 def test_signing_out_ends_the_session_on_the_server(app: Portal, world: World, ann: Viewer) -> None:
     browser = world.browser(ann)
     kept = browser.get_cookie("accord")
-    answer = send(browser, "/sign-out", "/your-sessions")
+    answer = send(browser, "/sign-out", "/your-sign-ins")
     assert answer.headers["Location"] == "/sign-in"
     assert "Max-Age=0" in answer.headers["Set-Cookie"]
     assert not is_in(browser)

@@ -88,7 +88,7 @@ def test_somebody_who_has_an_account_joins_once_signed_in(
     assert roles(app, email) == [("Swindon", MembershipRole.MANAGER)]
     assert send(browser, link).headers["Location"] == "/"
     assert roles(app, email) == [("Kent", MembershipRole.CONTRIBUTOR), ("Swindon", MembershipRole.MANAGER)]
-    assert "<strong>Kent</strong>" in browser.get("/your-sessions").get_data(as_text=True)
+    assert "<strong>Kent</strong>" in browser.get("/your-sign-ins").get_data(as_text=True)
 
 
 def test_the_link_and_the_mail_do_not_tell_whether_there_is_an_account(
@@ -161,7 +161,7 @@ def test_somebody_else_cannot_take_the_place(world: World, app: Portal, manager:
     page = browser.get(link).get_data(as_text=True)
     assert "another email address" in page
     assert "bo@example.org" not in page
-    assert send(browser, link, "/your-sessions").status_code == 422
+    assert send(browser, link, "/your-sign-ins").status_code == 422
     assert roles(app, world.emails[other.person_id]) == [("Swindon", MembershipRole.MANAGER)]
 
 

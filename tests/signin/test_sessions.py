@@ -87,21 +87,21 @@ def test_old_sign_ins_are_cleared_away(app: Portal, world: World) -> None:
 def test_looking_writes_nothing(app: Portal, world: World) -> None:
     browser = world.browser(world.person("Kent"))
     before = sign_ins(app)
-    browser.get("/your-sessions")
+    browser.get("/your-sign-ins")
     assert sign_ins(app) == before
 
 
 def test_one_browser_can_end_another(app: Portal, world: World) -> None:
     ann = world.person("Kent")
     here, there = world.browser(ann), world.browser(ann)
-    page = here.get("/your-sessions").get_data(as_text=True)
+    page = here.get("/your-sign-ins").get_data(as_text=True)
     assert page.count('name="which"') == 3
     with there.session_transaction() as session:
         assert session["sign_in"] not in page
     with app.app_context():
         mark = db.session.scalar(select(SignInSession.token_digest).order_by(SignInSession.id.desc()).limit(1))
     assert mark
-    assert send(here, "/your-sessions", which=mark[:16]).status_code == 303
+    assert send(here, "/your-sign-ins", which=mark[:16]).status_code == 303
     assert is_in(here)
     assert not is_in(there)
 
@@ -109,7 +109,7 @@ def test_one_browser_can_end_another(app: Portal, world: World) -> None:
 def test_all_others_end_at_once(world: World) -> None:
     ann = world.person("Kent")
     browsers = [world.browser(ann) for _ in range(3)]
-    send(browsers[0], "/your-sessions", which="others")
+    send(browsers[0], "/your-sign-ins", which="others")
     assert [is_in(browser) for browser in browsers] == [True, False, False]
 
 
@@ -117,7 +117,7 @@ def test_ending_this_one_is_signing_out(app: Portal, world: World) -> None:
     browser = world.browser(world.person("Kent"))
     with app.app_context():
         mark = db.session.scalars(select(SignInSession.token_digest)).one()
-    assert send(browser, "/your-sessions", which=mark[:16]).headers["Location"] == "/sign-in"
+    assert send(browser, "/your-sign-ins", which=mark[:16]).headers["Location"] == "/sign-in"
     assert not is_in(browser)
 
 
@@ -126,8 +126,8 @@ def test_nobody_ends_anybody_elses(app: Portal, world: World) -> None:
     with app.app_context():
         mark = db.session.scalar(select(SignInSession.token_digest).order_by(SignInSession.id).limit(1))
     assert mark
-    send(bob, "/your-sessions", which=mark[:16])
-    send(bob, "/your-sessions", which="others")
+    send(bob, "/your-sign-ins", which=mark[:16])
+    send(bob, "/your-sign-ins", which="others")
     assert is_in(ann)
 
 
@@ -207,7 +207,7 @@ def test_flask_login_agrees(app: Portal, world: World) -> None:
 
     ann = world.person("Kent")
     with world.browser(ann) as browser:
-        browser.get("/your-sessions")
+        browser.get("/your-sign-ins")
         assert (current_user.is_authenticated, current_user.person_id) == (True, ann.person_id)
     with app.test_client() as visitor:
         visitor.get("/sign-in")

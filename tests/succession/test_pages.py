@@ -55,7 +55,7 @@ def test_two_councils_find_their_way(northants: Northants) -> None:
     assert "Handovers" not in page(north, "/").words, "nothing is shown before it is released"
     assert send(old, f"{handover}/release") == "/choose-organisation"
     assert old.get(handover).status_code == 303, "nobody acts for Kettering any more"
-    share = next(link for link in page(north, "/").links if "/handovers/shares/" in link)
+    share = next(link for link in page(north, "/").links if "/handovers/received/" in link)
     waiting = page(north, share)
     assert "0 of 4 accepted" in waiting.words
     offers = {kind: [link for link in waiting.links if link.endswith(kind)] for kind in ("/accept", "/decline")}
@@ -77,7 +77,7 @@ def test_nobody_else_comes_in(northants: Northants) -> None:
     with northants.at(northants.old):
         handover = f"/handovers/{northants.handover().reference}"
     with northants.at(northants.old):
-        share = f"/handovers/shares/{northants.share(northants.north).reference}"
+        share = f"/handovers/received/{northants.share(northants.north).reference}"
     assert northants.world.browser(reader).get(handover).status_code == 200
     assert northants.world.browser(reader).get(f"{handover}/release").status_code == 403
     north, west = northants.world.browser(northants.north), northants.world.browser(northants.west)
@@ -85,10 +85,10 @@ def test_nobody_else_comes_in(northants: Northants) -> None:
         assert browser.get(handover).status_code == browser.get(share).status_code == 404
     northants.release()
     assert (north.get(share).status_code, west.get(share).status_code) == (200, 404)
-    assert west.get(share).data == west.get("/handovers/shares/0000-0000").data
+    assert west.get(share).data == west.get("/handovers/received/0000-0000").data
     with northants.at(northants.north):
         offer = northants.offers(northants.north)[0].reference
-    assert west.get(f"/handovers/offers/{offer}/accept").status_code == 404
+    assert west.get(f"/handovers/things/{offer}/accept").status_code == 404
 
 
 def test_a_long_share_goes_on_by_itself(northants: Northants) -> None:
@@ -100,7 +100,7 @@ def test_a_long_share_goes_on_by_itself(northants: Northants) -> None:
     northants.release()
     browser = northants.world.browser(northants.north)
     with northants.at(northants.north):
-        share = f"/handovers/shares/{northants.share(northants.north).reference}"
+        share = f"/handovers/received/{northants.share(northants.north).reference}"
     browser.get(share)
     with northants.app.app_context(), counted() as sent:
         browser.get(share)

@@ -83,7 +83,7 @@ def withdraw_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
     rules.check_may_share(lesson.author_id, arrangement.led_by_id, stands_for(arrangement))
     copy = queries.copy_of(lesson)
     if copy is None:
-        raise RuleBroken("", "This lesson is not shared")
+        raise RuleBroken("", "This lesson is not shown to all members")
     _record("lesson.withdrawn", lesson, arrangement)
     lesson.access_list_id, lesson.shared_id = arrangement.inner_list_id, None
     lesson.arrangement_id, lesson.inner_arrangement_id = None, arrangement.id

@@ -32,7 +32,7 @@ def check_may_share(author_id: int, led_by_id: int, ours: Collection[int]) -> No
 def check_unshared(shared: bool) -> None:
     """What everybody reads stays as it was shared. Raises ``RuleBroken``."""
     if shared:
-        raise RuleBroken("", "Every member organisation can read this lesson. Stop sharing it first")
+        raise RuleBroken("", "Every member organisation can read this lesson. Stop showing it first")
 
 
 def sealed_lesson(lesson: Any) -> dict[str, Any]:

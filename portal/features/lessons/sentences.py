@@ -12,9 +12,9 @@ SENTENCES = {
     "lesson.written": "wrote down a lesson of {}",
     "lesson.changed": "changed a lesson of {}",
     "lesson.removed": "removed a lesson from {}",
-    "lesson.released": "released a lesson of {} to be shared",
-    "lesson.shared": "shared with all members a lesson of {}",
-    "lesson.withdrawn": "stopped sharing a lesson of {}",
+    "lesson.released": "let a lesson of {} be shown to all members",
+    "lesson.shared": "showed all members a lesson of {}",
+    "lesson.withdrawn": "stopped showing all members a lesson of {}",
     "lesson.kept": "kept for the parties a lesson of {}",
 }
 

@@ -16,7 +16,7 @@ bp = Blueprint("lessons", __name__)
 
 COLUMNS = (
     Column("Reference", width=12),
-    Column("Shared on", ColumnKind.DAY),
+    Column("Shown since", ColumnKind.DAY),
     Column("Written by", width=35),
     Column("Kind of arrangement", width=25),
     Column("Arrangement", width=45),
@@ -31,7 +31,7 @@ OWN_COLUMNS = (
     Column("What it tells", width=26),
     Column("Lesson", width=50),
     Column("Words", width=80),
-    Column("Shared", width=10),
+    Column("Shown to all", width=10),
 )
 
 
@@ -124,9 +124,12 @@ def add(arrangement: Arrangement) -> Any:
         with form.rules():
             actions.write_lesson(arrangement, _facts(form))
         if not form.errors:
-            flash("The lesson is written down. Only the parties read it until a manager shares it", "success")
+            flash(
+                "The lesson is written down. Only the parties read it until a manager shows it to all members",
+                "success",
+            )
             return redirect(_list(arrangement), 303)
-    lead = "The parties of this arrangement read it. Others read it only if a manager shares it."
+    lead = "The parties of this arrangement read it. Others read it only if a manager shows it to all members."
     return asked(form, arrangement, "Write down a lesson", _list(arrangement), lead=lead, button="Write it down")
 
 
@@ -163,7 +166,7 @@ def remove(arrangement: Arrangement, row: str) -> Any:
     return asked(form, arrangement, title, _list(arrangement), button="Remove it", warning=True)
 
 
-@bp.route("/arrangements/<ref:ref>/lessons/<ref:row>/share", methods=["GET", "POST"])
+@bp.route("/arrangements/<ref:ref>/lessons/<ref:row>/show", methods=["GET", "POST"])
 @requires(Permission.LESSON_SHARE, on=Arrangement)
 def share(arrangement: Arrangement, row: str) -> Any:
     """Show a lesson to every member organisation."""
@@ -181,7 +184,14 @@ def share(arrangement: Arrangement, row: str) -> Any:
         f" “{kind_of(arrangement.kind).name}”, and what you call it here. They see nothing else of it."
         " The observers of the arrangement will read the lesson too."
     )
-    return asked(form, arrangement, "Share a lesson with all members", _list(arrangement), lead=lead, button="Share it")
+    return asked(
+        form,
+        arrangement,
+        "Show a lesson to all members",
+        _list(arrangement),
+        lead=lead,
+        button="Show it to all members",
+    )
 
 
 @bp.route("/arrangements/<ref:ref>/lessons/<ref:row>/withdraw", methods=["GET", "POST"])
@@ -195,11 +205,11 @@ def withdraw(arrangement: Arrangement, row: str) -> Any:
         with form.rules():
             actions.withdraw_lesson(arrangement, lesson)
         if not form.errors:
-            flash("The lesson is shared no more", "success")
+            flash("The lesson is shown no more", "success")
             return redirect(_list(arrangement), 303)
     lead = "Other organisations can no longer read it here. What they took away as a file stays with them."
-    title = f"Stop sharing “{lesson.title}”?"
-    return asked(form, arrangement, title, _list(arrangement), lead=lead, button="Stop sharing it", warning=True)
+    title = f"Stop showing “{lesson.title}”?"
+    return asked(form, arrangement, title, _list(arrangement), lead=lead, button="Stop showing it", warning=True)
 
 
 def _facts(form: LessonForm) -> actions.LessonFacts:

@@ -25,7 +25,7 @@ COUNCILS = "GB-LAE"
 @click.argument("old")
 @click.argument("new", nargs=-1, required=True)
 @click.option("--on", "on_day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day it passes.")
-@click.option("--to-each", is_flag=True, help="Of several successors, offer each all that nobody has chosen for.")
+@click.option("--to-each", is_flag=True, help="Of several successors, each gets all that nobody has chosen for.")
 @click.option("--release", is_flag=True, help="Show the successors what passes, so that they can accept it.")
 @with_appcontext
 def succeed(old: str, new: tuple[str, ...], on_day: datetime, *, to_each: bool, release: bool) -> None:

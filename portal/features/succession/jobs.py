@@ -24,7 +24,7 @@ def mail_released(reference: str, organisation_id: int, membership: str) -> None
         return
     predecessor = db.session.get_one(Organisation, share.predecessor_id)
     successor = db.session.get_one(Organisation, organisation_id)
-    link = f"{current_app.config['SETTINGS'].base_url.rstrip('/')}/handovers/shares/{share.reference}"
+    link = f"{current_app.config['SETTINGS'].base_url.rstrip('/')}/handovers/received/{share.reference}"
     adapters.mail().send(
         member.email, *emails.released(member.name, predecessor.name, successor.name, share.on_date, link)
     )

@@ -81,7 +81,7 @@ def check_open(state: str) -> None:
     if state == OfferState.ACCEPTED:
         raise RuleBroken("", "Your organisation has accepted this already")
     if state != OfferState.OFFERED:
-        raise RuleBroken("", "This is not offered to your organisation any more")
+        raise RuleBroken("", "This does not wait for your organisation any more")
 
 
 def check_choice(kind: str, chosen: Collection[int], accepted: Collection[int]) -> None:

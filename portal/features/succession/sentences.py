@@ -15,7 +15,7 @@ SENTENCES = {
     "handover.chosen": "said where {} goes",
     "handover.rest_chosen": "chose for the rest of {}",
     "handover.released": "showed its successors {}",
-    "share.offered": "offered what passes in {}",
+    "share.offered": "said what passes in {}",
     "share.accepted": "took over {}",
     "share.declined": "declined {}",
 }

@@ -268,7 +268,7 @@ def release(handover: Handover) -> Any:
     )
 
 
-@bp.get("/handovers/shares/<ref:ref>")
+@bp.get("/handovers/received/<ref:ref>")
 @requires(Permission.SHARE_READ, on=HandoverShare)
 def share(share: HandoverShare) -> Any:
     """What passes to the viewer's organisation: what waits, what is accepted, what is declined."""
@@ -299,7 +299,7 @@ def share(share: HandoverShare) -> Any:
     )
 
 
-@bp.route("/handovers/shares/<ref:ref>/accept-all", methods=["GET", "POST"])
+@bp.route("/handovers/received/<ref:ref>/accept-all", methods=["GET", "POST"])
 @requires(Permission.SHARE_ANSWER, on=HandoverShare)
 def accept_all(share: HandoverShare) -> Any:
     """Take over all that waits."""
@@ -321,7 +321,7 @@ def accept_all(share: HandoverShare) -> Any:
     )
 
 
-@bp.route("/handovers/offers/<ref:ref>/accept", methods=["GET", "POST"])
+@bp.route("/handovers/things/<ref:ref>/accept", methods=["GET", "POST"])
 @requires(Permission.SHARE_ANSWER, on=HandoverOffer)
 def accept(offer: HandoverOffer) -> Any:
     """Take over one thing."""
@@ -359,7 +359,7 @@ def _lets_others_in(kind: str) -> bool:
     return any(one.moves_terms for one in passing.kinds() if one.name == kind)
 
 
-@bp.route("/handovers/offers/<ref:ref>/decline", methods=["GET", "POST"])
+@bp.route("/handovers/things/<ref:ref>/decline", methods=["GET", "POST"])
 @requires(Permission.SHARE_ANSWER, on=HandoverOffer)
 def decline(offer: HandoverOffer) -> Any:
     """Say no to one thing, and why."""

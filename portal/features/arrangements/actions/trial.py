@@ -1,4 +1,4 @@
-"""Milestones, criteria, judgements, and using the form of an arrangement elsewhere."""
+"""Milestones, criteria, judgements, and starting another like it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -66,7 +66,7 @@ def _open(arrangement: Arrangement) -> Arrangement:
 
 
 def add_criterion(arrangement: Arrangement, name: str, how: str = "") -> Criterion:
-    """Say what it must show, before it is sent. Raises ``RuleBroken``."""
+    """Add a success criterion, before it is sent. Raises ``RuleBroken``."""
     with changing(arrangement) as held:
         rules.check_criteria_open(held.terms_number)
         row = Criterion(access_list_id=held.access_list_id, arrangement_id=held.id, name=name, how=how)
@@ -76,7 +76,7 @@ def add_criterion(arrangement: Arrangement, name: str, how: str = "") -> Criteri
 
 
 def change_criterion(arrangement: Arrangement, reference: str, version: int | None, name: str, how: str) -> None:
-    """Change what it must show, before it is sent. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
+    """Change a success criterion, before it is sent. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
         rules.check_criteria_open(held.terms_number)
         row = fresh(Criterion, held, reference, version)
@@ -85,7 +85,7 @@ def change_criterion(arrangement: Arrangement, reference: str, version: int | No
 
 
 def remove_criterion(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
-    """Take out what it must show, before it is sent. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
+    """Take out a success criterion, before it is sent. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
         rules.check_criteria_open(held.terms_number)
         row = fresh(Criterion, held, reference, version)

@@ -78,7 +78,7 @@ class AboutForm(OfKind):
     ends_on = DayField("When does it end?", hint="Leave empty if no end is agreed", subject="End date")
     success_gate = WordsField(
         "When does it count as a success?",
-        hint="For a trial: what must be shown before it is used elsewhere",
+        hint="For a trial: what must be shown before others do the same",
         subject="Success",
         rows=3,
     )

@@ -1,4 +1,4 @@
-"""Forms about milestones and about what a pilot must show."""
+"""Forms about milestones and success criteria."""
 
 from portal.features.arrangements.models import LINE
 from portal.features.arrangements.rules.trial import JUDGEMENTS
@@ -23,16 +23,16 @@ class MilestoneForm(PortalForm):
 
 
 class CriterionForm(PortalForm):
-    """What it must show."""
+    """A success criterion."""
 
     versioned = True
 
     name = LineField(
         "What must it show?",
         hint="Like “Social services have two stars”",
-        required="Enter what it must show",
+        required="Enter the success criterion",
         max_length=LINE,
-        subject="What it must show",
+        subject="The success criterion",
     )
     how = WordsField(
         "How will you know?", hint="What will be looked at, by whom and when", subject="How you will know", rows=3

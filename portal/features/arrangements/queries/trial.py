@@ -77,11 +77,11 @@ add_task(
 add_task(
     Task(
         "criteria",
-        "What it must show",
+        "Success criteria",
         "arrangements.criteria",
         "The criteria by which it will be judged, set before it is sent",
         lambda facts: facts.counts.get("criteria", 0) > 0,
-        lambda facts: "" if facts.counts.get("criteria", 0) else "Say what it must show before it is used elsewhere",
+        lambda facts: "" if facts.counts.get("criteria", 0) else "Say what it must show before others do the same",
         count=_counted(Criterion),
     )
 )

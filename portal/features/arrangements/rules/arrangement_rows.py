@@ -286,5 +286,5 @@ def _flow(parts: Sequence[str]) -> Flow:
 def _share(part: str) -> tuple[str, int]:
     name, _, share = part.rpartition(" = ")
     if not name or not re.fullmatch(r"\d{1,3}(\.\d{1,2})?%", share, re.ASCII):
-        raise ValueError("must have each share like “Kent County Council = 62.5%”")
+        raise ValueError("must have each part like “Kent County Council = 62.5%”")
     return read_name(name), int(Decimal(share.removesuffix("%")) * 100)

@@ -59,18 +59,18 @@ def check_basis(before: str, after: str, *, shared: bool) -> None:
     if (before == Basis.IN_KIND) != (after == Basis.IN_KIND):
         raise RuleBroken("basis", "Money cannot become something in kind. Remove this and add the other")
     if shared and after != Basis.COST_SHARE:
-        raise RuleBroken("basis", "Each party’s share of this cost is on the record. Take the shares out first")
+        raise RuleBroken("basis", "Each party’s part of this cost is on the record. Take the parts out first")
 
 
 def check_shares(basis: str, shares: Mapping[int, int], parties: Mapping[int, Collection[str]]) -> None:
     """Only a shared cost has shares; those who bear it take part; together they are the whole or less."""
     if basis != Basis.COST_SHARE:
-        raise RuleBroken("", "Only a cost that several share has shares. Change how the amount is settled first")
+        raise RuleBroken("", "Only a cost that several share has parts. Change how the amount is settled first")
     bearing = {who: part for who, part in shares.items() if part}
     if any(who not in parties or not must_confirm(parties[who]) for who in bearing):
-        raise RuleBroken("", "Only a party that takes part can bear a share")
+        raise RuleBroken("", "Only a party that takes part can bear a part")
     if any(part < 0 for part in bearing.values()) or sum(bearing.values()) > EVERYTHING:
-        raise RuleBroken("", "The shares add up to more than 100%. Lower some of them")
+        raise RuleBroken("", "The parts add up to more than 100%. Lower some of them")
 
 
 def check_years(years: Mapping[int, int | Decimal], *, in_kind: bool) -> None:

@@ -109,7 +109,7 @@ def _faults(one: FlowYears, title: str) -> Iterator[str]:
     if flow.basis == Basis.COST_SHARE:
         together = sum(row.hundredths for row in one.shares)
         if together != EVERYTHING:
-            yield f"{title}: the shares do not add up. They are {share_words(together)} and not 100%."
+            yield f"{title}: the parts do not add up. They are {share_words(together)} and not 100%."
     agreed = flow.officer_days if one.in_kind else flow.pence
     say = days_words if one.in_kind else exact
     if one.planned and agreed is not None:

@@ -24,7 +24,7 @@ SECTIONS: dict[str, str] = {
     "measures": "measures",
     "targets": "targets",
     "governance": "governance",
-    "criteria": "what it must show",
+    "criteria": "success criteria",
 }
 
 FIELDS: dict[str, dict[str, str]] = {
@@ -63,7 +63,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "vat": "VAT",
         "officer_days": "Days",
         "day_rate": "A day is worth",
-        "shares": "Shares of the cost",
+        "shares": "Parts of the cost",
         "years": "By financial year",
         "alternative_pence": "Bought instead, it would cost",
         "alternative_per": "That is for",
@@ -106,7 +106,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "way": "On the way",
     },
     "governance": GOVERNED,
-    "criteria": {"name": "What it must show", "how": "How it is known"},
+    "criteria": {"name": "Success criterion", "how": "How it is known"},
 }
 _LATER: dict[str, frozenset[str]] = {
     "about": frozenset({"services"}),

@@ -177,7 +177,7 @@ def _more_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
     yield BASES["cost_share"] if row.get("basis") == "cost_share" else ""
     yield VATS.get(row.get("vat", ""), "")
     yield upper_first(days_at_rate(_number(row.get("officer_days")), row.get("day_rate")))
-    for name, label in (("shares", "Shares"), ("years", "By financial year")):
+    for name, label in (("shares", "Parts"), ("years", "By financial year")):
         yield f"{label}: {field_words(name, row[name], {}, names)}" if name in row else ""
     if "alternative_pence" in row:
         price = bought_words(row["alternative_pence"], row["alternative_times"], row.get("alternative_per", ""))

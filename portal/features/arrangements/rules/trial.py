@@ -39,14 +39,14 @@ def check_milestone(reached_on: date | None, today: date) -> None:
 
 
 def gate(kind: KindOf, success_gate: str, criteria: Sequence[Any]) -> str:
-    """Why the form may not be used elsewhere yet; nothing once it may.
+    """Why others may not start the like yet; nothing once they may.
 
     Where success has to be shown first, every criterion set in advance is judged to be met.
     """
     if not (criteria or success_gate or CRITERIA in kind.required):
         return ""
     if not criteria:
-        return "It has to show that it works before others do the same, and nobody has said what it must show"
+        return "It has to show that it works before others do the same, and no success criteria are set"
     short = [row.name for row in criteria if row.judgement != Judgement.MET]
     if not short:
         return ""
@@ -54,7 +54,7 @@ def gate(kind: KindOf, success_gate: str, criteria: Sequence[Any]) -> str:
 
 
 def check_gate(kind: KindOf, success_gate: str, criteria: Sequence[Any]) -> None:
-    """The form may be used elsewhere. Raises ``RuleBroken``."""
+    """Others may start the like. Raises ``RuleBroken``."""
     if why := gate(kind, success_gate, criteria):
         raise RuleBroken("", why)
 

@@ -142,7 +142,7 @@ def _shares(watched: Watched, _today: date) -> Iterator[Said]:
         borne = sum(one.hundredths for one in found.get(flow.id, ()))
         if flow.basis == Basis.COST_SHARE and borne != EVERYTHING:
             what = f"“{flow.purpose}”" if flow.purpose else "a cost"
-            yield Severity.RED, f"The shares of {what} do not add up: they are {share_words(borne)} of it"
+            yield Severity.RED, f"The parts of {what} do not add up: they are {share_words(borne)} of it"
 
 
 def _years(watched: Watched, _today: date) -> Iterator[Said]:

@@ -119,7 +119,7 @@ def _card(arrangement: Arrangement, one: FlowYears, names: dict[int, str]) -> di
     years = "; ".join(f"{year_words(year.year)}: {flow_year(one, year)[0]}" for year in one.years)
     price = row.alternative_pence and bought_words(row.alternative_pence, row.alternative_times, row.alternative_per)
     links = [("Change", "change_money"), ("By year", "years")]
-    links += [("Shares", "shares")] * (row.basis == Basis.COST_SHARE)
+    links += [("Parts", "shares")] * (row.basis == Basis.COST_SHARE)
     links += [("Compare with buying", "alternative")] * one.in_kind
     title = flow_title(row, names, one.shares)
     return {
@@ -128,7 +128,7 @@ def _card(arrangement: Arrangement, one: FlowYears, names: dict[int, str]) -> di
         "facts": [
             ("In kind" if one.in_kind else "Amount", flow_words(row)),
             ("Basis", "" if one.in_kind else BASES[row.basis]),
-            ("Shares", shares),
+            ("Parts", shares),
             ("Time", days_at_rate(row.officer_days, row.day_rate)),
             ("VAT", VATS.get(row.vat, "")),
             ("What for", row.purpose),

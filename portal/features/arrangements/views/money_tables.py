@@ -51,7 +51,7 @@ def totals_notes(totals: Sequence[Total], bases: Iterable[str]) -> list[str]:
         ),
         "An amount with a limit counts in full.": Basis.CAPPED in bases,
         "What is given in kind is not added to money.": any(one.gives_in_kind for one in totals),
-        "A party that bears a share of a cost of its own pays nobody for it.": any(one.bears for one in totals),
+        "A party that bears a part of a cost of its own pays nobody for it.": any(one.bears for one in totals),
     }
     return [note for note, needed in notes.items() if needed]
 

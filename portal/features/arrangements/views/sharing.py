@@ -12,10 +12,10 @@ from portal.features.arrangements.rules.money_words import days_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
 
-@bp.route("/arrangements/<ref:ref>/money/<ref:row>/shares", methods=["GET", "POST"])
+@bp.route("/arrangements/<ref:ref>/money/<ref:row>/parts", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def shares(arrangement: Arrangement, row: str) -> Any:
-    """Who bears which share of a cost."""
+    """Who bears which part of a cost."""
     flow = queries.row_of(MoneyFlow, arrangement, row)
     parties = queries.workings(arrangement).taking_part()
     names = {party.organisation_id: share_field(party.reference) for party in parties}
@@ -34,9 +34,9 @@ def shares(arrangement: Arrangement, row: str) -> Any:
     return asked(
         form,
         arrangement,
-        "Who bears which share?",
+        "Who bears which part?",
         at("edit_money", arrangement),
-        lead=f"The whole cost is {exact(flow.pence or 0)}. The shares must add up to 100%. You can use two digits after"
+        lead=f"The whole cost is {exact(flow.pence or 0)}. The parts must add up to 100%. You can use two digits after"
         " the point. Leave a party empty if it bears none.",
         blocked=flow.basis != Basis.COST_SHARE,
         changes_terms=True,

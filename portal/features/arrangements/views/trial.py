@@ -1,4 +1,4 @@
-"""Milestones, what a pilot must show, and using its form elsewhere."""
+"""Milestones, the success criteria of a pilot, and starting another like it."""
 
 from typing import Any
 
@@ -91,12 +91,12 @@ def remove_milestone(arrangement: Arrangement, row: str) -> Any:
 @bp.get("/arrangements/<ref:ref>/criteria")
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def criteria(arrangement: Arrangement) -> Any:
-    """What it must show before its form is used elsewhere."""
+    """The criteria by which it will be judged before others do the same."""
     sent = bool(arrangement.terms_number)
     return render_template(
         "arrangements/rows.html",
         arrangement=arrangement,
-        title="What it must show",
+        title="Success criteria",
         lead="The arrangement was sent, so the criteria stay as they are. They are judged on its page."
         if sent
         else "The criteria by which it will be judged. They are set before it is sent and then stay as they are.",
@@ -120,7 +120,7 @@ def criteria(arrangement: Arrangement) -> Any:
 @bp.route("/arrangements/<ref:ref>/criteria/add", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def add_criterion(arrangement: Arrangement) -> Any:
-    """Say what it must show."""
+    """Add a success criterion."""
     form = CriterionForm()
     if form.validate_on_submit():
         with form.rules():
@@ -133,7 +133,7 @@ def add_criterion(arrangement: Arrangement) -> Any:
 @bp.route("/arrangements/<ref:ref>/criteria/<ref:row>", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def change_criterion(arrangement: Arrangement, row: str) -> Any:
-    """Change what it must show."""
+    """Change a success criterion."""
     form = CriterionForm(record=queries.row_of(Criterion, arrangement, row))
     if form.validate_on_submit():
         with form.rules():
@@ -173,10 +173,10 @@ def judge_criterion(arrangement: Arrangement, row: str) -> Any:
     return asked(form, arrangement, one.name, at("show", arrangement), lead=one.how, button="Save this judgement")
 
 
-@bp.route("/arrangements/<ref:ref>/use-elsewhere", methods=["GET", "POST"])
+@bp.route("/arrangements/<ref:ref>/start-another", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_COPY, on=Arrangement)
 def use_elsewhere(arrangement: Arrangement) -> Any:
-    """Start a new arrangement in the form of this one."""
+    """Start a new arrangement like this one."""
     why = gate(queries.kind_of(arrangement.kind), arrangement.success_gate, queries.criteria_of(arrangement))
     form = ElsewhereForm()
     if form.validate_on_submit():
@@ -193,6 +193,6 @@ def use_elsewhere(arrangement: Arrangement) -> Any:
         lead=why
         or "A new idea starts with the kind, the aim, the criteria and the measures of this one. Nothing of its"
         " parties, money or people is taken over.",
-        button="Start from this form",
+        button="Start another like it",
         blocked=bool(why),
     )

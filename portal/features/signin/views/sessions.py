@@ -43,7 +43,7 @@ def choose_organisation() -> Any:
     return render_template("signin/choose_organisation.html", form=form, mine=mine), form.status
 
 
-@bp.route("/your-sessions", methods=["GET", "POST"])
+@bp.route("/your-sign-ins", methods=["GET", "POST"])
 @signed_in("Everybody sees and ends their own sign-ins")
 def your_sessions() -> Any:
     """One's live sign-ins; end one, or all but this."""
