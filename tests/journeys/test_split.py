@@ -45,6 +45,8 @@ KEPT = (
 class Split(Northants):
     """The county, those who take over, and Kent, with whom it shares something; by the directory."""
 
+    roads = care = ""
+
     def __init__(self, site: Site, admin_url: str) -> None:
         self.app, self.admin_url = site.app, admin_url
         lines = REGISTER.read_bytes().splitlines(keepends=True)
