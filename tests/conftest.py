@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,12 +14,11 @@ from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 
 import config
-from portal.data import db
 from portal.demo import load as loading
 from portal.factory import create_app
 from portal.web.application import Portal
-from tests.factories.world import World
-from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.factories.world import World, hash_cheaply
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
 from tests.harness.server import memory_folder
 
 BOTH = ("sqlite", "postgresql")
@@ -66,13 +65,17 @@ def database(
             with TemporaryDirectory(prefix="accord-sqlite-", dir=memory) as folder:
                 yield SqliteDatabases(Path(folder))
         return
-    yield PostgresDatabases(request.getfixturevalue("postgres"), worker)
+    databases = PostgresDatabases(request.getfixturevalue("postgres"), worker)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
-def made_app(database: SqliteDatabases | PostgresDatabases, tmp_path_factory: pytest.TempPathFactory) -> Portal:
+def made_app(
+    database: SqliteDatabases | PostgresDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
     """One application for each database; its database is renewed for each test."""
-    return create_app(
+    made = create_app(
         config.Settings(
             portal_env=config.Environment.TEST,
             portal_data_dir=tmp_path_factory.mktemp("data"),
@@ -81,40 +84,33 @@ def made_app(database: SqliteDatabases | PostgresDatabases, tmp_path_factory: py
             secret_key=SecretStr("a key for tests only, long enough for anybody"),
         )
     )
+    hash_cheaply(made)
+    yield made
+    disposer(made)()
 
 
 @pytest.fixture
-def app(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> Iterator[Portal]:
+def app(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> Portal:
     """The application on an empty database."""
-    database.renew(_disposer(made_app))
-    yield made_app
-    _disposer(made_app)()
-
-
-def _disposer(app: Portal) -> Callable[[], None]:
-    def dispose() -> None:
-        with app.app_context():
-            db.engine.dispose()
-
-    return dispose
+    database.renew(disposer(made_app))
+    return made_app
 
 
 @pytest.fixture(scope="session")
 def demo_kept(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> str:
     """The name under which a database with the demo in it is kept."""
-    database.renew(_disposer(made_app))
+    database.renew(disposer(made_app))
     with made_app.app_context():
         loading.load()
-    database.keep(_disposer(made_app), "demo")
+    database.keep(disposer(made_app), "demo")
     return "demo"
 
 
 @pytest.fixture
-def demo_app(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Iterator[Portal]:
+def demo_app(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Portal:
     """The application on a database with the demo in it."""
-    database.renew(_disposer(made_app), demo_kept)
-    yield made_app
-    _disposer(made_app)()
+    database.renew(disposer(made_app), demo_kept)
+    return made_app
 
 
 @pytest.fixture

@@ -11,14 +11,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
 
 import config
-from portal.data import Base
+from portal.data import Base, db
 from portal.data.row_security import everything
 from portal.factory import create_app
 from portal.jobs import schema_statements
+from portal.web.application import Portal
 from portal.web.migrating import db as commands
 from tests.harness.postgres import Postgres
 
@@ -47,6 +49,16 @@ def build(connection: Connection) -> None:
     queue = schema_statements() if connection.dialect.name == "postgresql" else []
     for statement in [*everything(connection.dialect.name), *queue]:
         connection.execute(text(statement.replace(":=", "\\:=")))
+
+
+def disposer(app: Portal) -> Callable[[], None]:
+    """What closes every connection of ``app``, so that its database can be put aside or in place."""
+
+    def dispose() -> None:
+        with app.app_context():
+            db.engine.dispose()
+
+    return dispose
 
 
 class SqliteDatabases:
@@ -78,92 +90,97 @@ class PostgresDatabases:
     """One database, owned by accord_owner, used as accord_app, whose rows are put back before each test.
 
     To copy a database takes twenty times as long as to delete what a test wrote. A test that changes the schema is
-    noticed by an event trigger; then the database is copied anew.
+    noticed by an event trigger; then the database is copied anew. Connections stay open from test to test, because a
+    new one reads the catalogue and plans every statement anew, which costs more than most tests.
     """
 
     def __init__(self, postgres: Postgres, worker: str) -> None:
         self._postgres, self._name, self._whole = postgres, f"accord_test_{worker}", f"accord_whole_{worker}"
         self.url, self.owner_url = postgres.app_url(self._name), postgres.owner_url(self._name)
         self.admin_url = postgres.admin_url(self._name)
+        self._connection: psycopg.Connection[Any] | None = None
         postgres.create_database(self._name)
         migrate(self.url, self.owner_url)
-        with self._admin() as connection:
-            connection.execute(WATCH)
+        self._admin().execute(WATCH)
         self.keep(lambda: None, "built")
 
     def renew(self, dispose: Callable[[], None], kept: str = "built") -> None:
         """Put back the rows of the fresh database, or of a kept one, in place of those the test before left."""
-        dispose()
         try:
-            with self._admin() as connection:
-                connection.execute(ALONE)
-                if connection.execute("SELECT 1 FROM harness.changed LIMIT 1").fetchone() is None:
-                    connection.execute("SELECT harness.put_back(%s)", (kept,))
-                    return
+            if self._admin().execute(END_BUSY).fetchone():
+                dispose()
+            if self._admin().execute("SELECT 1 FROM harness.changed LIMIT 1").fetchone() is None:
+                self._put_back(kept)
+                return
         except psycopg.Error:
             pass  # What a test did to the database itself is mended by a new one.
+        dispose()
+        self.close()
         self._postgres.create_database(self._name, self._whole)
-        with self._admin() as connection:
-            connection.execute("SELECT harness.put_back(%s)", (kept,))
+        self._put_back(kept)
 
     def keep(self, dispose: Callable[[], None], kept: str) -> None:
         """Keep the present rows under a name, to be renewed from."""
         dispose()
-        with self._admin() as connection:
-            connection.execute(ALONE)
-            connection.execute("SELECT harness.keep(%s)", (kept,))
+        self._admin().execute(END_OTHERS)
+        self._admin().execute("SELECT harness.keep(%s)", (kept,))
+        self.close()
         self._postgres.create_database(self._whole, self._name)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def _put_back(self, kept: str) -> None:
+        self._admin().execute(sql.SQL("SELECT harness.{}()").format(sql.Identifier(f"put_back_{kept}")))
 
     def _admin(self) -> psycopg.Connection[Any]:
         """Who may do everything; no trigger fires and no key is checked, neither of tables nor of the schema."""
-        return psycopg.connect(
-            self._postgres.dsn(self.admin_url), autocommit=True, options="-c session_replication_role=replica"
-        )
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(
+                self._postgres.dsn(self.admin_url), autocommit=True, options="-c session_replication_role=replica"
+            )
+        return self._connection
 
 
-ALONE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-           WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+END_OTHERS = """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+END_BUSY = f"{END_OTHERS} AND state <> 'idle'"
+"""A transaction that a test left open holds locks; a connection that does nothing may stay."""
 WATCH = """
 CREATE SCHEMA harness;
 CREATE TABLE harness.changed (at timestamptz DEFAULT now());
 CREATE FUNCTION harness.notice() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS
   $$ BEGIN INSERT INTO harness.changed DEFAULT VALUES; END $$;
 CREATE EVENT TRIGGER harness_notices ON ddl_command_end EXECUTE FUNCTION harness.notice();
-CREATE TABLE harness.rows (kept text, place int, removes text, adds text);
 
 CREATE FUNCTION harness.keep(name text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE one record; listed text; filled boolean;
+DECLARE one record; listed text; filled boolean; steps text := '';
 BEGIN
   EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', 'kept_' || name);
   EXECUTE format('CREATE SCHEMA %I', 'kept_' || name);
-  DELETE FROM harness.rows WHERE kept = name;
   FOR one IN SELECT c.oid, c.relname FROM pg_class c
              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY c.relname LOOP
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO listed FROM pg_attribute
       WHERE attrelid = one.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+    steps := steps || format('DELETE FROM public.%I; ', one.relname);
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', one.relname) INTO filled;
     IF filled THEN
       EXECUTE format('CREATE TABLE %I.%I AS SELECT %s FROM public.%I',
                      'kept_' || name, one.relname, listed, one.relname);
+      steps := steps || format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %I.%I; ',
+                               one.relname, listed, listed, 'kept_' || name, one.relname);
     END IF;
-    INSERT INTO harness.rows VALUES (name, 0, format('DELETE FROM public.%I', one.relname),
-      CASE WHEN filled THEN format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %I.%I',
-                                   one.relname, listed, listed, 'kept_' || name, one.relname) END);
   END LOOP;
   FOR one IN SELECT schemaname, sequencename, coalesce(last_value, start_value) AS at, last_value IS NOT NULL AS called
              FROM pg_sequences WHERE schemaname = 'public' LOOP
-    INSERT INTO harness.rows VALUES (name, 1, format('SELECT setval(%L, %s, %L)',
-      quote_ident(one.schemaname) || '.' || quote_ident(one.sequencename), one.at, one.called), NULL);
+    steps := steps || format('PERFORM setval(%L, %s, %L); ',
+      quote_ident(one.schemaname) || '.' || quote_ident(one.sequencename), one.at, one.called);
   END LOOP;
-END $$;
-
-CREATE FUNCTION harness.put_back(name text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE one record;
-BEGIN
-  FOR one IN SELECT removes, adds FROM harness.rows WHERE kept = name ORDER BY place LOOP
-    EXECUTE one.removes;
-    IF one.adds IS NOT NULL THEN EXECUTE one.adds; END IF;
-  END LOOP;
+  EXECUTE format('CREATE OR REPLACE FUNCTION harness.%I() RETURNS void LANGUAGE plpgsql AS %L',
+                 'put_back_' || name, 'BEGIN ' || steps || 'END');
 END $$;
 """
 """In each database of the tests: what notices a change of its schema, and what keeps rows and puts them back."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from portal.data import db
 from portal.web.application import Portal
-from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
 from tests.house.blank import blank
 from tests.house.crawling import Stage, set_up
 
@@ -18,11 +15,7 @@ __all__ = ["blank"]
 @pytest.fixture(scope="session")
 def walked(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Stage:
     """Every form, and the database as it was when they were found."""
-
-    def dispose() -> None:
-        with made_app.app_context():
-            db.engine.dispose()
-
+    dispose = disposer(made_app)
     database.renew(dispose, demo_kept)
     forms, visitors = set_up(made_app)
     database.keep(dispose, "staged")
@@ -30,9 +23,7 @@ def walked(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo
 
 
 @pytest.fixture
-def stage(walked: Stage) -> Iterator[Stage]:
+def stage(walked: Stage) -> Stage:
     """Every form, on a fresh copy of that database."""
     walked.renew()
-    yield walked
-    with walked.app.app_context():
-        db.engine.dispose()
+    return walked

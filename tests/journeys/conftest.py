@@ -7,26 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from portal.data import db
 from portal.demo.cast import DOMAIN, PASSWORD, Cast
 from portal.web.application import Portal
-from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
 from tests.journeys.person import Person
 from tests.journeys.site import Site
 from tests.journeys.telling import WIDE, Inspector, Telling
 
 Enter = Callable[[str], Person]
 Databases = SqliteDatabases | PostgresDatabases
-
-
-def disposer(app: Portal) -> Callable[[], None]:
-    """Closes every connection, so that the database can be put aside or in place."""
-
-    def dispose() -> None:
-        with app.app_context():
-            db.engine.dispose()
-
-    return dispose
 
 
 @pytest.fixture
