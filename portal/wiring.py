@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal import adapters, due, passing
+from portal import adapters, documents, due, passing
 from portal.features import (
     arrangements,
     audits,
@@ -26,15 +26,18 @@ from portal.features.audits import falls_due as audits_due
 from portal.features.audits import passing as audits_passing
 from portal.features.audits import seals as audits_sealed
 from portal.features.audits import sentences as audits_told
+from portal.features.duties import documents as duties_taken
 from portal.features.duties import passing as duties_passing
 from portal.features.duties import seals as duties_sealed
 from portal.features.duties import sentences as duties_told
 from portal.features.evidence import seals as evidence_sealed
 from portal.features.evidence import sentences as evidence_told
+from portal.features.feedback import documents as feedback_taken
 from portal.features.feedback import falls_due as feedback_due
 from portal.features.feedback import passing as feedback_passing
 from portal.features.feedback import seals as feedback_sealed
 from portal.features.feedback import sentences as feedback_told
+from portal.features.lessons import documents as lessons_taken
 from portal.features.lessons import seals as lessons_sealed
 from portal.features.lessons import sentences as lessons_told
 from portal.features.matching import passing as matching_passing
@@ -44,6 +47,7 @@ from portal.features.organisations import passing as organisations_passing
 from portal.features.organisations import sentences as organisations_told
 from portal.features.organisations import views as organisations
 from portal.features.reminders import sentences as reminders_told
+from portal.features.risks import documents as risks_taken
 from portal.features.risks import falls_due as risks_due
 from portal.features.risks import passing as risks_passing
 from portal.features.risks import seals as risks_sealed
@@ -105,6 +109,7 @@ PASSING = (
     organisations_passing,
     succession_passing,
 )
+TAKEN = (risks_taken, duties_taken, lessons_taken, feedback_taken)
 FALLING_DUE = (arrangements_due, risks_due, feedback_due, audits_due)
 
 
@@ -132,6 +137,8 @@ def register(app: Flask) -> None:
     for passes in PASSING:
         for kind in passes.PASSING:
             passing.contribute(app, kind)
+    for taken in TAKEN:
+        documents.contribute(app, taken.TAKER)
     for falls in FALLING_DUE:
         for source in falls.FALLS_DUE:
             due.contribute(app, source)

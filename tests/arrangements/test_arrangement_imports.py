@@ -20,7 +20,6 @@ from portal.access import MembershipRole, viewing
 from portal.core.errors import Invalid
 from portal.core.text import normal_line
 from portal.data import db
-from portal.features.arrangements import actions
 from portal.features.arrangements.models import Arrangement, MoneyFlow, Party, PartyRole
 from portal.features.arrangements.rules.arrangement_rows import (
     Asked,
@@ -358,7 +357,7 @@ def test_a_file_that_cannot_be_is_refused_whole(desk: Desk) -> None:
 
 
 def test_too_much_at_once_is_told_before_anything_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "MOST_ARRANGEMENTS", 2)
+    monkeypatch.setattr("portal.features.arrangements.actions.arrangement_imports.MOST_ARRANGEMENTS", 2)
     rows = "".join(f"Number {at},Medway Council\n" for at in range(3))
     page = desk.kim.reads(desk.kim.matches(desk.kim.chooses(f"Title,Partners\n{rows}".encode())))
     assert "2 come in at once" in page

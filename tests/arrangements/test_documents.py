@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from portal.access import Viewer
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.references import new_reference
 from portal.core.tables import Unreadable
@@ -166,8 +167,8 @@ def test_a_document_comes_back_in_equal(case: Case, world: World) -> None:
 class Carrier(Importer):
     """Sam of Swindon, who takes arrangements away and brings them in again."""
 
-    def __init__(self, case: Case, world: World) -> None:
-        super().__init__(world.browser(case.swindon))
+    def __init__(self, case: Case, world: World, viewer: Viewer | None = None) -> None:
+        super().__init__(world.browser(viewer or case.swindon))
         self.case = case
 
     def takes(self, reference: str) -> dict[str, Any]:
@@ -175,13 +176,21 @@ class Carrier(Importer):
         found: dict[str, Any] = taken(self, f"/arrangements/{reference}/download")["arrangements"][0]
         return found
 
-    def brings(self, told: dict[str, Any]) -> str:
-        """Bring one in as if it came from elsewhere; its reference here."""
+    def checks(self, told: dict[str, Any]) -> str:
+        """Upload a document as if it came from elsewhere; where the check is."""
         whole = {"format": FORMAT, "version": VERSION, "arrangements": [told | {"reference": new_reference()}]}
-        self.sends(self.matches(self.uploads(json.dumps(whole).encode(), "theirs.json")))
+        return self.matches(self.uploads(json.dumps(whole).encode(), "theirs.json"))
+
+    def brings(self, told: dict[str, Any]) -> str:
+        """Bring one in; its reference here."""
+        self.sends(self.checks(told))
+        return self.newest
+
+    @property
+    def newest(self) -> str:
+        """The arrangement that came last."""
         with self.case.at(self.case.swindon):
-            made = db.session.scalars(select(Arrangement).order_by(Arrangement.id.desc()).limit(1)).one()
-            return made.reference
+            return db.session.scalars(select(Arrangement).order_by(Arrangement.id.desc()).limit(1)).one().reference
 
 
 def test_a_target_that_was_revised_comes_back_with_the_one_before(case: Case, world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,12 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from portal.core.bringing import Bringing
+from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
+from portal.features.arrangements.rules.records_read import Records, read_records
+from portal.features.arrangements.rules.terms_read import Known, read_rows
 from portal.features.duties import DutyFacts, Part, add_duty
 from portal.features.evidence import add_evidence
 from portal.features.feedback import Capacity, Kind, Stance, Statement, make_statement, reply_to
@@ -27,7 +32,10 @@ from portal.features.risks import (
     score_for_oneself,
     score_risk,
 )
+from portal.ledger.cli import commands
+from portal.wiring import TAKEN
 from tests.arrangements.conftest import Case
+from tests.arrangements.legal_terms import TODAY
 from tests.arrangements.people import sits
 from tests.arrangements.test_documents import Carrier, taken
 from tests.factories.world import World
@@ -138,3 +146,95 @@ def test_a_long_story_is_cut_and_says_so(case: Case, world: World, monkeypatch: 
     told = Carrier(case, world).takes(case.reference)
     assert {"readings", "lessons", "risk_scores"} <= set(told["cut"])
     assert [len(told[name]) for name in ("readings", "lessons", "risk_scores")] == [1, 1, 1]
+
+
+def told_alike(told: dict[str, Any], part: str, *without: str) -> list[dict[str, Any]]:
+    """The rows of a part, without what is new when they come in: references, and who put them there when."""
+    new = {
+        "reference",
+        "recorded_by",
+        "logged_by",
+        "evidence",
+        "said_by",
+        "said_at",
+        "scored_at",
+        "written_at",
+        *without,
+    }
+    return [{name: value for name, value in row.items() if name not in new} for row in told[part]]
+
+
+def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, world: World) -> None:
+    case.sent()
+    live(case)
+    sam = Carrier(case, world)
+    told = sam.takes(case.reference)
+    check = sam.checks(told)
+    page = unescape(sam.reads(check))
+    for words in (
+        "1 milestone", "1 session", "1 follow-up", "2 readings", "1 figure that differs", "1 payment", "1 risk,",
+        "1 score of your own", "1 thing done about a risk", "1 duty", "1 lesson", "All of it stands there as your",
+        "Stays in the file", "2 versions, ", "1 statement", "1 reply", "2 lessons", "What others said never comes in",
+    ):  # fmt: skip
+        assert words in page, words
+    sam.sends(check)
+    again = sam.takes(sam.newest)
+    assert again["state"] == "idea"
+    swindon = case.swindon.organisation_reference
+    for part, without in {
+        "contacts": (), "assessment": (), "milestones": (), "readings": ("measure", "replaces"), "risk_matrix": (),
+        "sessions": ("pair", "measure"), "follow_ups": ("session",), "paid": ("money",), "risks": (),
+        "own_scores": ("risk",), "mitigations": ("risk",), "duties": (), "duty_parts": ("duty",),
+    }.items():  # fmt: skip
+        assert told_alike(again, part, *without) == told_alike(told, part, *without), part
+    assert again["readings"][1]["replaces"] == again["readings"][0]["reference"]
+    assert again["sessions"][0]["pair"] in again["terms"]["pairs"]
+    assert {one["logged_by"] for one in again["sessions"]} == {swindon}
+    assert again["governance"]["exit_readiness"] == "drafted"
+    assert [(one["pence"], one["stated_by"]) for one in again["differing_figures"]] == [(3_660_000_00, swindon)]
+    assert [one["title"] for one in again["lessons"]] == ["Visit often"]
+    assert not again["statements"] + again["replies"] + again["confirmations"] + again["versions"] + again["evidence"]
+    verified = case.app.test_cli_runner().invoke(commands, ["verify"])
+    assert verified.exit_code == 0, verified.output
+    case.reference = sam.newest
+    for address in ("", "/measures", "/sessions", "/money", "/risks", "/duties", "/lessons", "/tasks"):
+        sam.reads(f"/arrangements/{case.reference}{address}")
+    case.send()
+    assert sam.takes(case.reference)["state"] == "proposed"
+    kim = Carrier(case, world, case.kent)
+    page = unescape(kim.reads(kim.checks(told)))
+    assert "1 score of your own" in page.partition("Stays in the file")[2]
+
+
+@pytest.mark.parametrize(
+    ("part", "rows"),
+    [
+        ("sessions", {}), ("sessions", [1]), ("sessions", [{"on_date": "2005-01-01"}]), ("readings", [{"measure": 1}]),
+        ("milestones", [{"name": "x" * 300}]), ("assessment", [{"question": "luck", "score": 1}]),
+        ("earlier_targets", [{"reference": "a"}]), ("duties", [{"what": ""}]), ("risks", [{"likelihood": 9}]),
+        ("risk_matrix", [{"size": 2}]), ("lessons", "all of them"), ("governance", {"exit_readiness": "soon"}),
+        ("mitigations", [{"progress": []}]), ("contacts", [{"email": 5}]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_beside_the_terms_is_refused(part: str, rows: Any) -> None:
+    by, measure = Bringing("A", {"A": "A"}, ["A"], TODAY), {"name": "x", "scale": "number", "direction": "higher"}
+    terms = {
+        "about": {"kind": "pilot", "title": "T"}, "parties": {"A": {"roles": ["provider"]}},
+        "governance": {"exit_plan": "Hand back"}, "measures": {"x": measure},
+    }  # fmt: skip
+    agreed = read_rows(terms, Known({"pilot"}), "A", TODAY)
+
+    def read(told: dict[str, Any]) -> Records:
+        return read_records(told | {"stays": {}}, agreed, by, [one.TAKER.read(told, by) for one in TAKEN])
+
+    assert not read({}).come
+    with pytest.raises((Invalid, ValueError)):
+        read({part: rows})
+
+
+def test_what_is_wrong_beside_the_terms_is_shown(case: Case, world: World) -> None:
+    case.sent()
+    sam = Carrier(case, world)
+    page = sam.reads(sam.checks(sam.takes(case.reference) | {"risks": [{"likelihood": 2, "response": "pray"}]}))
+    assert "Risks: response must be one of" in page
+    assert "Import 1" not in page

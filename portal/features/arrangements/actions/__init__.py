@@ -2,9 +2,9 @@
 
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
 from portal.features.arrangements.actions.arrangement_imports import (
-    MOST_ARRANGEMENTS,
     import_arrangements,
     plan_arrangement_import,
+    too_much,
 )
 from portal.features.arrangements.actions.drafting import create_arrangement, describe_arrangement, set_legal_basis
 from portal.features.arrangements.actions.evidence import attach_evidence, check_evidence
@@ -75,7 +75,6 @@ from portal.features.arrangements.actions.views import ViewFacts, change_view, k
 from portal.features.arrangements.actions.watch import look_again, look_at_all
 
 __all__ = [
-    "MOST_ARRANGEMENTS",
     "About",
     "Alternative",
     "ContactFacts",
@@ -163,6 +162,7 @@ __all__ = [
     "start_due",
     "state_figure",
     "take_step",
+    "too_much",
     "use_elsewhere",
     "withdraw_arrangement",
     "withdraw_figure",

@@ -11,6 +11,7 @@ from portal.core.digests import canonical, digest_of
 from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
+from portal.features.arrangements.actions.brought_records import Written, write_records
 from portal.features.arrangements.actions.drafting import REASON_OWNER
 from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.models import (
@@ -22,7 +23,6 @@ from portal.features.arrangements.models import (
     MentoringPair,
     MoneyFlow,
     Party,
-    PartyContact,
     PartyRole,
     PlannedYear,
     SettledAnswer,
@@ -41,6 +41,8 @@ from portal.features.arrangements.rules.terms_read import Rows, read_rows
 
 MOST_ARRANGEMENTS = 200
 """New arrangements in one import: each has two lists and a chain of its own."""
+MOST_BESIDE = 3_000
+"""What comes in beside terms in one import: most of it has entries of its own in the ledger."""
 
 
 def plan_arrangement_import(brought: Sequence[Brought]) -> Plan:
@@ -58,7 +60,8 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     ``Invalid``.
     """
     new = plan_arrangement_import(brought).new
-    check_count(len(new))
+    if why := too_much(new):
+        raise RuleBroken("", why)
     if not new:
         raise RuleBroken(
             "", "All of these arrangements are on the record already" if brought else "Nothing in the file can come in"
@@ -67,24 +70,30 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     bases = {one.name: one.slug for one in queries.legal_bases()}
     for one in new:
         rows = read_rows(one.terms, queries.known_here(), own, clock.today())
-        made, targets = _write(rows, one.records, organisations, one.digest, bases)
+        written = _write(rows, one, organisations, sha256, bases)
+        made, targets = written.arrangement, written.targets
         digest = digest_of(canonical(one.terms))
         facts = {"kind": made.kind, "title": made.title, "file": sha256, "row": one.row, "terms": digest}
         sealed = {"targets": told_of(targets, sealed_target)} if targets else {}
         ledger.record("arrangement.imported", made, facts | sealed)
+        write_records(written, one.records, organisations)
     return len(new)
 
 
-def check_count(new: int) -> None:
-    """Raises ``RuleBroken`` when a file has more new arrangements than come in at once."""
-    if new > MOST_ARRANGEMENTS:
-        raise RuleBroken("", f"The file has {new:,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once")
+def too_much(new: Sequence[Brought]) -> str:
+    """Why a file has too much that is new to come in at once; nothing where it has not."""
+    beside = sum(one.records.come.total() for one in new)
+    if len(new) > MOST_ARRANGEMENTS:
+        return f"The file has {len(new):,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once"
+    if beside > MOST_BESIDE:
+        return f"The file has {beside:,} sessions, readings and the like. Split it: {MOST_BESIDE:,} come in at once"
+    return ""
 
 
 def _write(
-    rows: Rows, records: Records, ids: Mapping[str, int], digest: str, known_bases: Mapping[str, str]
-) -> tuple[Arrangement, list[Target]]:
-    """The arrangement with all that is agreed, and its targets, which the ledger seals with it."""
+    rows: Rows, brought: Brought, ids: Mapping[str, int], sha256: str, known_bases: Mapping[str, str]
+) -> Written:
+    """The arrangement with all that is agreed. The ledger seals its targets with it."""
     outer = open_list(REASON_OWNER)
     inner = open_list(REASON_OWNER, within=outer.id)
     accountable = rows.legal.accountable_body
@@ -95,7 +104,7 @@ def _write(
         registered_by_id=current_viewer().organisation_id,
         state=State.IDEA.value,
         terms_number=0,
-        imported_as=digest,
+        imported_as=brought.digest,
         accountable_body_id=ids[accountable] if accountable else None,
         legal_basis=rows.legal.legal_basis,
         legal_bases=",".join(bases),
@@ -108,22 +117,25 @@ def _write(
     db.session.flush()
     cover(made, rows.about.services)
     _write_parties(made, rows, ids)
-    _write_contacts(made, records, ids)
-    _write_money(made, rows, ids)
-    for row in rows.pairs.values():
+    written = Written(made, sha256)
+    written.money = _write_money(made, rows, ids)
+    for key, row in rows.pairs.items():
         ends = {"mentor_id": ids[row.mentor], "mentee_id": ids[row.mentee]}
-        db.session.add(_inside(made, MentoringPair, **_facts(row, "mentor", "mentee"), **ends))
-    targets = _write_measures(made, rows, records)
+        written.pairs[key] = _inside(made, MentoringPair, **_facts(row, "mentor", "mentee"), **ends)
+    _write_measures(written, rows, brought.records)
     if any(value not in NOTHING for value in vars(rows.governance).values()):
-        db.session.add(_inside(made, Governance, **vars(rows.governance), assessed=0))
+        written.governance = _inside(made, Governance, **vars(rows.governance), assessed=0)
+        db.session.add(written.governance)
     outer_list = {"access_list_id": made.access_list_id, "arrangement_id": made.id}
-    db.session.add_all(Criterion(**outer_list, **vars(row)) for row in rows.criteria.values())
+    written.criteria = {key: Criterion(**outer_list, **vars(row)) for key, row in rows.criteria.items()}
+    db.session.add_all((*written.pairs.values(), *written.criteria.values()))
+    db.session.flush()
     for question, row in rows.settled.items():
         answer = _inside(made, SettledAnswer, question=question, answer=row.answer, note=row.note)
         db.session.add(answer)
         about = {"about": QUESTIONS[question].about, "arrangement": made.reference}
         ledger.record("settled.answered", answer, sealed_answer(answer) | about)
-    return made, targets
+    return written
 
 
 def _inside(made: Arrangement, model: Any, **values: Any) -> Any:
@@ -154,55 +166,47 @@ def _write_parties(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> Non
     )
 
 
-def _write_contacts(made: Arrangement, records: Records, ids: Mapping[str, int]) -> None:
-    names = queries.names_by_id(ids[key] for key in records.contacts) if records.contacts else {}
-    for key, contact in records.contacts.items():
-        said = {"said_by_id": made.registered_by_id, "said_at": clock.now()}
-        row = _inside(made, PartyContact, organisation_id=ids[key], **vars(contact), **said)
-        db.session.add(row)
-        ledger.record("contact.said", row, {"organisation": names[ids[key]], "arrangement": made.reference})
-
-
-def _write_money(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> None:
+def _write_money(made: Arrangement, rows: Rows, ids: Mapping[str, int]) -> dict[str, MoneyFlow]:
     ends = ("payer", "joint_payer", "payee")
-    written = []
-    for row in rows.money.values():
+    written = {}
+    for key, row in rows.money.items():
         flow = _inside(made, MoneyFlow, **_facts(row, *ends, "shares", "years"))
         for end in ends:
             setattr(flow, f"{end}_id", ids[getattr(row, end)] if getattr(row, end) else None)
-        written.append((flow, row))
-    db.session.add_all(flow for flow, _ in written)
+        written[key] = flow
+    db.session.add_all(written.values())
     db.session.flush()
-    for flow, row in written:
+    for key, flow in written.items():
+        row = rows.money[key]
         of = {"money_flow_id": flow.id}
         unit = "days" if row.pence is None else "pence"
         db.session.add_all(
-            _inside(made, CostShare, organisation_id=ids[key], hundredths=part, **of)
-            for key, part in row.shares.items()
+            _inside(made, CostShare, organisation_id=ids[who], hundredths=part, **of)
+            for who, part in row.shares.items()
             if part
         )
         db.session.add_all(
             _inside(made, PlannedYear, year=year, **of, **{unit: amount}) for year, amount in row.years.items()
         )
+    return written
 
 
-def _write_measures(made: Arrangement, rows: Rows, records: Records) -> list[Target]:
+def _write_measures(written: Written, rows: Rows, records: Records) -> None:
+    made = written.arrangement
     outer = {"access_list_id": made.access_list_id}
-    measures = {
+    written.measures = measures = {
         key: Measure(arrangement_id=made.id, **_facts(row, "judged_by"), **outer) for key, row in rows.measures.items()
     }
     db.session.add_all(measures.values())
     db.session.flush()
-    targets: list[Target] = []
     for row in rows.targets.values():
         standing = clock.today()
         before: Target | None = None
         for earlier in line_of(row, records.earlier_targets):
             before = _write_target(made, measures[earlier.measure], earlier, earlier.set_on, before)
             before.replaced_on = standing = earlier.replaced_on
-            targets.append(before)
-        targets.append(_write_target(made, measures[row.measure], row, standing, before))
-    return targets
+            written.targets.append(before)
+        written.targets.append(_write_target(made, measures[row.measure], row, standing, before))
 
 
 def _write_target(made: Arrangement, measure: Measure, row: Any, set_on: date, before: Target | None) -> Target:

@@ -39,6 +39,13 @@ def import_sessions(
         raise RuleBroken("", "All of these sessions are on the record already")
     if len(new) > MOST_SESSIONS:
         raise RuleBroken("", f"The file has {len(new):,} new sessions. Split it: {MOST_SESSIONS:,} come in at once")
+    return add_sessions(arrangement, new, sha256, ids)
+
+
+def add_sessions(
+    arrangement: Arrangement, new: Sequence[Said], sha256: str, ids: Mapping[str, Mapping[str, int]]
+) -> int:
+    """Log these sessions with their follow-ups, whatever is on the record; gives how many."""
     viewer = current_viewer().organisation_id
     rows = [
         MentoringSession(

@@ -1,7 +1,7 @@
 """An arrangement as a document that other programs read; ``docs/formats.md`` tells what is in it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from portal.core.digests import moment_text
 from portal.core.tables import Row, Table, Unreadable
 from portal.core.text import unfit_character
 from portal.features.arrangements.models import Role
+from portal.features.arrangements.rules.records_read import BROUGHT, STAYS
 from portal.features.arrangements.rules.terms import MENTORING, PAYING, Terms, thawed, way_of
 from portal.features.arrangements.rules.words import number_words
 
@@ -23,8 +24,6 @@ RECORDS = (
 """What is told row by row; who only watches gets what is in ``OUTSIDE``."""
 HEADER = ("reference", "title", "organisations", "terms", "records")
 """The columns of the table that a document is read as: one row for each arrangement."""
-BROUGHT = ("earlier_targets",)
-"""What comes in beside the terms."""
 
 
 def document_of(
@@ -86,8 +85,9 @@ def _plain(value: Any) -> Any:
     return number_words(value).replace(",", "") if isinstance(value, Decimal) else value
 
 
-def open_document(content: bytes) -> Table:
-    """The arrangements in a document, as a table with ``HEADER``: a row each, terms and organisations as JSON.
+def open_document(content: bytes, above: Collection[str] = ()) -> Table:
+    """The arrangements in a document, as a table with ``HEADER``: a row each; terms, organisations and what comes in
+    beside, with ``above`` for features above, as JSON.
 
     Raises ``Unreadable``.
     """
@@ -105,7 +105,7 @@ def open_document(content: bytes) -> Table:
     found = read.get("arrangements")
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise Unreadable("The file has no list of arrangements in it")
-    return Table(list(HEADER), "", (Row(number, _cells(one)) for number, one in enumerate(found, 1)))
+    return Table(list(HEADER), "", (Row(number, _cells(one, above)) for number, one in enumerate(found, 1)))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -125,12 +125,13 @@ def _refuse(word: str) -> None:
     raise ValueError(word)
 
 
-def _cells(one: Mapping[str, Any]) -> list[str]:
+def _cells(one: Mapping[str, Any], above: Collection[str]) -> list[str]:
     terms = one.get("terms")
     about = terms.get("about") if isinstance(terms, dict) else None
     title = about.get("title") if isinstance(about, dict) else ""
     plain = [value if isinstance(value, str) else "" for value in (one.get("reference"), title)]
-    records = {name: one[name] for name in BROUGHT if name in one}
+    records = {name: one[name] for name in (*BROUGHT, *above) if name in one}
+    records["stays"] = {name: len(found) for name in STAYS if isinstance(found := one.get(name), list)}
     told = (one.get("organisations"), terms, records)
     return [*plain, *(json.dumps(part, default=str) for part in told)]
 

@@ -1,60 +1,163 @@
-"""What a document says beside the terms, read with suspicion, as far as it comes in."""
+"""What a document says beside the terms, read with suspicion, as far as it comes in.
 
-from collections.abc import Iterator, Mapping, Sequence
+What belongs to the arrangement comes in, and what the organisation that brings it said itself. What others said stays
+in the file.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
+from portal.core import fields
+from portal.core.bringing import Bringing, Sort, Taken
 from portal.core.errors import Invalid, RuleBroken
-from portal.features.arrangements.rules import fields_read as fields
+from portal.features.arrangements.models import Judgement, Readiness, SessionState
+from portal.features.arrangements.rules import checks, money_checks
+from portal.features.arrangements.rules.governance import QUESTIONS, check_governance, check_scores
 from portal.features.arrangements.rules.joining import Contact
-from portal.features.arrangements.rules.terms_read import Rows, check_aim, read_way
+from portal.features.arrangements.rules.mentoring import check_follow_up, check_session
+from portal.features.arrangements.rules.money import year_of
+from portal.features.arrangements.rules.terms_read import Rows, check_aim, check_value, read_way
+from portal.features.arrangements.rules.trial import check_judgement, check_milestone
 
+MOST = 5_000
+"""Rows of one sort."""
+_EARLIEST = 1900
+_MOST_MINUTES = 100_000
+_line, _words, _day = fields.line, fields.words, fields.day
 _READERS: dict[str, fields.Readers] = {
     "earlier_targets": {
-        "reference": fields.line, "measure": fields.line, "value": fields.number, "label": fields.label,
-        "due_on": fields.day, "set_on": fields.day, "read_on": fields.day, "replaces": fields.line,
-        "reason": fields.line, "replaced_on": fields.day, "way": fields.mapping(fields.label),
+        "reference": _line, "measure": _line, "value": fields.number, "label": fields.label, "due_on": _day,
+        "set_on": _day, "replaces": _line, "reason": _line, "replaced_on": _day, "way": fields.mapping(fields.label),
+    },
+    "contacts": {"organisation": _line, "name": _line, "post": _line, "email": fields.up_to(254), "phone": _line},
+    "assessment": {"question": fields.one_of(QUESTIONS), "score": fields.whole(3), "note": _words},
+    "milestones": {"name": _line, "due_on": _day, "reached_on": _day, "note": _words},
+    "criteria": {
+        "reference": _line, "judgement": fields.one_of(set(Judgement), otherwise=""), "evidence": _words,
+        "judged_on": _day, "judged_by": _line,
+    },
+    "sessions": {
+        "reference": _line, "state": fields.one_of(set(SessionState)), "on_date": _day,
+        "minutes": fields.whole(_MOST_MINUTES), "people": _line, "topic": _line, "advice": _words, "outcome": _words,
+        "pair": _line, "measure": _line,
+    },
+    "follow_ups": {
+        "session": _line, "what": _line, "owner": _line, "owner_post": _line, "due_on": _day, "done_on": _day,
+    },
+    "readings": {
+        "reference": _line, "measure": _line, "value": fields.number, "label": fields.label,
+        "second_label": fields.label, "period_from": _day, "on_date": _day, "source": _line, "reason": _line,
+        "replaces": _line,
+    },
+    "differing_figures": {
+        "money": _line, "year": fields.whole(9999), "pence": fields.pence, "period": _line, "source": _line,
+        "note": _words, "stated_by": _line, "withdrawn_at": _line,
+    },
+    "paid": {
+        "money": _line, "year": fields.whole(9999), "pence": fields.pence, "days": fields.number, "note": _line,
     },
 }  # fmt: skip
-_WORDS = {"earlier_targets": "Earlier targets"}
+_SORTS: dict[str, Sort] = {
+    "earlier_targets": ("earlier target", "earlier targets"),
+    "contacts": ("lead contact", "lead contacts"),
+    "assessment": ("answer of the self-assessment", "answers of the self-assessment"),
+    "milestones": ("milestone", "milestones"),
+    "criteria": ("judgement", "judgements"),
+    "sessions": ("session", "sessions"),
+    "follow_ups": ("follow-up", "follow-ups"),
+    "readings": ("reading", "readings"),
+    "differing_figures": ("figure that differs", "figures that differ"),
+    "paid": ("payment", "payments"),
+}
+STAYS: dict[str, Sort] = {
+    "versions": ("version", "versions"),
+    "confirmations": ("answer to a version", "answers to versions"),
+    "steps": ("step", "steps"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+}
+"""What never comes in: it is the word of others, or a file that is not in the document."""
+BROUGHT = (*_READERS, "governance")
 
 
 @dataclass(frozen=True)
 class Records:
-    """Rows beside the terms, with values of their own types. ``earlier_targets`` are those that others replaced, by the
-    keys that they have in the document; ``contacts`` say whom to ask, by the keys of organisations."""
+    """Rows beside the terms, with values of their own types. Organisations stand by their keys here, other rows by the
+    keys they have in the document. ``above`` has what each feature above takes, in their order; ``come`` and ``left``
+    are how many of each sort come in, and stay in the file."""
 
     earlier_targets: Mapping[str, Any] = field(default_factory=dict)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    exit_readiness: str = Readiness.NOT_STARTED.value
+    assessment: Sequence[Any] = ()
+    milestones: Sequence[Any] = ()
+    judgements: Mapping[str, Any] = field(default_factory=dict)
+    sessions: Sequence[Any] = ()
+    readings: Mapping[str, Any] = field(default_factory=dict)
+    figures: Sequence[Any] = ()
+    paid: Sequence[Any] = ()
+    above: Sequence[Taken] = ()
+    come: Counter[Sort] = field(default_factory=Counter)
+    left: Counter[Sort] = field(default_factory=Counter)
 
 
-def read_records(told: Any, rows: Rows) -> Records:
-    """What a document says beside its terms, which are ``rows``. Raises ``Invalid``, by part, with everything that is
-    wrong."""
-    told = told if isinstance(told, dict) else {}
+@dataclass
+class _Reading:
+    """One document while it is read."""
+
+    told: Mapping[str, Any]
+    rows: Rows
+    by: Bringing
+    come: Counter[Sort] = field(default_factory=Counter)
+    left: Counter[Sort] = field(default_factory=Counter)
+
+    def of(self, part: str) -> list[Any]:
+        """The rows of a part."""
+        what = _SORTS[part][1].capitalize()
+        return fields.rows(self.told.get(part), _READERS[part], what, MOST)
+
+    def take(self, part: str, taken: Iterable[Any], in_all: int) -> None:
+        """Count what comes in of a part, and what is left of it."""
+        count = len(list(taken))
+        self.come[_SORTS[part]] += count
+        self.left[_SORTS[part]] += in_all - count
+
+
+def with_contacts(contacts: Mapping[str, Contact]) -> Records:
+    """What a table says beside the terms."""
+    return Records(contacts=contacts, come=+Counter({_SORTS["contacts"]: len(contacts)}))
+
+
+def read_records(told: Mapping[str, Any], rows: Rows, by: Bringing, above: Sequence[Taken]) -> Records:
+    """What a document says beside its terms, which are ``rows``; ``stays`` in it counts what is in ``STAYS``.
+
+    Raises ``Invalid``, by part, with everything that is wrong.
+    """
+    reading = _Reading(told, rows, by)
     errors: dict[str, str] = {}
-    found: dict[str, Sequence[Any]] = {}
-    for part in _READERS:
+    found: dict[str, Any] = {}
+    for name, read in _PARTS.items():
         try:
-            found[part] = _rows(part, told.get(part))
-        except ValueError as wrong:
-            errors[part] = str(wrong)
-    if not errors:
-        try:
-            return Records(_earlier(found["earlier_targets"], rows))
+            found[name] = read(reading)
         except Invalid as wrong:
-            errors = {"earlier_targets": ". ".join(wrong.errors.values())}
-    raise Invalid(errors)
+            errors[name] = ". ".join(wrong.errors.values())
+        except ValueError as wrong:
+            errors[name] = str(wrong)
+    if errors:
+        raise Invalid(errors)
+    for one in above:
+        reading.come += one.come
+        reading.left += one.left
+    reading.left += Counter({sort: told["stays"].get(name, 0) for name, sort in STAYS.items()})
+    return Records(**found, above=above, come=+reading.come, left=+reading.left)
 
 
-def _rows(part: str, told: Any) -> list[Any]:
-    if not isinstance(told, list | None) or len(told or ()) > fields.MOST_ROWS:
-        raise ValueError(f"{_WORDS[part]} must be a list of up to {fields.MOST_ROWS} rows")
-    return [fields.row(one, _READERS[part], _WORDS[part], {}) for one in told or ()]
-
-
-def _earlier(targets: Sequence[Any], rows: Rows) -> dict[str, Any]:
+def _earlier(reading: _Reading) -> dict[str, Any]:
     """By their keys, each in the line of one that stands."""
+    targets, rows = reading.of("earlier_targets"), reading.rows
     found = {row.reference: row for row in targets}
     for row in targets:
         measure = rows.measures.get(row.measure)
@@ -67,6 +170,7 @@ def _earlier(targets: Sequence[Any], rows: Rows) -> dict[str, Any]:
     strays = any(row.measure != target.measure for target, line in lines for row in line)
     if strays or len(found) < len(targets) or sorted(placed) != sorted(found):
         raise RuleBroken("", "Each earlier target must be one that another took the place of")
+    reading.take("earlier_targets", found, len(found))
     return found
 
 
@@ -81,3 +185,158 @@ def _before(target: Any, earlier: Mapping[str, Any]) -> Iterator[Any]:
         met.add(target.replaces)
         target = earlier[target.replaces]
         yield target
+
+
+def _contacts(reading: _Reading) -> dict[str, Contact]:
+    told = reading.of("contacts")
+    found = {}
+    for row in told:
+        if not (row.name or row.post) or not (row.email or row.phone):
+            raise RuleBroken("", "Each lead contact must have a name or post, and an email address or telephone number")
+        if key := reading.by.here(row.organisation):
+            found[key] = Contact(row.name, row.post, row.email, row.phone)
+    reading.take("contacts", found, len(told))
+    return found
+
+
+def _readiness(reading: _Reading) -> str:
+    told = reading.told.get("governance")
+    said = told.get("exit_readiness") if isinstance(told, dict) else None
+    readiness: str = fields.one_of(set(Readiness), otherwise=Readiness.NOT_STARTED.value)(said)
+    if not reading.rows.governance.exit_plan:
+        return Readiness.NOT_STARTED.value
+    check_governance(None, reading.rows.governance.exit_plan, readiness)
+    return readiness
+
+
+def _assessment(reading: _Reading) -> list[Any]:
+    found = reading.of("assessment")
+    check_scores({row.question: row.score for row in found})
+    if any(row.score is None for row in found) or len({row.question for row in found}) < len(found):
+        raise RuleBroken("", "Each question of the self-assessment must have one score")
+    reading.take("assessment", found, len(found))
+    return found
+
+
+def _milestones(reading: _Reading) -> list[Any]:
+    found = reading.of("milestones")
+    for row in found:
+        if not row.name or row.due_on is None:
+            raise RuleBroken("", "Each milestone must have a name and a day")
+        check_milestone(row.reached_on, reading.by.today)
+    reading.take("milestones", found, len(found))
+    return found
+
+
+def _judgements(reading: _Reading) -> dict[str, Any]:
+    judged = [row for row in reading.of("criteria") if row.judgement]
+    mine = [row for row in judged if reading.by.here(row.judged_by) == reading.by.own]
+    for row in mine:
+        check_judgement(row.judgement, row.evidence)
+        if row.judged_on is None or row.judged_on > reading.by.today:
+            raise RuleBroken("", "Each judgement must have a day, today or earlier")
+    found = {row.reference: row for row in mine if row.reference in reading.rows.criteria}
+    reading.take("criteria", found, len(judged))
+    return found
+
+
+def _sessions(reading: _Reading) -> list[Any]:
+    found, by, today = reading.of("sessions"), reading.by, reading.by.today
+    for row in found:
+        if row.on_date is None or not row.topic or row.minutes == 0:
+            raise RuleBroken(
+                "", "Each session must have a day, a topic, and a length of more than nothing if it has one"
+            )
+        check_session(row.state, row.on_date, row.minutes, today, reading.rows.about.starts_on)
+        row.pair = row.pair if row.pair in reading.rows.pairs else ""
+        row.measure = row.measure if row.measure in reading.rows.measures else ""
+        row.steps = []
+    met = {row.reference: row for row in found}
+    steps = reading.of("follow_ups")
+    for step in steps:
+        session, owner = met.get(step.session), by.here(step.owner)
+        if not step.what or step.due_on is None:
+            raise RuleBroken("", "Each follow-up must say what is to be done, and by when")
+        if session is not None and owner in by.taking_part:
+            check_follow_up(0, (session.on_date, step.due_on, step.done_on), {0: ()}, today)
+            session.steps.append(SimpleNamespace(**vars(step) | {"owner": owner}))
+    reading.take("sessions", found, len(found))
+    reading.take("follow_ups", (step for row in found for step in row.steps), len(steps))
+    return found
+
+
+def _readings(reading: _Reading) -> dict[str, Any]:
+    told = reading.of("readings")
+    for row in told:
+        measure = reading.rows.measures.get(row.measure)
+        if measure is None or row.value is None or row.on_date is None or not row.source:
+            raise RuleBroken("", "Each reading must have a measure, a value, a day and a source")
+        check_value(row.value, row.label, measure, "A reading")
+        checks.read_second(row.second_label, checks.labels_of(measure.second_labels), "second")
+        checks.check_reading(row.on_date, reading.by.today)
+        if row.period_from and row.period_from > row.on_date:
+            raise RuleBroken("", "The period of a reading must begin before its day")
+    found = {row.reference: row for row in told}
+    placed = [row.replaces for row in told if row.replaces in found]
+    strays = any(found[row.replaces].measure != row.measure for row in told if row.replaces in found)
+    if strays or len(found) < len(told) or len(set(placed)) < len(placed) or len(list(in_order(found))) < len(found):
+        raise RuleBroken("", "A reading must correct one other reading of its measure")
+    reading.take("readings", found, len(found))
+    return found
+
+
+def in_order(rows: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of rows, each after the one that it takes the place of; rows that lie in a ring are left out."""
+    later = {row.replaces: key for key, row in rows.items() if row.replaces in rows}
+    for key, row in rows.items():
+        at: str | None = key if row.replaces not in rows else None
+        while at is not None:
+            yield at
+            at = later.get(at)
+
+
+def _figures(reading: _Reading) -> list[Any]:
+    told = reading.of("differing_figures")
+    standing = [row for row in told if not row.withdrawn_at]
+    found = [row for row in standing if reading.by.here(row.stated_by) == reading.by.own]
+    for row in found:
+        if not row.pence or not row.source:
+            raise RuleBroken("", "Each figure that differs must have an amount and a source")
+        row.money = row.money if row.money in reading.rows.money else ""
+    reading.take("differing_figures", found, len(told))
+    return found
+
+
+def _paid(reading: _Reading) -> list[Any]:
+    told, own, found = reading.of("paid"), reading.by.own, []
+    taken: set[tuple[str, int]] = set()
+    for row in told:
+        flow = reading.rows.money.get(row.money)
+        if flow is None or own not in {flow.payer, flow.joint_payer, flow.payee, *flow.shares}:
+            continue
+        begun = range(_EARLIEST, year_of(reading.by.today) + 1)
+        taken_years = {year for money, year in taken if money == row.money}
+        money_checks.check_paid(row, in_kind=flow.pence is None, years=begun, taken=taken_years)
+        taken.add((row.money, row.year))
+        found.append(row)
+    reading.take("paid", found, len(told))
+    return found
+
+
+_PARTS: dict[str, Callable[[_Reading], Any]] = {
+    "earlier_targets": _earlier,
+    "contacts": _contacts,
+    "exit_readiness": _readiness,
+    "assessment": _assessment,
+    "milestones": _milestones,
+    "judgements": _judgements,
+    "sessions": _sessions,
+    "readings": _readings,
+    "figures": _figures,
+    "paid": _paid,
+}
+
+
+def first_from(readings: Iterable[Any], day: date) -> date | None:
+    """The day of the first of these readings at or after ``day``."""
+    return min((row.on_date for row in readings if row.on_date >= day), default=None)

@@ -11,10 +11,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from portal.core import fields
 from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.models import Basis, Direction, Readiness, Role, Scale, Vat
 from portal.features.arrangements.rules import checks, joining, money_checks
-from portal.features.arrangements.rules import fields_read as fields
 from portal.features.arrangements.rules.frameworks import Framework, named
 from portal.features.arrangements.rules.governance import check_governance
 from portal.features.arrangements.rules.kinds import SLUG
@@ -251,7 +251,7 @@ def _check_measures(measures: Mapping[str, Any], known: Known, today: date) -> N
         if not measure.name:
             raise RuleBroken("name", "Each measure must have a name")
         checks.check_scale(measure.scale, labels)
-        _check_value(measure.baseline_value, measure.baseline_label, measure, "The baseline")
+        check_value(measure.baseline_value, measure.baseline_label, measure, "The baseline")
         if (measure.baseline_value is None) != (measure.baseline_on is None):
             raise RuleBroken("baseline_on", "A baseline must have its value and its date")
         if measure.baseline_on and measure.baseline_on > today:
@@ -270,7 +270,7 @@ def _framework(measure: Any, labels: Sequence[str], frameworks: Iterable[Framewo
     raise RuleBroken("judged_by", f"There is no rating “{measure.judged_by}” with these labels here")
 
 
-def _check_value(value: Decimal | None, label: str, measure: Any, what: str) -> None:
+def check_value(value: Decimal | None, label: str, measure: Any, what: str) -> None:
     """A rating's value is the place of its label; a number has none."""
     labels = checks.labels_of(measure.labels) if measure.scale == Scale.RATING else []
     fits = (not label) if not labels or value is None else label in labels and labels.index(label) == value
@@ -289,7 +289,7 @@ def _check_targets(targets: Mapping[str, Any], measures: Mapping[str, Any]) -> N
 
 def check_aim(target: Any, measure: Any) -> None:
     """A target is on the scale of its measure, and due after its baseline. Raises ``RuleBroken``."""
-    _check_value(target.value, target.label, measure, "A target")
+    check_value(target.value, target.label, measure, "A target")
     checks.check_target(measure.baseline_on, target.due_on)
 
 

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from portal.access import Permission, can, current_viewer, requires
 from portal.core.errors import NotFound, RuleBroken
 from portal.core.text import normal_line, unfit_character
+from portal.documents import takers
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     AddedForm,
@@ -114,8 +115,10 @@ LEAD = (
     "One row of a table for each arrangement, or for each partner of one, or a JSON file from here. You choose the"
     " columns next, say which organisations the names are, and see what would be written down before anything is. Each"
     " becomes an idea that only your organisation sees until you send it. What is on the record already does not come"
-    " in twice. From a JSON file only arrangements come in that your organisation takes part in: it cannot bring in"
-    " what it only watches or has left."
+    " in twice.\n\n"
+    "From a JSON file, arrangements come in if your organisation takes part in them, and not if it only watches or has"
+    " left. Sessions, readings, payments, risks and duties come in as your organisation’s own. What others said stays"
+    " in the file."
 )
 
 
@@ -134,7 +137,7 @@ def _steps() -> Steps:
         href=_href,
         back=url_for("arrangements.index"),
         more=arrangements_form(queries.kinds_offered()),
-        documents=open_document,
+        documents=lambda content: open_document(content, [name for one in takers() for name in one.names]),
         rows_title="What holds for every row?",
         unmatched=lambda chosen: waiting(names_in(chosen), chosen.matched) is not None,
     )

@@ -1,26 +1,32 @@
 """What a file of arrangements says, once its columns, rows and names were chosen."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from portal.access import Permission, current_viewer, require
 from portal.core import clock
+from portal.core.bringing import Bringing, counts_words
 from portal.core.digests import canonical, digest_of
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.references import read_reference
 from portal.core.tables import Row
+from portal.documents import take
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import JOINT_BODY
 from portal.features.arrangements.rules.arrangement_rows import Asked, Said, join_rows, read_arrangement
 from portal.features.arrangements.rules.brought import Brought, Plan, contacts_said, terms_said, told_of
 from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours
+from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
-from portal.features.arrangements.rules.records_read import Records, read_records
+from portal.features.arrangements.rules.records_read import read_records, with_contacts
 from portal.features.arrangements.rules.terms_read import read_rows as check_terms
 from portal.features.arrangements.rules.words import counted
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
 from portal.imports import Chosen, DryRun, Found, Problem, read_rows
+
+STAYS_WHY = "What others said never comes in as theirs, and files are not in it"
 
 
 def names_in(chosen: Chosen) -> dict[str, list[int]]:
@@ -69,8 +75,12 @@ def _read_document(chosen: Chosen) -> Found[Brought]:
             found.left_out[why] += 1
             continue
         try:
-            made = renamed(terms, keys_meant(named, means))
-            beside = read_records(records, check_terms(made, known, own, today))
+            keys = keys_meant(named, means)
+            made = renamed(terms, keys)
+            rows = check_terms(made, known, own, today)
+            there = [key for key, party in rows.parties.items() if party.left_on is None and must_confirm(party.roles)]
+            by = Bringing(own, keys, there, today)
+            beside = read_records(records, rows, by, take(records, by))
             digest = digest_of(canonical([reference, terms]))
             found.items.append((row.number, Brought(row.number, made, digest, reference, beside)))
         except Invalid as wrong:
@@ -88,7 +98,7 @@ def _read_table(chosen: Chosen) -> Found[Brought]:
         try:
             terms = terms_said(one, asked, own, means)
             check_terms(terms, known, own[0], today)
-            beside = Records(contacts=contacts_said(one, means))
+            beside = with_contacts(contacts_said(one, means))
             found.items.append((row, Brought(row, terms, one.digest, one.reference, beside)))
         except Invalid as wrong:
             found.problems.extend(Problem(row, name, "", message) for name, message in wrong.errors.items())
@@ -121,23 +131,27 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
     new = added(chosen.matched, names_in(chosen))
     names = queries.names_by_reference(key for one in plan.new for key in one.terms["parties"])
     names |= {key: f"{name} (to be added)" for key, (name, _, _) in new.items()}
-    count, most = len(plan.new), actions.MOST_ARRANGEMENTS
+    count, too_much = len(plan.new), actions.too_much(plan.new)
     facts = [("File", chosen.draft.filename), ("Rows read", f"{len(chosen.rows):,}")]
     facts.append(("New arrangements", f"{count:,}"))
     if plan.known:
         facts.append(("On the record already", f"{plan.known:,}"))
+    if comes := sum((one.records.come for one in plan.new), Counter()):
+        facts.append(("Comes in with them", f"{counts_words(comes)}. All of it stands there as your organisation’s"))
+    if stays := sum((one.records.left for one in plan.new), Counter()):
+        facts.append(("Stays in the file", f"{counts_words(stays)}. {STAYS_WHY}"))
     if found.left_out:
         facts.append(("Left out", "; ".join(f"{count:,}, because {why}" for why, count in found.left_out.items())))
     if new:
         facts.append(("Organisations to be added", "; ".join(name for name, _, _ in new.values())))
-    if count > most:
-        facts.append(("Too many", f"{most:,} come in at once. Split the file, or choose fewer rows"))
+    if too_much:
+        facts.append(("Too many", too_much))
     return DryRun(
         facts,
         ("Arrangement", "Kind", "Parties", "When", "Money"),
         [told_of(one.terms, names, queries.kind_names()) for one in plan.new],
         found.problems,
-        f"Import {counted(f'{count:,}', 'arrangement')}" if 0 < count <= most else "",
+        f"Import {counted(f'{count:,}', 'arrangement')}" if count and not too_much else "",
     )
 
 

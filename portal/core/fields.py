@@ -12,9 +12,9 @@ from typing import Any
 
 from portal.core.money import MAX_PENCE
 from portal.core.text import can_be_seen, is_link, normal_line, normal_text, unfit_character
-from portal.features.arrangements.models import LINE, LINK
 
-LONGEST_WORDS = 5000
+LINE, LINK, LONGEST_WORDS = 200, 500, 5000
+"""Characters of a line, an address and words, as forms take them."""
 MOST_ROWS = 300
 """Rows of one section, and values by name in one field."""
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
@@ -139,6 +139,16 @@ def mapping(read: Read) -> Read:
     return read_all
 
 
+def rows(told: Any, readers: Readers, what: str, most: int) -> list[Any]:
+    """A list of rows with the fields of ``readers``; others are left alone, for a later version may have more. ``what``
+    says what the rows are. Raises ``ValueError``."""
+    if not isinstance(told, list | None) or len(told or ()) > most:
+        raise ValueError(f"{what} must be a list of up to {most:,} rows")
+    if not all(isinstance(one, dict) for one in told or ()):
+        raise ValueError(f"{what} must be rows with fields")
+    return [row({name: one.get(name) for name in readers}, readers, what, {}) for one in told or ()]
+
+
 def row(value: Any, readers: Readers, what: str, names: Mapping[str, str]) -> Any:
     """A row with every field of ``readers``; ``names`` are those of fields as people know them, ``what`` is the part
     it stands in. Raises ``ValueError``, also for a field that is not known."""
@@ -149,5 +159,5 @@ def row(value: Any, readers: Readers, what: str, names: Mapping[str, str]) -> An
         try:
             values[name] = read(value.get(name))
         except ValueError as wrong:
-            raise ValueError(f"{names.get(name, name)} {wrong}") from None
+            raise ValueError(f"{names.get(name, f'{what}: {name}')} {wrong}") from None
     return SimpleNamespace(**values)

@@ -1,0 +1,185 @@
+"""What a document says beside the terms, written down as the word of the organisation that brings it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal import ledger
+from portal.access import current_viewer
+from portal.core import clock
+from portal.data import db
+from portal.documents import takers
+from portal.features.arrangements import queries
+from portal.features.arrangements.actions.session_imports import add_sessions
+from portal.features.arrangements.models import (
+    Arrangement,
+    AssessmentAnswer,
+    Criterion,
+    DifferingFigure,
+    Governance,
+    Measure,
+    MentoringPair,
+    Milestone,
+    MoneyFlow,
+    PaidYear,
+    PartyContact,
+    Reading,
+    Target,
+)
+from portal.features.arrangements.rules.follow_ups import NextStep
+from portal.features.arrangements.rules.records_read import Records, first_from, in_order
+from portal.features.arrangements.rules.sealed import (
+    sealed_figure,
+    sealed_judgement,
+    sealed_paid,
+    sealed_reading,
+    told_of,
+)
+from portal.features.arrangements.rules.session_rows import Said
+
+
+@dataclass
+class Written:
+    """An arrangement from a file with the rows of its terms, by the keys that they have there."""
+
+    arrangement: Arrangement
+    file: str
+    governance: Governance | None = None
+    pairs: dict[str, MentoringPair] = field(default_factory=dict)
+    money: dict[str, MoneyFlow] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    criteria: dict[str, Criterion] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+
+    def inside(self, model: Any, **values: Any) -> Any:
+        """A row on its inner list."""
+        made = self.arrangement
+        return model(access_list_id=made.inner_list_id, arrangement_id=made.id, **values)
+
+    def about(self, **facts: Any) -> dict[str, Any]:
+        """Facts for the ledger, with the arrangement that they are about."""
+        return facts | {"arrangement": self.arrangement.reference}
+
+
+def write_records(made: Written, records: Records, ids: Mapping[str, int]) -> None:
+    """Write down what comes in beside the terms; ``ids`` are those of organisations by their keys."""
+    _contacts(made, records, ids)
+    _assessment(made, records)
+    _milestones(made, records)
+    _judgements(made, records)
+    _sessions(made, records, ids)
+    _readings(made, records)
+    _figures(made, records)
+    _paid(made, records)
+    for taker, taken in zip(takers(), records.above, strict=False):
+        if taker.write and taken.rows:
+            taker.write(made.arrangement, taken.rows, ids)
+
+
+def _contacts(made: Written, records: Records, ids: Mapping[str, int]) -> None:
+    names = queries.names_by_id(ids[key] for key in records.contacts) if records.contacts else {}
+    said = {"said_by_id": current_viewer().organisation_id, "said_at": clock.now()}
+    for key, contact in records.contacts.items():
+        row = made.inside(PartyContact, organisation_id=ids[key], **vars(contact), **said)
+        db.session.add(row)
+        ledger.record("contact.said", row, made.about(organisation=names[ids[key]]))
+
+
+def _assessment(made: Written, records: Records) -> None:
+    if made.governance:
+        made.governance.exit_readiness = records.exit_readiness
+    if not records.assessment:
+        return
+    if made.governance is None:
+        made.governance = made.inside(Governance)
+        db.session.add(made.governance)
+    made.governance.assessed = 1
+    db.session.add_all(made.inside(AssessmentAnswer, **vars(row)) for row in records.assessment)
+    ledger.record("assessment.made", made.governance, made.about(score=sum(row.score for row in records.assessment)))
+
+
+def _milestones(made: Written, records: Records) -> None:
+    one = made.arrangement
+    for row in records.milestones:
+        db.session.add(Milestone(access_list_id=one.access_list_id, arrangement_id=one.id, **vars(row)))
+        ledger.record("milestone.added", one, {"name": row.name, "day": row.due_on})
+
+
+def _judgements(made: Written, records: Records) -> None:
+    for key, judged in records.judgements.items():
+        row = made.criteria[key]
+        row.judgement, row.evidence, row.judged_on = judged.judgement, judged.evidence, judged.judged_on
+        row.judged_by_id = current_viewer().organisation_id
+        ledger.record("criterion.judged", row, sealed_judgement(row) | {"name": row.name})
+
+
+def _sessions(made: Written, records: Records, ids: Mapping[str, int]) -> None:
+    said = [
+        Said(
+            steps=tuple(
+                (NextStep(one.what, "", one.owner_post, one.due_on, one.done_on), ids[one.owner]) for one in row.steps
+            ),
+            **{name: value for name, value in vars(row).items() if name not in ("steps", "reference")},
+        )
+        for row in records.sessions
+    ]
+    known: dict[str, Mapping[str, Any]] = {"pairs": made.pairs, "measures": made.measures}
+    places = {name: {key: row.id for key, row in rows.items()} for name, rows in known.items()}
+    if said:
+        add_sessions(made.arrangement, said, made.file, {**places, "evidence": {}})
+
+
+def _readings(made: Written, records: Records) -> None:
+    written: dict[str, Reading] = {}
+    for key in in_order(records.readings):
+        row = records.readings[key]
+        before = written.get(row.replaces)
+        values = {name: value for name, value in vars(row).items() if name not in ("reference", "measure", "replaces")}
+        written[key] = Reading(
+            access_list_id=made.arrangement.access_list_id,
+            measure_id=made.measures[row.measure].id,
+            replaces_id=before.id if before else None,
+            recorded_by_id=current_viewer().organisation_id,
+            **values,
+        )
+        db.session.add(written[key])
+        if before is not None or any(one.replaces == key for one in records.readings.values()):
+            db.session.flush()
+    db.session.flush()
+    replaced = {row.replaces_id for row in written.values()}
+    for measure in made.measures.values():
+        mine = [row for row in written.values() if row.measure_id == measure.id]
+        for target in made.targets:
+            if target.measure_id == measure.id:
+                target.read_on = first_from((row for row in mine if row.id not in replaced), target.due_on)
+        if mine:
+            facts = {"name": measure.name, "measure": measure.reference, "count": len(mine), "file": made.file}
+            corrected = sum(row.replaces_id is not None for row in mine)
+            told = {"corrected": corrected, "readings": told_of(mine, sealed_reading)}
+            ledger.record("readings.imported", made.arrangement, facts | told)
+
+
+def _figures(made: Written, records: Records) -> None:
+    for figure in records.figures:
+        flow = made.money.get(figure.money)
+        row = made.inside(
+            DifferingFigure,
+            money_flow_id=flow.id if flow else None,
+            stated_by_id=current_viewer().organisation_id,
+            **{name: getattr(figure, name) for name in ("year", "pence", "period", "source", "note")},
+        )
+        db.session.add(row)
+        money = flow.reference if flow else ""
+        ledger.record("differing_figure.stated", row, sealed_figure(row) | made.about(money=money))
+
+
+def _paid(made: Written, records: Records) -> None:
+    for paid in records.paid:
+        row = made.inside(
+            PaidYear,
+            money_flow_id=made.money[paid.money].id,
+            recorded_by_id=current_viewer().organisation_id,
+            **{name: getattr(paid, name) for name in ("year", "pence", "days", "note")},
+        )
+        db.session.add(row)
+        ledger.record("money.paid", row, sealed_paid(row) | made.about())

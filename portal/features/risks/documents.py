@@ -1,0 +1,110 @@
+"""What comes in of the risks in a document: risks as they were agreed, and what its bringer makes of them itself."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.core import fields
+from portal.core.bringing import Bringing, Sort, Taken
+from portal.core.errors import RuleBroken
+from portal.documents import Taker
+from portal.features.arrangements import Arrangement
+from portal.features.risks import actions, rules
+from portal.features.risks.models import LARGEST, Progress, Response, State
+from portal.features.risks.rules import Matrix
+
+MOST = 300
+_RISKS: Sort = ("risk", "risks")
+_OWN: Sort = ("score of your own", "scores of your own")
+_DONE: Sort = ("thing done about a risk", "things done about risks")
+_line, _words = fields.line, fields.words
+_MATRIX: fields.Readers = {
+    "size": fields.whole(LARGEST), "likelihood_labels": _words, "impact_labels": _words,
+    "medium_from": fields.whole(LARGEST**2), "high_from": fields.whole(LARGEST**2),
+}  # fmt: skip
+_SCORE: fields.Readers = {"likelihood": fields.whole(LARGEST), "impact": fields.whole(LARGEST)}
+_RISK: fields.Readers = {
+    **_SCORE, "reference": _line, "what": _line, "cause": _words, "consequence": _words, "owner": _line,
+    "owner_post": _line, "response": fields.one_of(set(Response)), "review_on": fields.day,
+    "state": fields.one_of(set(State)), "state_why": _words,
+}  # fmt: skip
+_OWN_SCORE: fields.Readers = {**_SCORE, "risk": _line, "organisation": _line, "why": _words}
+_MITIGATION: fields.Readers = {
+    "risk": _line, "what": _line, "owner": _line, "owner_post": _line, "due_on": fields.day,
+    "progress": fields.one_of(set(Progress)), "note": _words,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Register:
+    """A matrix, and the risks scored on it by their keys; what its bringer makes of them and what is done, by risk."""
+
+    matrix: Matrix
+    risks: Mapping[str, Any] = field(default_factory=dict)
+    own: Sequence[Any] = ()
+    done: Sequence[Any] = ()
+
+
+def read(told: Mapping[str, Any], by: Bringing) -> Taken:
+    """The register of a document. A risk that is watched by nobody who takes part stays in the file."""
+    stored = fields.rows(told.get("risk_matrix"), _MATRIX, "The matrix of risks", 1)
+    risks = fields.rows(told.get("risks"), _RISK, "Risks", MOST)
+    own = fields.rows(told.get("own_scores"), _OWN_SCORE, "Scores of risks", MOST)
+    done = fields.rows(told.get("mitigations"), _MITIGATION, "What is done about risks", MOST)
+    matrix = _matrix(stored[0]) if stored else rules.usual_matrix()
+    for row in risks:
+        _check(matrix, row)
+    kept = {row.reference: row for row in risks if by.here(row.owner) in by.taking_part}
+    mine = [row for row in own if row.risk in kept and by.here(row.organisation) == by.own]
+    for row in mine:
+        rules.check_score(matrix, row.likelihood, row.impact)
+    to_do = [row for row in done if row.risk in kept and by.here(row.owner) in by.taking_part]
+    if any(not row.what or row.due_on is None for row in to_do):
+        raise RuleBroken("mitigations", "What is done about a risk must say what, and by when")
+    for row in [*kept.values(), *to_do]:
+        row.owner = by.here(row.owner)
+    come = Counter({_RISKS: len(kept), _OWN: len(mine), _DONE: len(to_do)})
+    left = Counter({_RISKS: len(risks) - len(kept), _OWN: len(own) - len(mine), _DONE: len(done) - len(to_do)})
+    return Taken(Register(matrix, kept, mine, to_do) if kept else None, come, left)
+
+
+def _matrix(row: Any) -> Matrix:
+    if row.size not in rules.SIZES or None in (row.medium_from, row.high_from):
+        raise RuleBroken("risk_matrix", "The matrix of risks must have a size, and scores from which on risks are high")
+    matrix = rules.matrix_from(row)
+    rules.check_matrix(matrix, row.size)
+    return matrix
+
+
+def _check(matrix: Matrix, row: Any) -> None:
+    rules.check_score(matrix, row.likelihood, row.impact)
+    if not row.what or (row.state == State.CLOSED and not row.state_why):
+        raise RuleBroken("risks", "Each risk must say what may happen, and why it is closed if it is")
+
+
+def write(arrangement: Arrangement, register: Register, ids: Mapping[str, int]) -> None:
+    """Put the register on the record, as its bringer's."""
+    actions.set_matrix(arrangement, None, register.matrix.size, register.matrix)
+    made = {}
+    for key, row in register.risks.items():
+        names = ("what", "owner_post", "cause", "consequence", "review_on")
+        facts = actions.RiskFacts(
+            owner_id=ids[row.owner], response=Response(row.response), **{name: getattr(row, name) for name in names}
+        )
+        made[key] = actions.add_risk(arrangement, facts, actions.Score(row.likelihood, row.impact))
+    for row in register.own:
+        actions.score_for_oneself(made[row.risk], actions.Score(row.likelihood, row.impact, row.why))
+    for row in register.done:
+        actions.add_mitigation(
+            made[row.risk],
+            actions.MitigationFacts(
+                row.what, ids[row.owner], row.owner_post, row.due_on, Progress(row.progress), row.note
+            ),
+        )
+    for key, row in register.risks.items():
+        if row.state == State.CLOSED:
+            actions.close_risk(made[key], row.state_why)
+
+
+TAKER = Taker(("risk_matrix", "risks", "own_scores", "mitigations"), read, write)
