@@ -1,4 +1,4 @@
-"""The pytest plug-in that lends the server and the browser to tests; pyproject.toml loads it.
+"""The pytest plug-in that lends the server and the browser to tests and shares tests out; pyproject.toml loads it.
 
 With xdist the controlling process starts one server before the workers, which share it; without, the first test
 that asks for it starts it. Either way it is stopped at the end of the run.
@@ -7,6 +7,7 @@ that asks for it starts it. Either way it is stopped at the end of the run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.harness.binaries import NoPostgres
 from tests.harness.browser import launch_options
 from tests.harness.postgres import Postgres, Running, shared
+from tests.harness.sharing import WALKING, ByDatabase
 
 RUNNING = pytest.StashKey[Running]()
 
@@ -28,6 +30,19 @@ def pytest_configure(config: pytest.Config) -> None:
         except NoPostgres as error:
             raise pytest.UsageError(str(error)) from error
         running.share()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByDatabase:
+    """Says how workers share the tests."""
+    return ByDatabase(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ends the run when a file that walks is not shared as one."""
+    walking = {item.path.stem for item in items if "walked" in getattr(item, "fixturenames", ())}
+    if walking - WALKING:
+        raise pytest.UsageError(f"Name in tests/harness/sharing.py, for they walk: {sorted(walking - WALKING)}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
