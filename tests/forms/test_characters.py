@@ -1,7 +1,11 @@
-"""The pattern for showing and the rule for keeping speak of the same characters."""
+"""What is refused and what is drawn as unreadable are the characters that Unicode itself sets apart."""
+
+import unicodedata
 
 from portal.core.text import unfit_character
 from portal.forms.characters import UNREADABLE, fault_in, safe_to_show
+
+DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def test_what_may_not_be_kept_is_what_is_drawn_as_unreadable() -> None:
@@ -9,8 +13,14 @@ def test_what_may_not_be_kept_is_what_is_drawn_as_unreadable() -> None:
         character = chr(number)
         if character == "\r":
             continue
-        expected = UNREADABLE if unfit_character(character) else character
-        assert safe_to_show(character) == expected, hex(number)
+        unfit = (
+            unicodedata.category(character) == "Cs"
+            or (unicodedata.category(character) == "Cc" and character not in "\n\t")
+            or unicodedata.bidirectional(character) in DIRECTIONS
+            or number & 0xFFFE == 0xFFFE
+        )
+        assert bool(unfit_character(character)) is unfit, hex(number)
+        assert safe_to_show(character) == (UNREADABLE if unfit else character), hex(number)
 
 
 def test_ends_of_lines_are_ours() -> None:
