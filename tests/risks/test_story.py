@@ -173,7 +173,7 @@ def test_only_a_party_that_takes_part_watches_a_risk(joined: JoinedUp) -> None:
 
 
 def test_the_checks_say_what_is_amiss_before_it_is_late(joined: JoinedUp) -> None:
-    page, soon = f"/arrangements/{joined.reference}", clock.today() + timedelta(days=10)
+    page, soon = f"/arrangements/{joined.reference}", clock.today() + timedelta(days=20)
     kent = at_browser(joined, joined.kent)
     assert "Before an auditor asks" not in kent.reads(page)
     reference = joined.add_risk(score=(4, 4))
@@ -186,12 +186,13 @@ def test_the_checks_say_what_is_amiss_before_it_is_late(joined: JoinedUp) -> Non
         made = actions.add_mitigation(joined.risk(reference), facts).reference
     assert "What is to be done about a risk is due soon: “Nobody owns the work”" in kent.reads(page)
     assert "1 check fails" not in kent.reads("/")
-    with clock.pinned(clock.now() + timedelta(days=11)):
-        with joined.at(joined.kent):
-            look_at_all()
-        later = at_browser(joined, joined.kent)
-        assert "What is to be done about a risk is overdue" in later.reads(page)
-        assert "1 check fails" in later.reads("/")
+    for days, words in ((6, "is due soon: “Nobody"), (21, "is overdue: “Nobody")):
+        with clock.pinned(clock.now() + timedelta(days=days)):
+            with joined.at(joined.kent):
+                look_at_all()
+            later = at_browser(joined, joined.kent)
+            assert f"What is to be done about a risk {words}" in later.reads(page)
+            assert "1 check fails" in later.reads("/"), "two weeks before its day it is red"
     with joined.at(joined.dartford):
         risk = joined.risk(reference)
         done = replace(facts, progress=Progress.DONE)

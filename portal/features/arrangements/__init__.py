@@ -98,7 +98,7 @@ from portal.features.arrangements.rules.frameworks import Framework
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.tasks import Task, add_task
-from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, add_check, due
+from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, add_check, pressing
 from portal.features.arrangements.rules.words import quoted
 from portal.features.arrangements.views import bp
 from portal.features.arrangements.views.blueprint import asked, given
@@ -175,7 +175,6 @@ __all__ = [
     "change_money",
     "create_arrangement",
     "describe_arrangement",
-    "due",
     "frameworks",
     "given",
     "hold",
@@ -193,6 +192,7 @@ __all__ = [
     "open_on",
     "parties_of",
     "plot",
+    "pressing",
     "quoted",
     "record_reading",
     "send_arrangement",

@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON
 from portal.core.digests import digest_of
 from portal.core.errors import Invalid, RuleBroken
-from portal.features.arrangements import Said, Severity, Watched, due, quoted
+from portal.features.arrangements import Said, Severity, Watched, pressing, quoted
 from portal.features.risks.models import LARGEST, SMALLEST, Level, Progress, Response, State
 
-SHORTLY = timedelta(days=14)
-"""How long before its day a mitigation or a review is said to be due."""
 SIZES = range(SMALLEST, LARGEST + 1)
 LABEL_LENGTH = 60
 _LIKELIHOOD = {
@@ -171,8 +169,8 @@ def is_late(due_on: date | None, today: date) -> bool:
 
 
 def look(watched: Watched, today: date) -> Iterator[Said]:
-    """The check: a high risk without a mitigation, one that no party watches, and what is or soon will be overdue. The
-    rows are those of ``queries.to_watch``."""
+    """The check: a high risk without a mitigation, one that no party watches, and what is overdue or soon will be, red
+    two weeks before its day. The rows are those of ``queries.to_watch``."""
     rows = watched.more.get("risks", ())
     if names := [row.what for row in rows if row.bare]:
         yield Severity.RED, f"Nothing is done about a high risk: {quoted(names)}"
@@ -182,9 +180,13 @@ def look(watched: Watched, today: date) -> Iterator[Said]:
         ("first_due_on", "What is to be done about a risk is overdue", "What is to be done about a risk is due soon"),
         ("review_on", "A risk is overdue to be looked at again", "A risk is due to be looked at again"),
     ):
-        for severity, words in ((Severity.RED, late), (Severity.AMBER, soon)):
-            if names := [row.what for row in rows if due(getattr(row, column), today, SHORTLY) is severity]:
-                yield severity, f"{words}: {quoted(names)}"
+        found: dict[Said, list[str]] = {}
+        for row in rows:
+            day = getattr(row, column)
+            if severity := pressing(day, today):
+                found.setdefault((severity, late if day < today else soon), []).append(row.what)
+        for severity, words in sorted(found, key=lambda said: (said[0] != Severity.RED, said[1] != late)):
+            yield severity, f"{words}: {quoted(found[severity, words])}"
 
 
 def history(scores: Iterable[Any]) -> list[tuple[date, Decimal]]:
