@@ -123,20 +123,23 @@ def test_kent_is_told_in_words() -> None:
     swindon, kent = kent_and_swindon()
     (match,) = matches([swindon], [kent], {}, KINDS)
     assert match.explanation == (
-        "Kent: offers mentoring for adult social care; in your region, South; three stars (Stars, 2004, self-stated)"
-        " where you have no stars (2004, self-stated)"
+        "Kent: offers mentoring for adult social care; in your region, South; has three stars"
+        " (Stars, 2004, as it says itself)"
+        " where you have no stars (2004, as you say yourselves)"
     )
     (back,) = matches([kent], [swindon], {}, KINDS)
-    assert back.explanation.startswith("Swindon: seeks help with adult social care; in your region, South; no stars")
+    assert back.explanation.startswith(
+        "Swindon: seeks help with adult social care; in your region, South; has no stars"
+    )
 
 
 def test_a_reading_tells_where_nothing_is_stated() -> None:
     swindon, kent = kent_and_swindon()
     one_star = Rating("Stars of the inspectors", STARS, 1, date(2005, 12, 1), "Letter", read=True)
     (match,) = matches([replace(swindon, rating=None)], [kent], {1: [one_star]}, KINDS)
-    assert "where you have one star (Stars of the inspectors, 2005, a reading on record)" in match.explanation
+    assert "where you have one star (Stars of the inspectors, 2005, by a reading on the record)" in match.explanation
     (alone,) = matches([replace(swindon, rating=None)], [kent], {}, KINDS)
-    assert alone.explanation.endswith("three stars (Stars, 2004, self-stated), the best there is")
+    assert alone.explanation.endswith("has three stars (Stars, 2004, as it says itself), the best there is")
 
 
 def test_roles_follow_from_who_helps_whom() -> None:

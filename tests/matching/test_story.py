@@ -60,7 +60,7 @@ def test_swindon_seeks_and_finds_kent(seekers: Seekers) -> None:
     assert "Only us." in officer.reads(shown)
     page = officer.reads("/matches")
     assert "Offers mentoring for adult social care" in page
-    assert "three stars (Stars for social services, 2004, self-stated) where you have" in page
+    assert "Has three stars (Stars for social services, 2004, as it says itself) where you have" in page
     assert "Nobody fits that" in officer.reads("/matches?service=waste")
     assert "Nobody fits that" in officer.reads("/matches?side=need")
     assert "Who could help you" in officer.reads("/")

@@ -14,7 +14,7 @@ _SIDES = (
     Choice(Side.NEED.value, "We seek help", "We want to get better at this, or to do it together"),
 )
 _HINTS = {
-    Audience.US: "Matches are still shown to you. Nobody else learns of it",
+    Audience.US: "You still see who fits. Nobody else learns of it",
     Audience.NAMED: "You name them on the next page, one by one",
     Audience.MEMBERS: "Every organisation that uses this portal. Not the public",
 }
@@ -26,7 +26,7 @@ class PostingForm(PortalForm):
     versioned = True
 
     side = ChoiceField(
-        "What do you want to say?",
+        "Do you offer help, or do you seek it?",
         choices=_SIDES,
         coerce=Side,
         required="Choose whether you offer or seek help",
@@ -57,13 +57,13 @@ class PostingForm(PortalForm):
         "How was this service last rated?",
         select=True,
         empty="Not rated, or I do not want to say",
-        hint="Shown as what you say of yourselves",
+        hint="Others are told that you say so yourselves",
         subject="Rating",
     )
     rating_on = DayField("When was it rated?", hint="For example, 1 12 2004", subject="Day of the rating")
     rating_source = LineField(
         "Where can others read this rating?",
-        hint="Like “Performance ratings 2004, page 12”",
+        hint="For example, “Performance ratings 2004, page 12”",
         subject="Source of the rating",
         max_length=LINE,
     )

@@ -35,6 +35,7 @@ SAID = {
     "kind": lambda kind: kind_of(kind).name if kind else rules.ANY_KIND,
     "subject": lambda kind, service: rules.subject_words(kind, service, kind_names()),
     "rating": stated_rating,
+    "upper_first": rules.upper_first,
 }
 """How templates say values."""
 
@@ -111,8 +112,8 @@ def audience(posting: Posting) -> Any:
                 return redirect(url_for("matching.find_reader", ref=posting.reference), 303)
             flash("It is as you chose", "success")
             return _shown(posting)
-    lead = "Whom you leave out cannot see it any more from the moment you save."
-    return asked(form, None, "Who can see it?", _page(posting), lead=lead, button="Save")
+    lead = "As soon as you save, those whom you leave out cannot see it any more."
+    return asked(form, None, "Choose who can see it", _page(posting), lead=lead, button="Save")
 
 
 @bp.get("/offers-and-needs/<ref:ref>/readers/add")
@@ -176,7 +177,7 @@ def withdraw(posting: Posting) -> Any:
         if not form.errors:
             flash("It is withdrawn", "success")
             return _shown(posting)
-    lead = "Nobody else can see it any more. You find it under “Withdrawn”."
+    lead = "Nobody else can see it any more. You find it under “Withdrawn offers and needs”."
     return asked(form, None, "Withdraw this?", _page(posting), lead=lead, button="Withdraw it", warning=True)
 
 

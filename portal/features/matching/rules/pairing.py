@@ -128,9 +128,9 @@ def _reasons(
     if theirs.place and theirs.place == ours.place:
         reasons.append(Reason(Cause.NEARBY, NEARBY, f"in your region, {theirs.place}"))
     if theirs.like and theirs.like == ours.like:
-        reasons.append(Reason(Cause.OF_LIKE_KIND, OF_LIKE_KIND, f"like you, of the type “{theirs.like}”"))
+        reasons.append(Reason(Cause.OF_LIKE_KIND, OF_LIKE_KIND, f"of the same type as you, “{theirs.like}”"))
     if theirs.kind and theirs.kind == ours.kind:
-        reasons.append(Reason(Cause.SAME_KIND, SAME_KIND, "the kind of arrangement that you have in mind"))
+        reasons.append(Reason(Cause.SAME_KIND, SAME_KIND, "of the kind that you have in mind"))
     if rated := _rated(ours, theirs, read):
         reasons.append(rated)
     return reasons
@@ -149,12 +149,18 @@ def _rated(ours: Wanted, theirs: Wanted, read: Mapping[int, Collection[Rating]])
     if gap and (steps := _steps(gap, we_are_helped)) > 0:
         points = BETTER + EACH_STEP * min(steps, MOST_STEPS)
         ours_named = gap[0].scale != gap[1].scale
-        return Reason(Cause.BETTER, points, f"{_said(gap[1])} where you have {_said(gap[0], ours_named)}")
+        return Reason(
+            Cause.BETTER,
+            points,
+            f"has {_said(gap[1], its=True)} where you have {_said(gap[0], its=False, named=ours_named)}",
+        )
     helper = their if we_are_helped else our
     top = max((one for one in helper if one.best), key=lambda one: (one.on, one.scale, one.source), default=None)
     if top is None:
         return None
-    return Reason(Cause.BEST, BEST, f"{'' if we_are_helped else 'you have '}{_said(top)}, the best there is")
+    return Reason(
+        Cause.BEST, BEST, f"{'has' if we_are_helped else 'you have'} {_said(top, its=we_are_helped)}, the best there is"
+    )
 
 
 def _ratings(wanted: Wanted, read: Mapping[int, Collection[Rating]]) -> list[Rating]:
@@ -167,6 +173,6 @@ def _steps(pair: tuple[Rating, Rating], we_are_helped: bool) -> int:
     return theirs.place - ours.place if we_are_helped else ours.place - theirs.place
 
 
-def _said(rating: Rating, named: bool = True) -> str:
-    says = "a reading on record" if rating.read else "self-stated"
+def _said(rating: Rating, *, its: bool, named: bool = True) -> str:
+    says = "by a reading on the record" if rating.read else "as it says itself" if its else "as you say yourselves"
     return f"{rating.label.lower()} ({f'{rating.scale}, ' if named else ''}{rating.on.year}, {says})"
