@@ -10,21 +10,20 @@ from portal.features.arrangements.rules.words import at_words, day_words
 
 
 def _targets(watched: Watched, today: date) -> Iterator[Said]:
+    """A target needs a reading from its day on, whatever was read before."""
     for row in watched.more.get("targets", ()):
-        yield from _promised(row, today, f"The target of {row.name}, {at_words(row, row.value)},", "due on")
+        if row.due_on < today or not _shown(row):
+            yield from _promised(row, today, f"The target of {row.name}, {at_words(row, row.value)},", "due on")
 
 
 def _on_the_way(watched: Watched, today: date) -> Iterator[Said]:
     for row in watched.more.get("trajectory", ()):
-        yield from _promised(
-            row, today, f"{row.name}, on the way to its target,", f"to be {at_words(row, row.value)} by"
-        )
+        if not _shown(row):
+            verb = f"to be {at_words(row, row.value)} by"
+            yield from _promised(row, today, f"{row.name}, on the way to its target,", verb)
 
 
 def _promised(row: Any, today: date, what: str, verb: str) -> Iterator[Said]:
-    """Before its day what the newest reading does not show yet; from its day on what no reading since then shows."""
-    if row.due_on >= today and _shown(row):
-        return
     if severity := pressing(row.due_on, today):
         told = f"{what} {'was' if row.due_on < today else 'is'} {verb} {day_words(row.due_on)}"
         yield severity, f"{told}. {_newest(row)}"

@@ -15,7 +15,7 @@ ENDS = {"30-days": "30 days", "3-months": "3 months", "6-months": "6 months", "1
 CHECKS = {"failing": "Something is wrong", "soon": "Something is wrong or soon will be"}
 ANSWERS = {"disputed": "A party disputes it"}
 DIFFERING = {"yes": "There are some"}
-ORDERS = {"oldest": "Oldest first", "ends": "Ending soonest first", "ends-last": "Ending latest first"}
+ORDERS = {"oldest": "Oldest first", "ends": "Soonest to end", "ends-last": "Latest to end"}
 """In which order a list can be, beside the newest first. What has no end comes after all that has one."""
 OVER = tuple(sorted(state.value for state in (State.ENDED, State.WITHDRAWN, State.REFUSED)))
 
