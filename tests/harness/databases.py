@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from pydantic import SecretStr
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 import config
 from portal.data import Base, db
@@ -59,6 +60,18 @@ def disposer(app: Portal) -> Callable[[], None]:
             db.engine.dispose()
 
     return dispose
+
+
+def contents(engine: Engine) -> dict[str, tuple[int, str]]:
+    """How many rows each table has, and a digest of all that stands in them; sign-in's own are left out, for each
+    visitor signs in."""
+    found = {}
+    with engine.connect() as connection:
+        for name in Base.metadata.tables:
+            if not name.startswith("sign_in_"):
+                rows = sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {name}")))
+                found[name] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
 
 
 class SqliteDatabases:

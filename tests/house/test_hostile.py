@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
-from portal.data import Base
 from portal.forms.characters import safe_to_show
-from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.harness.databases import contents
 from tests.harness.pages import Form, Page
 from tests.house.answering import Sent, accepted, fresh, post, rehearsal
 from tests.house.crawling import Found, Stage
@@ -26,16 +25,6 @@ SIGN_IN_KEEPS = {"sign_in_attempt", "sign_in_session", "submission", "job"}
 TRUNCATED = 60
 
 Make = Callable[[Form, Sent, int], Iterable[Attempt]]
-
-
-def state(database: SqliteDatabases | PostgresDatabases) -> dict[str, int]:
-    """How many rows each table has, sign-in's own left out."""
-    counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in Base.metadata.tables)
-    engine = create_engine(database.admin_url)
-    with engine.connect() as connection:
-        rows = {str(name): int(count) for name, count in connection.execute(text(counts))}
-    engine.dispose()
-    return {name: count for name, count in rows.items() if not name.startswith("sign_in")}
 
 
 def send(stage: Stage, found: Found, form: Form, attempt: Attempt) -> TestResponse:
@@ -111,9 +100,8 @@ def try_everything(stage: Stage, make: Make) -> str:
     return "\n".join(found_faults)
 
 
-def others(stage: Stage, database: SqliteDatabases | PostgresDatabases) -> str:
+def others(engine: Engine) -> str:
     """The reference of a record that Swindon must not see."""
-    engine = create_engine(database.admin_url)
     with engine.connect() as connection:
         found = connection.execute(
             text(
@@ -121,9 +109,7 @@ def others(stage: Stage, database: SqliteDatabases | PostgresDatabases) -> str:
                 " ON o.id = g.organisation_id WHERE g.access_list_id = a.access_list_id AND o.name LIKE 'Swindon%')"
             )
         ).scalars()
-        reference = str(next(iter(found)))
-    engine.dispose()
-    return reference
+        return str(next(iter(found)))
 
 
 KINDS: dict[str, Make] = {
@@ -135,17 +121,17 @@ KINDS: dict[str, Make] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nonsense_is_told_what_is_wrong(stage: Stage, database: SqliteDatabases | PostgresDatabases, kind: str) -> None:
-    before = state(database)
+def test_nonsense_is_told_what_is_wrong(stage: Stage, engine: Engine, kind: str) -> None:
+    before = contents(engine)
     assert try_everything(stage, KINDS[kind]) == ""
-    assert state(database) == before
+    assert contents(engine) == before
 
 
-def test_what_is_not_offered_is_not_taken(stage: Stage, database: SqliteDatabases | PostgresDatabases) -> None:
-    before = state(database)
-    reference = others(stage, database)
+def test_what_is_not_offered_is_not_taken(stage: Stage, engine: Engine) -> None:
+    before = contents(engine)
+    reference = others(engine)
     assert try_everything(stage, lambda form, sent, turn: wrong_choices(form, sent, turn, reference)) == ""
-    assert state(database) == before
+    assert contents(engine) == before
 
 
 def let_in_without_token(stage: Stage) -> list[str]:

@@ -56,8 +56,8 @@ def test_a_view_without_a_declaration_keeps_it_from_starting(demo_app: Portal, u
         check_every_door(demo_app)
 
 
-def test_a_guard_that_does_not_guard_is_found_by_the_sweep(demo_app: Portal, unguarded: Any, admin: Engine) -> None:
-    declared = demo_app.view_functions["feedback.show"]
+def test_a_guard_that_does_not_guard_is_found_by_the_sweep(swept: Portal, unguarded: Any, admin: Engine) -> None:
+    declared = swept.view_functions["feedback.show"]
 
     def open_to_all(ref: str) -> str:
         """Says what it declares and asks nothing."""
@@ -67,9 +67,9 @@ def test_a_guard_that_does_not_guard_is_found_by_the_sweep(demo_app: Portal, ung
 
     vars(open_to_all)["access"] = vars(declared)["access"]
     unguarded("feedback.show", open_to_all)
-    check_every_door(demo_app)
-    stranger = signed_in(demo_app, f"manager.other-auditor@{DOMAIN}")
-    found = holes(demo_app, admin, stranger, organisation_id(demo_app, STRANGERS))
+    check_every_door(swept)
+    stranger = signed_in(swept, f"manager.other-auditor@{DOMAIN}")
+    found = holes(swept, admin, stranger, organisation_id(swept, STRANGERS))
     assert found
     assert all(hole.startswith("GET /feedback/<ref:ref>:") for hole in found)
 

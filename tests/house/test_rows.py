@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, select, text
 from werkzeug.exceptions import HTTPException
 
 from portal.access import viewing
@@ -23,11 +23,8 @@ from portal.demo.cast import DOMAIN
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import Role
 from portal.web.application import Portal
-from tests.harness.databases import PostgresDatabases, SqliteDatabases
 from tests.house.crawling import Stage, draft, viewer_of
 from tests.house.test_sweep import NOBODYS, shape, token_for
-
-Databases = SqliteDatabases | PostgresDatabases
 
 MOST = 12
 """How many other records are tried at a door."""
@@ -56,13 +53,6 @@ class Opened:
     endpoint: str
     values: dict[str, Any]
     email: str
-
-
-@pytest.fixture
-def engine(database: Databases) -> Iterator[Engine]:
-    made = create_engine(database.admin_url)
-    yield made
-    made.dispose()
 
 
 def names(app: Portal, endpoint: str) -> list[str]:

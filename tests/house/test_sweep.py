@@ -8,6 +8,7 @@ without being listed here. The harness proves itself: with one guard or one wall
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,86 +17,88 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, event, inspect, select, text, update
+from sqlalchemy import Engine, event, inspect, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.access.guard import declaration_of
 from portal.core import clock
+from portal.core.errors import NotFound
 from portal.data import AccessListed, Base, Scope, db, wall
-from portal.demo.cast import DOMAIN, PASSWORD
-from portal.features.organisations import Membership, Organisation, Person
+from portal.demo.cast import DOMAIN
+from portal.features.organisations import Membership, Organisation, Person, queries
 from portal.web.application import SAFE_METHODS, Portal
 from tests.factories.world import csrf_token
-from tests.harness.databases import PostgresDatabases, SqliteDatabases
+from tests.harness.databases import contents
 from tests.harness.walled import watched
+from tests.house.crawling import signed_in
 
 NOBODYS = "0000-0000"
 EACH = 2
 """How many records of a kind are tried at each door."""
 
 
+NOT_ON_ITS_LIST = (
+    " r WHERE NOT EXISTS (SELECT 1 FROM access_grant g"
+    " WHERE g.access_list_id = r.access_list_id AND g.organisation_id = :organisation)"
+)
+DRAFTS = f"SELECT reference FROM import_draft{NOT_ON_ITS_LIST}"
+OTHERS_PEOPLE = "SELECT reference FROM membership WHERE organisation_id <> :organisation"
+KEYS = {
+    **{f"arrangements.import_list_{step}": DRAFTS for step in ("check", "columns", "names", "add", "find", "rows")},
+    "matching.approach": f"SELECT reference FROM posting{NOT_ON_ITS_LIST} AND open_id IS NULL",
+    "organisations.change_role": OTHERS_PEOPLE,
+    "organisations.end_membership": OTHERS_PEOPLE,
+    "reminders.feed": "SELECT token_digest FROM calendar_feed UNION SELECT reference FROM calendar_feed",
+    "reminders.stop": "SELECT actor_id FROM person",
+    "signin.accept_invitation": "SELECT token_digest FROM invitation UNION SELECT reference FROM invitation",
+    "signin.reset_password": "SELECT fs_uniquifier FROM person UNION SELECT actor_id FROM person",
+}
+"""Doors whose view finds the record by itself, by what stands first in the address; and a SELECT of real records that
+``:organisation`` has no business with. Where a secret opens, what we keep of it does not."""
+FOR_MEMBERS = {
+    "lessons.shared": "SELECT reference FROM shared_lesson",
+    "organisations.show": "SELECT reference FROM organisation",
+}
+"""The same, of what everybody reads who acts for an organisation, and nobody else."""
+
+
 @dataclass(frozen=True)
 class Door:
-    """One route to a record, and the class of the record."""
+    """One route to a record, and a SELECT of records that the one who tries it has no business with."""
 
     rule: str
     endpoint: str
     method: str
-    model: type[Any]
+    records: str
 
     def address(self, reference: str) -> str:
-        path = re.sub(r"<ref:ref>", reference, self.rule)
+        path = re.sub(r"<\w+:\w+>", reference, self.rule, count=1)
         path = re.sub(r"<int:\w+>", "1", path)
         return re.sub(r"<\w+:\w+>", NOBODYS, path)
 
 
-def doors(app: Portal) -> Iterator[Door]:
+def doors(app: Portal, *, for_members: bool = False) -> Iterator[Door]:
+    """Every door that leads to a record; with ``for_members`` those too that are open to all who act for somebody."""
+    keys = KEYS | (FOR_MEMBERS if for_members else {})
     for rule in app.url_map.iter_rules():
         declared = declaration_of(app, rule.endpoint)
-        if "ref" in rule.arguments and declared and declared.model and issubclass(declared.model, AccessListed):
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                yield Door(rule.rule, rule.endpoint, method, declared.model)
+        if declared and declared.model and issubclass(declared.model, AccessListed):
+            records = f"SELECT reference FROM {inspect(declared.model).local_table}{NOT_ON_ITS_LIST}"
+        elif rule.endpoint in keys:
+            records = keys[rule.endpoint]
+        else:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Door(rule.rule, rule.endpoint, method, records)
 
 
-@pytest.fixture
-def engine(database: SqliteDatabases | PostgresDatabases) -> Iterator[Engine]:
-    """The database as its superuser sees it: past both walls."""
-    made = create_engine(database.admin_url)
-    yield made
-    made.dispose()
-
-
-def references(engine: Engine, model: type[Any], seen_by: int) -> list[str]:
-    """Some records that the organisation is not on the list of."""
+def references(engine: Engine, door: Door, seen_by: int) -> list[str]:
+    """Some records that the organisation has no business with."""
+    asked = text(f"SELECT * FROM ({door.records}) found ORDER BY 1 DESC LIMIT {EACH}")
     with engine.connect() as connection:
-        rows = connection.execute(
-            text(
-                f"SELECT reference FROM {model.__tablename__} r WHERE NOT EXISTS (SELECT 1 FROM access_grant g"
-                " WHERE g.access_list_id = r.access_list_id AND g.organisation_id = :organisation) ORDER BY id DESC"
-            ),
-            {"organisation": seen_by},
-        ).scalars()
-        return list(rows)[:EACH]
-
-
-def state(engine: Engine) -> dict[str, int]:
-    """How many rows each table has; sign-in's own are left out, for each visitor signs in."""
-    own = {"sign_in_session", "sign_in_attempt"}
-    with engine.connect() as connection:
-        return {
-            name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
-            for name in Base.metadata.tables
-            if name not in own
-        }
-
-
-def signed_in(app: Portal, email: str) -> FlaskClient:
-    browser = app.test_client()
-    token = csrf_token(browser, "/sign-in")
-    answer = browser.post("/sign-in", data={"email": email, "password": PASSWORD, "csrf_token": token})
-    assert answer.status_code == 303, answer.status_code
-    return browser
+        named = {"organisation": seen_by} if ":organisation" in door.records else {}
+        return list(connection.execute(asked, named).scalars())
 
 
 def token_for(browser: FlaskClient) -> str:
@@ -136,26 +139,31 @@ def nobody(app: Portal) -> FlaskClient:
     return app.test_client()
 
 
-VISITORS: dict[str, tuple[Callable[[Portal], FlaskClient], str]] = {
-    "another organisation": (stranger, "Regional Assurance Board"),
-    "a removed member": (removed_member, "Regional Assurance Board"),
-    "nobody": (nobody, "Regional Assurance Board"),
+STRANGERS = "Regional Assurance Board"
+VISITORS: dict[str, tuple[Callable[[Portal], FlaskClient], bool]] = {
+    "another organisation": (stranger, False),
+    "a removed member": (removed_member, True),
+    "nobody": (nobody, True),
 }
+"""Who tries the doors, and whether also those that are open to all who act for an organisation."""
 
 
-def holes(app: Portal, engine: Engine, browser: FlaskClient, organisation_id: int) -> list[str]:
+def holes(
+    app: Portal, engine: Engine, browser: FlaskClient, organisation_id: int, *, for_members: bool = False
+) -> list[str]:
     """Every door at which a real record answers otherwise than one that does not exist."""
     token = token_for(browser)
     found = []
-    tried = 0
-    for door in doors(app):
+    tried = Counter[str]()
+    for door in doors(app, for_members=for_members):
         nothing = shape(knock(browser, door, NOBODYS, token), NOBODYS)
-        for reference in references(engine, door.model, organisation_id):
-            tried += 1
+        for reference in references(engine, door, organisation_id):
+            tried[door.endpoint] += 1
             answer = shape(knock(browser, door, reference, token), reference)
             if answer != nothing or answer[0] not in {303, 302, 401, 404}:
                 found.append(f"{door.method} {door.rule}: {answer[0]} for a record, {nothing[0]} for none")
-    assert tried > 10, "the sweep found too few records to try"
+    assert len(tried) > 50, "the sweep found too few records to try"
+    assert set(KEYS) <= set(tried), "no record was found to try there"
     return found
 
 
@@ -165,25 +173,55 @@ def organisation_id(app: Portal, name: str) -> int:
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_no_door_opens_to_who_must_not_come_in(demo_app: Portal, engine: Engine, visitor: str) -> None:
-    make, name = VISITORS[visitor]
-    browser = make(demo_app)
-    before = state(engine)
-    assert holes(demo_app, engine, browser, organisation_id(demo_app, name)) == []
-    assert state(engine) == before
+def test_no_door_opens_to_who_must_not_come_in(swept: Portal, engine: Engine, visitor: str) -> None:
+    make, for_members = VISITORS[visitor]
+    browser = make(swept)
+    before = contents(engine)
+    assert holes(swept, engine, browser, organisation_id(swept, STRANGERS), for_members=for_members) == []
+    assert contents(engine) == before
 
 
-def test_an_engagement_that_ended_shuts_every_door(demo_app: Portal, engine: Engine) -> None:
+def test_every_door_with_a_key_is_swept(app: Portal) -> None:
+    """A view that finds its record by itself stands in ``KEYS`` or ``FOR_MEMBERS``."""
+    swept = {door.endpoint for door in doors(app, for_members=True)}
+    keyed = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
+    assert keyed - swept == {"static"}
+    assert set(KEYS) | set(FOR_MEMBERS) <= keyed
+
+
+def test_a_view_that_does_not_ask_whose_it_is_is_found(
+    swept: Portal, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whosever(_organisation_id: int, reference: str) -> Any:
+        asked = select(Membership, Person).join(Person, Person.id == Membership.person_id)
+        if (found := db.session.execute(asked.where(Membership.reference == reference)).one_or_none()) is None:
+            raise NotFound
+        return found
+
+    monkeypatch.setattr(queries, "membership_in", whosever)
+    found = holes(swept, engine, stranger(swept), organisation_id(swept, STRANGERS))
+    assert any("/people/<ref:ref>/end-membership" in hole for hole in found)
+
+
+def test_one_changed_word_is_seen(demo_app: Portal, engine: Engine) -> None:
+    before = contents(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE statement SET words = 'x' WHERE id = (SELECT min(id) FROM statement)"))
+    after = contents(engine)
+    assert {name for name in before if before[name] != after[name]} == {"statement"}
+
+
+def test_an_engagement_that_ended_shuts_every_door(swept: Portal, engine: Engine) -> None:
     """The auditor of the demo, a hundred years on: whatever they could see, they see no more."""
     with clock.pinned(clock.now() + timedelta(days=36500)):
-        browser = signed_in(demo_app, f"manager.auditor@{DOMAIN}")
-        assert holes(demo_app, engine, browser, 0) == []
+        browser = signed_in(swept, f"manager.auditor@{DOMAIN}")
+        assert holes(swept, engine, browser, 0) == []
 
 
 def test_a_read_never_writes(demo_app: Portal, engine: Engine) -> None:
     """Every address that can be read, as people who may: no commit, no row more or less, no row read past wall one."""
     browser = signed_in(demo_app, f"manager.swindon@{DOMAIN}")
-    before = state(engine)
+    before = contents(engine)
     commits: list[str] = []
     event.listen(Session, "after_commit", lambda _: commits.append("commit"))
     broken = []
@@ -200,7 +238,7 @@ def test_a_read_never_writes(demo_app: Portal, engine: Engine) -> None:
                     ).scalars()
                 )
         for reference in tried:
-            door = Door(rule.rule, rule.endpoint, "GET", AccessListed)
+            door = Door(rule.rule, rule.endpoint, "GET", "")
             with watched() as escaped:
                 answer = browser.get(door.address(reference))
             broken += [f"{rule.rule}: {one}" for one in escaped]
@@ -208,19 +246,19 @@ def test_a_read_never_writes(demo_app: Portal, engine: Engine) -> None:
                 broken.append(f"{rule.rule}: {answer.status_code}")
     assert broken == []
     assert commits == []
-    assert state(engine) == before
+    assert contents(engine) == before
 
 
-def test_the_sweep_finds_a_fallen_wall(demo_app: Portal, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_finds_a_fallen_wall(swept: Portal, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """With wall two down and wall one asking about Kent whoever looks, a stranger reads records: the sweep says so."""
     if inspect(engine).dialect.name == "postgresql":
         with engine.begin() as connection:
             for table in [*_private(), "access_grant", "access_list"]:
                 connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
-    browser = stranger(demo_app)
-    kent = Scope(organisation_id(demo_app, "Kent County Council"), 0, clock.now())
+    browser = stranger(swept)
+    kent = Scope(organisation_id(swept, "Kent County Council"), 0, clock.now())
     monkeypatch.setattr(wall, "_looking", SimpleNamespace(get=lambda: kent, set=lambda _: None))
-    assert holes(demo_app, engine, browser, organisation_id(demo_app, "Regional Assurance Board"))
+    assert holes(swept, engine, browser, organisation_id(swept, STRANGERS))
 
 
 def _private() -> list[str]:
