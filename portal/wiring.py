@@ -52,6 +52,7 @@ from portal.features.risks import falls_due as risks_due
 from portal.features.risks import passing as risks_passing
 from portal.features.risks import seals as risks_sealed
 from portal.features.risks import sentences as risks_told
+from portal.features.signin import sentences as signin_told
 from portal.features.succession import passing as succession_passing
 from portal.features.succession import sentences as succession_told
 from portal.ledger import sealing
@@ -78,6 +79,7 @@ MORE_COMMANDS: Mapping[str, tuple[str, ...]] = {"organisations": ("portal.featur
 
 TOLD = (
     organisations_told,
+    signin_told,
     reminders_told,
     evidence_told,
     arrangements_told,

@@ -19,6 +19,7 @@ from portal.factory import create_app
 from portal.web.application import Portal
 from tests.factories.world import World, hash_cheaply
 from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
+from tests.harness.recorded import watched
 from tests.harness.server import memory_folder
 
 BOTH = ("sqlite", "postgresql")
@@ -44,6 +45,20 @@ def _push_request_context() -> None:
 def _quiet() -> None:
     """No line a request: what a test prints when it fails is what it is about."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
+@pytest.fixture(scope="session")
+def _watching() -> Iterator[list[str]]:
+    with watched() as silent:
+        yield silent
+
+
+@pytest.fixture(autouse=True)
+def silent(_watching: list[str]) -> Iterator[list[str]]:
+    """What requests and jobs of this test changed without recording it: a test that leaves anything here fails."""
+    _watching.clear()
+    yield _watching
+    assert not _watching, "\n".join(_watching)
 
 
 @pytest.fixture(scope="session")

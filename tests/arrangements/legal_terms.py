@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from portal.core.money import MAX_PENCE
-from portal.core.text import can_be_seen, normal_line, normal_text, unfit_character
+from portal.core.text import can_be_seen, normal_line, normal_text
 from portal.features.arrangements.models import LINE, Basis, Role, Vat
 from portal.features.arrangements.rules.frameworks import Framework
 from portal.features.arrangements.rules.governance import LONGEST_NOTICE
@@ -20,13 +20,14 @@ from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.arrangements.rules.terms_read import Rows
 from portal.features.arrangements.rules.words import number_words
+from portal.forms.characters import fault_in
 
 Draw = st.DrawFn
 FIRST, TODAY, LAST = date(1900, 1, 1), date(2025, 12, 31), date(2100, 1, 1)
 WATCHING = Role.OBSERVER.value
 TAKING_PART = sorted({role.value for role in Role} - {WATCHING})
 _FIT = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]).filter(
-    lambda one: unfit_character(one) is None
+    lambda one: fault_in(one) is None
 )
 LINES = st.text(_FIT, max_size=20).map(lambda text: normal_line(text) if can_be_seen(text) else "")
 NAMES = st.text(_FIT, min_size=1, max_size=20).map(normal_line).filter(can_be_seen)

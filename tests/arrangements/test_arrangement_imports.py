@@ -348,7 +348,7 @@ def test_a_file_that_cannot_be_is_refused_whole(desk: Desk) -> None:
     for content, words in (
         (b"Title\n\xe9t\xe9\n", "is not written in UTF-8"),
         ((",".join(f"c{at}" for at in range(10_000)) + "\nx\n").encode(), "The file has 10000 columns"),
-        ("Title,Partners\nWaste \u202e,\n".encode(), "Row 2 has"),
+        ("Title,Partners\nWaste \u202e,\n".encode(), "Row 2, column “Title”, has a hidden character"),
         (b"{}", "no list of arrangements"),
         (b"Title,Partners\n", "nothing to import"),
     ):

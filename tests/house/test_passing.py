@@ -30,6 +30,7 @@ SPOKEN_FOR = {
 """History or agreed, and stays; ``arrangements.stands_for`` lets the successor do what this organisation could."""
 
 STAYS = {
+    "account_event.organisation_id": "what a person did for it",
     "access_list.owner_organisation_id": "who opened it",
     "arrangement.registered_by_id": "who registered it",
     "audit_notice.audit_body_id": "an audit body, told to those who were there",

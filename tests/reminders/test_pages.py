@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -13,11 +13,12 @@ from werkzeug.exceptions import HTTPException
 
 from portal.access import MembershipRole, Viewer
 from portal.core import clock
+from portal.core.limits import Limit
 from portal.data import db
 from portal.due import sources
 from portal.features.arrangements import MentoringSession
 from portal.features.organisations import Membership
-from portal.features.reminders import CalendarFeed
+from portal.features.reminders import CalendarFeed, limits
 from portal.ledger import LedgerEntry
 from tests.arrangements.people import statements
 from tests.downloads.conftest import as_csv, column
@@ -172,6 +173,24 @@ def test_a_calendar_is_taken_back_and_only_by_its_person(planned: Running) -> No
         for _ in range(10):
             make_feed(planned, planned.kent)
         assert "Take one back first" in kent.sends("/your-calendars/add", 422)
+
+
+def test_a_calendar_is_read_a_few_times_an_hour(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "READS", Limit(3, limits.HOUR))
+    monkeypatch.setattr(limits, "WRONG", Limit(4, limits.HOUR))
+    nobody = running.app.test_client()
+    with at_noon(TODAY):
+        path, other = make_feed(running, running.kent), make_feed(running, running.officer)
+        assert [nobody.get(path).status_code for _ in range(4)] == [200, 200, 200, 429]
+        page = nobody.get(path)
+        assert page.headers["Retry-After"] == "3600"
+        assert "Wait 60 minutes" in page.get_data(as_text=True)
+        assert nobody.get(other).status_code == 200, "each address for itself"
+        guesses = [nobody.get(f"/calendar/guess-{number}.ics").status_code for number in range(5)]
+        assert guesses == [404, 404, 404, 404, 429]
+        assert nobody.get(other).status_code == 200, "who guesses keeps nobody out"
+    with clock.pinned(datetime.combine(TODAY, time(13, 1), UTC)):
+        assert nobody.get(path).status_code == 200
 
 
 def test_a_viewer_reads_the_list_too(planned: Running) -> None:

@@ -74,7 +74,8 @@ def test_somebody_new_joins(
     assert entered.headers["Location"] == link
     assert client.get(link).headers["Location"] == "/"
     assert roles(app, "bo@example.org") == [("Kent", MembershipRole.CONTRIBUTOR)]
-    assert actions(app, ann) == ["invitation.sent", "membership.started", "invitation.accepted"]
+    told = ["organisation.opened", "invitation.sent", "membership.started", "invitation.accepted"]
+    assert actions(app, ann) == told
 
 
 def test_somebody_who_has_an_account_joins_once_signed_in(
@@ -214,7 +215,7 @@ def test_an_invitation_can_be_taken_back(
     assert send(manager, "/invitations", invitation=found[1]).status_code == 303
     assert client.get(link).status_code == 404
     assert send(manager, "/invitations", invitation=found[1]).status_code == 404
-    assert actions(app, ann) == ["invitation.sent", "invitation.withdrawn"]
+    assert actions(app, ann) == ["organisation.opened", "invitation.sent", "invitation.withdrawn"]
 
 
 def test_nobody_takes_another_organisations_invitation_back(

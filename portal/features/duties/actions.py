@@ -47,9 +47,10 @@ def change_duty(duty: Duty, facts: DutyFacts) -> None:
     """Say anew what has to be done and by whom. Raises ``Invalid``."""
     held = hold(arrangement_by_id(duty.arrangement_id))
     rules.check_parts(facts.accountable_id, facts.parts, _parties(held))
-    duty.what, duty.note, duty.accountable_id = facts.what, facts.note, facts.accountable_id
     if _give_parts(duty, facts):
         duty.changes += 1
+    # Last: a SELECT after it would flush, and nothing would seem modified.
+    duty.what, duty.note, duty.accountable_id = facts.what, facts.note, facts.accountable_id
     if db.session.is_modified(duty):
         ledger.record("duty.changed", duty, _told(held, duty, facts))
         look_again(held)

@@ -14,19 +14,22 @@ from portal.due import Due
 from portal.features.organisations import own_record
 from portal.features.reminders import queries
 from portal.features.reminders.models import CalendarFeed, Pace, ReminderChoice, ReminderSent
-from portal.features.signin import new_token
+from portal.features.signin import new_token, note_in_account
 
 MOST_FEEDS = 10
 SENT_KEPT = timedelta(days=366)
 
 
 def choose(person_id: int, pace: Pace) -> None:
-    """Keep how often a person gets reminders by mail, for all their organisations."""
+    """Keep how often the viewer gets reminders by mail, for all their organisations."""
     choice = queries.choice_of(person_id)
+    if choice is not None and choice.pace == pace:
+        return
     if choice is None:
         db.session.add(ReminderChoice(person_id=person_id, pace=pace, chosen_at=clock.now()))
-    elif choice.pace != pace:
+    else:
         choice.pace, choice.chosen_at = pace, clock.now()
+    note_in_account("reminders.stopped" if pace is Pace.NEVER else "reminders.chosen", person_id)
 
 
 def note_sent(person_id: int, organisation_id: int, told: Iterable[tuple[Due, date]]) -> None:
@@ -73,6 +76,7 @@ def open_feed() -> str:
     )
     db.session.add(feed)
     db.session.flush()
+    note_in_account("calendar.made", viewer.person_id, viewer.organisation_id)
     ledger.record("calendar.opened", record, {"calendar": feed.reference})
     return token
 
@@ -80,11 +84,12 @@ def open_feed() -> str:
 def end_feed(person_id: int, reference: str) -> None:
     """Take a calendar of this person's back: its address works no more. Raises ``NotFound``.
 
-    The ledger tells of it where the person acts for its organisation now; it goes in any case, also when they have
-    left.
+    The ledger tells of it where the person acts for its organisation now, and the history of their account in any
+    case, also when they have left.
     """
     feed = queries.feed_of(person_id, reference)
     feed.ended_at = clock.now()
+    note_in_account("calendar.taken_back", person_id, feed.organisation_id)
     viewer: Viewer | None = current_viewer()
     if viewer is not None and viewer.organisation_id == feed.organisation_id:
         ledger.record("calendar.ended", own_record(feed.organisation_id), {"calendar": feed.reference})

@@ -10,11 +10,11 @@ from portal.core.digests import digest_of
 from portal.core.errors import NotFound
 from portal.downloads import Column, ColumnKind, download, every_page
 from portal.due import Due
-from portal.features.reminders import actions, calendar, queries
+from portal.features.reminders import actions, calendar, limits, queries
 from portal.features.reminders.forms import AddFeedForm, EndFeedForm, PaceForm, StopForm
 from portal.features.reminders.models import Pace
 from portal.features.reminders.tokens import actor_of
-from portal.features.signin import address_of
+from portal.features.signin import address_of, bind, client_network
 
 bp = Blueprint("reminders", __name__)
 
@@ -82,7 +82,7 @@ def choices() -> Any:
 @public("The signed link in a mail is the proof of whose reminders stop; it does nothing else")
 def stop(token: str) -> Any:
     """Stop all reminders by mail with one button, or from the button of a mail program, which has no token of ours and
-    must not be sent elsewhere (RFC 8058)."""
+    must not be sent elsewhere (RFC 8058). Whoever has the link does it as the person whose link it is."""
     one_click = request.method == "POST" and request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]
     if not one_click and current_app.config["WTF_CSRF_ENABLED"]:
         current_app.extensions["csrf"].protect()
@@ -91,7 +91,10 @@ def stop(token: str) -> Any:
         raise NotFound
     form = StopForm()
     if one_click or form.validate_on_submit():
+        look_as(Viewer(person.id, person.actor_id, person.name))
         actions.choose(person.id, Pace.NEVER)
+        return Response() if one_click else redirect(url_for("reminders.stop", token=token), 303)
+    bind()
     stopped = queries.pace_of(person.id) is Pace.NEVER
     return render_template("reminders/stop.html", form=form, stopped=stopped), form.status
 
@@ -126,9 +129,11 @@ def add_calendar() -> Any:
 @public("The address is a secret of its person, who can take it back; what that person may read now is all it gives")
 def feed(token: str) -> Response:
     """What has a day, for a calendar program. A wrong secret, one taken back and one of a member who left: the same."""
-    moment = clock.now()
-    found = queries.reader_by_token(digest_of(token), moment)
+    moment, digest = clock.now(), digest_of(token)
+    limits.hold(limits.READS, digest, moment)
+    found = queries.reader_by_token(digest, moment)
     if found is None:
+        limits.hold(limits.WRONG, client_network(request.remote_addr), moment)
         raise NotFound
     look_as(Viewer(*found))
     require(Permission.DUE_LIST)

@@ -1,4 +1,4 @@
-"""Sign-ins that last, sign-ins that failed, and invitations."""
+"""Sign-ins that last, sign-ins that failed, invitations, and what was done with an account."""
 
 import enum
 from datetime import datetime
@@ -6,10 +6,13 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.data import Base, Identified, Referenced, Timestamped, stored_enum
+from portal.core import clock
+from portal.data import Base, BigId, Identified, Referenced, Timestamped, stored_enum
+from portal.data.row_security import APPEND_ONLY, OWN_ROWS
 from portal.features.organisations import MembershipRole
 
 DIGEST = 64
+WHAT = 60
 
 _BEFORE_ANYONE = "Read before anything is known of the viewer; it holds digests in place of secrets"
 
@@ -80,4 +83,29 @@ class Invitation(Referenced, Timestamped, Base):
         CheckConstraint("email = lower(email)", name="email_lower"),
         Index(None, "organisation_id", "created_at"),
         {"info": {"open": _BEFORE_ANYONE}},
+    )
+
+
+class AccountEvent(Identified, Base):
+    """Something done with a person's account that is no matter of one organisation, for that person to see.
+
+    ``what`` is worded like an action of the ledger; ``organisation_id`` is the organisation it concerned, if one.
+    """
+
+    __tablename__ = "account_event"
+
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"))
+    what: Mapped[str] = mapped_column(String(WHAT))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (
+        Index(None, "person_id", "id"),
+        {
+            "info": {
+                OWN_ROWS: True,
+                APPEND_ONLY: True,
+                "open": "A person's own account: what was done with it and when, and no content",
+            }
+        },
     )

@@ -12,7 +12,7 @@ from portal.data import Kept, UtcDateTime, db
 from portal.data.narrow import dialect_of
 from portal.data.session import tells
 from portal.features.organisations import Membership, Organisation, Person, acts
-from portal.features.signin.models import AttemptKind, Invitation, SignInAttempt, SignInSession
+from portal.features.signin.models import AccountEvent, AttemptKind, Invitation, SignInAttempt, SignInSession
 
 _LOOKUP = (
     select(
@@ -113,6 +113,17 @@ def live_sessions(person_id: int, at: datetime) -> Sequence[Any]:
         .outerjoin(Organisation, Organisation.id == SignInSession.organisation_id)
         .where(SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None), SignInSession.expires_at > at)
         .order_by(SignInSession.id.desc())
+    ).all()
+
+
+def account_events(person_id: int, most: int) -> Sequence[Any]:
+    """What was done with a person's account, the newest first: what, at, organisation_name."""
+    return db.session.execute(
+        select(AccountEvent.what, AccountEvent.at, Organisation.name.label("organisation_name"))
+        .outerjoin(Organisation, Organisation.id == AccountEvent.organisation_id)
+        .where(AccountEvent.person_id == person_id)
+        .order_by(AccountEvent.id.desc())
+        .limit(most)
     ).all()
 
 

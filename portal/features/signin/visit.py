@@ -9,13 +9,13 @@ from portal.access import Viewer, look_as
 from portal.access.guard import declaration_of
 from portal.core import clock
 from portal.core.digests import digest_of
+from portal.data import db
 from portal.features.signin import queries
 from portal.features.signin.engine import SignedIn
 
 SIGN_IN = "sign_in"
 _LOOKS_ITSELF = "accord.signin.looks_itself"
-BINDS_ITSELF = frozenset({"signin.accept_invitation"})
-"""Endpoints that choose their viewer when something is sent to them: who accepts an invitation acts for its sender."""
+_BINDS_ITSELF = "accord.signin.binds_itself"
 
 
 def register(app: Flask) -> None:
@@ -27,6 +27,12 @@ def looks_itself(app: Flask, endpoint: str) -> None:
     """Whoever comes to ``endpoint`` is known by a secret in the address: a sign-in in the same browser says nothing
     there."""
     app.extensions.setdefault(_LOOKS_ITSELF, {"static"}).add(endpoint)
+
+
+def binds_itself(app: Flask, endpoint: str) -> None:
+    """What is sent to ``endpoint`` is done by whom its link names, or in another place than theirs: it chooses its
+    viewer by itself, whoever is signed in. A page that it shows again needs ``bind``."""
+    app.extensions.setdefault(_BINDS_ITSELF, set()).add(endpoint)
 
 
 def _look() -> Any:
@@ -43,12 +49,21 @@ def _look() -> Any:
         return None
     g.signed_in = SignedIn(found.session_id, found.person_id, found.email, found.fs_uniquifier)
     g.found_sign_in = found
-    if request.method == "POST" and request.endpoint in BINDS_ITSELF:
+    if request.method == "POST" and request.endpoint in current_app.extensions.get(_BINDS_ITSELF, ()):
         return None
     viewer = bind(told_at=at)
     if viewer is not None and not viewer.acts and _asks_for_an_organisation():
         return redirect(url_for("signin.choose_organisation"), 303)
     return None
+
+
+def look_anew() -> Any:
+    """Forget who was found and look once more, in a session of its own: what was read before may be out of date. Gives
+    the answer to a visitor who has to choose an organisation first, else ``None``."""
+    db.session.remove()
+    for known in ("viewer", "roles_on_lists"):
+        g.pop(known, None)
+    return _look()
 
 
 def bind(told_at: datetime | None = None) -> Viewer | None:

@@ -53,9 +53,9 @@ def describe_arrangement(
     """
     checks.check_about(about.starts_on, about.ends_on)
     with changing(arrangement, version) as held:
-        write(held, about)
         if services is not None:
             cover(held, services)
+        write(held, about)  # last: a SELECT after it would flush, and nothing would seem modified
         if db.session.is_modified(held):
             facts = {"kind": about.kind, "title": about.title}
             covers = {} if services is None else {"services": sorted(services)}

@@ -102,7 +102,7 @@ def own_record(organisation_id: int) -> OrganisationRecord:
     opened = open_list("its own list of people")
     record = OrganisationRecord(organisation_id=organisation_id, access_list_id=opened.id)
     db.session.add(record)
-    db.session.flush()
+    ledger.record("organisation.opened", record, {})
     return record
 
 

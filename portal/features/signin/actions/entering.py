@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
+from portal.access import Viewer, look_as
 from portal.core import clock
 from portal.core.errors import PortalError, RuleBroken
 from portal.data import db
 from portal.features.organisations import Person, person_by_email
 from portal.features.signin import engine, queries, rules
+from portal.features.signin.actions.history import note
 from portal.features.signin.models import AttemptKind, SignInAttempt, SignInSession
 from portal.jobs import enqueue
 
@@ -127,12 +129,15 @@ def person_of_reset(token: str) -> Person | None:
 def change_password(person: Person, password: str) -> None:
     """Set a new password, end every sign-in of the person and let the account's rest end.
 
-    Every reset link made before dies with it. Raises ``RuleBroken``.
+    Whoever has the link looks as its person from here on. Every reset link made before dies with it.
+    Raises ``RuleBroken``.
     """
     if fault := rules.password_fault(password, person.name, person.email):
         raise RuleBroken("password", fault)
+    look_as(Viewer(person.id, person.actor_id, person.name))
     engine.set_password(person, password)
     end_sessions(person.id)
+    note("password.changed", person.id)
     _forget_failures(_account_key(person.email))
     enqueue("signin.password_changed_mail", person_id=person.id)
 

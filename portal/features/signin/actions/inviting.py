@@ -23,6 +23,7 @@ from portal.features.organisations import (
 )
 from portal.features.signin import engine, queries, rules
 from portal.features.signin.actions.entering import set_organisation
+from portal.features.signin.actions.history import note
 from portal.features.signin.engine import SignedIn
 from portal.features.signin.models import Invitation
 from portal.jobs import enqueue
@@ -101,6 +102,8 @@ def answer(invitation: Invitation, organisation: Organisation, name: str, passwo
     person = person_by_email(invitation.email)
     invitation.answered_at = clock.now()
     if person is not None and person.password is not None:
+        look_as(Viewer(person.id, person.actor_id, person.name))
+        note("invitation.answered", person.id, organisation.id)
         return
     if person is None:
         person = create_person(name, invitation.email)

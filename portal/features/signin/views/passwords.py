@@ -52,4 +52,5 @@ def reset_password(token: str) -> Any:
                 session.clear()
             flash("Your password has been changed. Sign in with the new one.", "success")
             return redirect(url_for("signin.sign_in"), 303)
+    visit.bind()
     return render_template("signin/reset_password.html", form=form), form.status

@@ -12,8 +12,10 @@ from portal.features.signin.engine import SignedIn
 from portal.features.signin.forms import EndSessionForm, OrganisationForm
 from portal.features.signin.views.blueprint import bp
 from portal.forms import Choice
+from portal.ledger.telling import sentence
 
 MARK = 16
+MOST_TOLD = 20
 OTHERS = "others"
 
 
@@ -46,7 +48,7 @@ def choose_organisation() -> Any:
 @bp.route("/your-sign-ins", methods=["GET", "POST"])
 @signed_in("Everybody sees and ends their own sign-ins")
 def your_sessions() -> Any:
-    """One's live sign-ins; end one, or all but this."""
+    """One's live sign-ins; end one, or all but this. And what was done with one's account."""
     me = _me()
     rows = queries.live_sessions(me.person_id, clock.now())
     form = EndSessionForm()
@@ -58,7 +60,9 @@ def your_sessions() -> Any:
         session.clear()
         return redirect(url_for("signin.sign_in"), 303)
     listed = [(row, row.token_digest[:MARK], row.id == me.session_id) for row in rows]
-    return render_template("signin/your_sessions.html", form=form, listed=listed, others=OTHERS), form.status
+    told = [(row, sentence(row.what)) for row in queries.account_events(me.person_id, MOST_TOLD)]
+    html = render_template("signin/your_sessions.html", form=form, listed=listed, others=OTHERS, told=told)
+    return html, form.status
 
 
 def _end(me: SignedIn, rows: Any, which: str) -> None:
