@@ -5,6 +5,7 @@ owner of the tables is held to it. The role the application connects as owns not
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
@@ -19,9 +20,10 @@ APPEND_ONLY = "append_only"
 OWN_ROWS = "own_rows"
 OWNER_READS = "owner_reads"
 SEALED = "sealed"
+KEPT_FOR = "kept_for"
 """Keys of ``Table.info``: rows that may only be added; rows that belong to the person in ``person_id``; rows of the
 ledger, which the role owning the tables may read; rows that the ledger seals, or what it says of them, which that role
-may read in a transaction that says it verifies."""
+may read in a transaction that says it verifies; for how many days (by ``created_at``) rows of one person are kept."""
 
 _FUNCTIONS = (
     f"""
@@ -85,11 +87,31 @@ def statements(tables: Iterable[str] | None = None) -> list[str]:
 def own_row_statements(table: str) -> list[str]:
     """The SQL for a table whose rows belong to one person, named in ``person_id``."""
     mine = f"person_id = {PERSON_SQL}"
-    return [
+    raised = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY viewer ON {table} USING ({mine}) WITH CHECK ({mine})",
     ]
+    kept: timedelta | None = Base.metadata.tables[table].info.get(KEPT_FOR)
+    return raised + (list(_forgetting(table, kept)) if kept else [])
+
+
+def _forgetting(table: str, kept: timedelta) -> Iterator[str]:
+    """The night's work looks as nobody, and row security holds the owner too: of what is old, and of nothing else, the
+    owner may see and remove everybody's rows, in a function that takes nothing from whoever calls it."""
+    old = f"created_at < now() - interval '{kept.days} days'"
+    for verb in ("SELECT", "DELETE"):
+        yield f"CREATE POLICY owner_forgets_{verb.lower()} ON {table} FOR {verb} TO CURRENT_USER USING ({old})"
+    yield f"""
+CREATE OR REPLACE FUNCTION accord_forget_{table}() RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  forgotten integer;
+BEGIN
+  DELETE FROM {table} WHERE {old};
+  GET DIAGNOSTICS forgotten = ROW_COUNT;
+  RETURN forgotten;
+END $$"""
 
 
 def list_statements() -> list[str]:
@@ -108,7 +130,6 @@ def list_statements() -> list[str]:
         f"CREATE POLICY viewer_reads ON access_grant FOR SELECT USING ({mine} OR {given})",
         f"CREATE POLICY viewer_gives ON access_grant FOR INSERT"
         f" WITH CHECK ({given} AND accord_may_grant(access_list_id))",
-        f"CREATE POLICY viewer_ends ON access_grant FOR UPDATE USING ({given}) WITH CHECK ({given})",
         "ALTER TABLE access_term ENABLE ROW LEVEL SECURITY",
         f"CREATE POLICY viewer ON access_term USING ({own}) WITH CHECK ({own})",
         *mandate_statements(),
@@ -145,7 +166,6 @@ def grant_to(connection: Connection, role: str) -> None:
     for table, verb in kept_from_changing():
         if table in there:
             connection.execute(text(f"REVOKE {verb} ON {table} FROM {quoted}"))
-    connection.execute(text(f"GRANT UPDATE (ends_at) ON access_grant TO {quoted}"))
 
 
 def kept_from_changing() -> Iterator[tuple[str, str]]:

@@ -4,23 +4,25 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, bindparam, select, update
+from sqlalchemy import ForeignKey, String, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
 from portal.data.base import Base, BigId
-from portal.data.row_security import OWN_ROWS
+from portal.data.row_security import KEPT_FOR, OWN_ROWS
+from portal.data.wall import UNWALLED
 
 TOKEN_LENGTH = 64
 KEPT = timedelta(days=2)
+"""Longer than any sign-in lasts, after which a page of the portal cannot be sent any more."""
 
 
 class Submission(Base):
     """One form sent by one person, and where its answer led."""
 
     __tablename__ = "submission"
-    __table_args__ = ({"info": {OWN_ROWS: True, "open": "A person's own form tokens: no content"}},)
+    __table_args__ = ({"info": {OWN_ROWS: True, KEPT_FOR: KEPT, "open": "A person's own form tokens: no content"}},)
 
     token: Mapped[str] = mapped_column(String(TOKEN_LENGTH), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
@@ -57,3 +59,17 @@ def location_of(session: Session, token: str, person_id: int) -> str | None:
     return session.scalar(
         select(Submission.location).where(Submission.token == token, Submission.person_id == person_id)
     )
+
+
+def forget(session: Session) -> int:
+    """Remove everybody's submissions that are older than ``KEPT``, for the work of the night; give how many.
+
+    On PostgreSQL, where a person's rows are shown to nobody else, the owner's function does it by the database's clock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        forgotten: int = session.execute(
+            select(func.accord_forget_submission()), execution_options=UNWALLED
+        ).scalar_one()
+        return forgotten
+    old = delete(Submission).where(Submission.created_at < clock.now() - KEPT)
+    return session.connection().execute(old).rowcount

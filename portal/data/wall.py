@@ -45,7 +45,7 @@ def _narrow(state: ORMExecuteState) -> None:
         raise UnwalledStatement("a row is moved to another list through its object, so that the move is checked")
     changes, mapper = state.is_update or state.is_delete, state.bind_mapper
     if changes and mapper is not None and mapper.class_ in {AccessGrant, AccessList, AccessMandate}:
-        raise UnwalledStatement("a grant is ended through its object, so that the change is checked")
+        raise UnwalledStatement("lists, grants and mandates are not changed by statements of a feature")
     if state.is_column_load:
         return
     _looking.set(scope_of(state.session))
@@ -128,8 +128,8 @@ def _check_writes(session: Session, _context: UOWTransaction, _instances: Any) -
         if isinstance(row, AccessList):
             learnt(session).setdefault(_OPENED, []).append(row)
     _check_mandates(session)
-    if any(_moved(row) for row in session.dirty):
-        raise Forbidden("a grant can be ended and not otherwise changed")
+    if any(isinstance(row, AccessList | AccessGrant) and session.is_modified(row) for row in session.dirty):
+        raise Forbidden("a grant is ended by those who may, with its term or past the ORM, and not otherwise changed")
     if given := [row for row in session.new if isinstance(row, AccessGrant)]:
         _check_grants(session, given)
         _learn_own(session, given)
@@ -152,15 +152,6 @@ def _check_mandates(session: Session) -> None:
     if any(row.predecessor_id != _scope(session).organisation_id or row.accepted_at for row in given):
         raise Forbidden("a mandate is given by the organisation whose place is taken")
     require_lists(session, {row.root_list_id for row in given})
-
-
-def _moved(row: Any) -> bool:
-    """Whether a list, or anything of a grant but its end, was changed."""
-    if isinstance(row, AccessList):
-        return inspect(row).modified
-    if not isinstance(row, AccessGrant):
-        return False
-    return any(one.history.has_changes() for one in inspect(row).attrs if one.key != "ends_at")
 
 
 def require_lists(session: Session, access_list_ids: set[int]) -> None:

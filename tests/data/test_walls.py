@@ -190,6 +190,24 @@ def test_statements_that_the_wall_cannot_narrow_are_refused(app: Portal, kent: V
         db.session.execute(statement)  # type: ignore[call-overload]
 
 
+def test_a_grant_is_not_changed_by_whoever_gave_it(app: Portal, kent: Viewer, record: int) -> None:
+    """It ends with its term, or by the functions that ask whether it may."""
+    with app.app_context(), viewing(kent):
+        db.session.scalars(select(AccessGrant).where(AccessGrant.access_list_id == record)).one().ends_at = clock.now()
+        with pytest.raises(Forbidden):
+            db.session.flush()
+        db.session.rollback()
+
+
+@on_postgresql
+def test_the_database_lets_nobody_change_a_grant(app: Portal, kent: Viewer, record: int) -> None:
+    bind = "SELECT set_config('accord.organisation_id', :o, true), set_config('accord.moment', :m, true)"
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(text(bind), {"o": str(kent.organisation_id), "m": clock.now().isoformat()})
+        with pytest.raises(DBAPIError, match="permission denied"):
+            connection.execute(text("UPDATE access_grant SET ends_at = now()"))
+
+
 @on_postgresql
 def test_the_database_alone_keeps_others_out(app: Portal, kent: Viewer, swindon: Viewer, record: int) -> None:
     with app.app_context(), db.engine.connect() as connection:

@@ -3,6 +3,7 @@
 from portal import adapters
 from portal.core import clock
 from portal.data import db
+from portal.data.submissions import forget
 from portal.features.organisations import Organisation, Person
 from portal.features.signin import emails, engine
 from portal.features.signin.actions import entering, inviting
@@ -45,6 +46,8 @@ def send_invitation(invitation_id: int) -> None:
 
 @daily("signin.clear")
 def clear() -> None:
-    """Let go of sign-ins that ended long ago, and of names and addresses that were invited and never came."""
+    """Let go of sign-ins that ended long ago, of names and addresses that were invited and never came, and of tokens of
+    forms that nobody can send again."""
     entering.forget_old_sessions()
     inviting.forget_unanswered()
+    forget(db.session())
