@@ -84,6 +84,12 @@ def _admit(declaration: Declaration, arguments: dict[str, Any]) -> tuple[Any, ..
     return (record,)
 
 
+def admit_here() -> None:
+    """Ask of this request what its view asks before it runs. Raises as the guard does."""
+    if (declared := declaration_here()) is not None:
+        _admit(declared, dict(request.view_args or {}))
+
+
 def load(model: type[Any], reference: str) -> Any:
     """The record with this reference, if it is the viewer's to see, and what the viewer is to it, in one statement.
 

@@ -13,6 +13,8 @@ from werkzeug.routing import BaseConverter
 from portal.access import known_viewer
 from portal.data import db, writing
 from portal.data.submissions import TOKEN_LENGTH, claim, location_of, settle
+from portal.features import evidence
+from portal.features.signin import look_anew
 from portal.forms.base import TOKEN
 from portal.web import acting
 from portal.web.cookies import Cookies
@@ -73,8 +75,8 @@ class Portal(Flask):
         return func
 
     def full_dispatch_request(self) -> Response:
-        """Tell the database from the start whether this request means to write."""
-        if request.method in SAFE_METHODS:
+        """Tell the database from the start whether this request means to write; where a file comes, once it is kept."""
+        if request.method in SAFE_METHODS or evidence.file_taken():
             return super().full_dispatch_request()
         with writing():
             return super().full_dispatch_request()
@@ -89,6 +91,15 @@ class Portal(Flask):
             return super().dispatch_request()
         if g.token_fault is not None:
             raise g.token_fault
+        if not evidence.file_taken():
+            return self._write()
+        evidence.take_in()
+        with writing():
+            elsewhere = look_anew()
+            evidence.adopt()
+            return self._write() if elsewhere is None else elsewhere
+
+    def _write(self) -> Any:
         if (elsewhere := acting.opened_for_another()) is not None:
             _end(kept=elsewhere.status_code < FAILED)
             return elsewhere

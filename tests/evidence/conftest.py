@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from werkzeug.datastructures import FileStorage
 
+from portal import adapters
 from portal.access import Viewer, grant_access, open_list, viewing
+from portal.core import clock
 from portal.data import GrantRole
 from portal.features.evidence import add_evidence
 from portal.web.application import Portal
@@ -50,3 +53,17 @@ def upload(content: bytes, filename: str) -> FileStorage:
 def shelf(app: Portal, world: World) -> Shelf:
     """The list and its people."""
     return Shelf(app, world)
+
+
+def kept_files(app: Portal) -> list[str]:
+    """The keys of every file in the store."""
+    with app.app_context():
+        return [key for keys in adapters.storage().keys_before(clock.now() + timedelta(days=9), 500) for key in keys]
+
+
+@pytest.fixture(autouse=True)
+def _empty_store(app: Portal) -> None:
+    with app.app_context():
+        for keys in adapters.storage().keys_before(clock.now() + timedelta(days=9), 500):
+            for key in keys:
+                adapters.storage().delete(key)

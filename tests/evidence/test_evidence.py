@@ -21,7 +21,7 @@ from portal.data import db
 from portal.features.evidence import Evidence, EvidenceVersion, Kind, actions, add_evidence, add_version
 from portal.ledger import LedgerEntry
 from portal.web.application import Portal
-from tests.evidence.conftest import Shelf, upload
+from tests.evidence.conftest import Shelf, kept_files, upload
 from tests.factories.world import World, csrf_token
 
 MEGABYTE = 1_000_000
@@ -40,20 +40,6 @@ OWN_FILES = {
     "tŷ.csv": "enw,swm\ntŷ,=1+1\n".encode(),
 }
 EICAR = base64.b64decode("WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=")
-
-
-def kept_files(app: Portal) -> list[str]:
-    """The keys of every file in the store."""
-    with app.app_context():
-        return [key for keys in adapters.storage().keys_before(clock.now() + timedelta(days=9), 500) for key in keys]
-
-
-@pytest.fixture(autouse=True)
-def _empty_store(app: Portal) -> None:
-    with app.app_context():
-        for keys in adapters.storage().keys_before(clock.now() + timedelta(days=9), 500):
-            for key in keys:
-                adapters.storage().delete(key)
 
 
 @pytest.fixture

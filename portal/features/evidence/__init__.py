@@ -5,6 +5,7 @@ from portal.features.evidence.belonging import ask_before_adding
 from portal.features.evidence.cli import commands
 from portal.features.evidence.forms import EvidenceForm
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, Scan
+from portal.features.evidence.receiving import adopt, file_taken, take_in, takes_file
 from portal.features.evidence.views import KIND_WORDS, bp
 
 __all__ = [
@@ -17,7 +18,11 @@ __all__ = [
     "Scan",
     "add_evidence",
     "add_version",
+    "adopt",
     "ask_before_adding",
     "bp",
     "commands",
+    "file_taken",
+    "take_in",
+    "takes_file",
 ]

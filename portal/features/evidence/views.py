@@ -12,6 +12,7 @@ from portal.downloads import download as download_rows
 from portal.features.evidence import actions, queries
 from portal.features.evidence.forms import VersionForm
 from portal.features.evidence.models import TITLE_LENGTH, Evidence, Kind
+from portal.features.evidence.receiving import takes_file
 from portal.features.evidence.rules import disposition, served_type, types_differ
 from portal.features.organisations import seers_of
 from portal.panels import Slot, read_with_panels
@@ -111,6 +112,7 @@ def show(evidence: Evidence) -> Any:
 
 @bp.route("/evidence/<ref:ref>/versions/new", methods=["GET", "POST"])
 @requires(Permission.EVIDENCE_ADD, on=Evidence)
+@takes_file("upload")
 def new_version(evidence: Evidence) -> Any:
     """Add a newer file."""
     form = VersionForm()

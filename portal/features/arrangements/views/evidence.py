@@ -10,10 +10,12 @@ from portal.features.arrangements.forms import ArrangementEvidenceForm
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.evidence import add_evidence as keep_evidence
+from portal.features.evidence import takes_file
 
 
 @bp.route("/arrangements/<ref:ref>/evidence/add", methods=["GET", "POST"])
 @requires(Permission.EVIDENCE_ADD, on=Arrangement)
+@takes_file("upload")
 def add_evidence(arrangement: Arrangement) -> Any:
     """Add a file that proves something about it."""
     form = ArrangementEvidenceForm()
