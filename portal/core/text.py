@@ -9,6 +9,8 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 _NOT_TEXT = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 UNFIT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069{_NOT_TEXT}]")
 """The characters that ``unfit_character`` names, as one pattern: lists show many texts, and some are long."""
+_BESIDE = re.compile(r"(?P<before>\D*?)\s*[-−]?\d[\d.,\s]*(?P<after>\D*)", re.ASCII)
+_MOST_BESIDE = 20
 _LINK = re.compile(r"https?://[^\s<>\"'`\\{}|^@/?#]+([/?#][^\s<>\"'`\\{}|^]*)?", re.IGNORECASE)
 """A host without a name and password before it, then anything that needs no escaping."""
 
@@ -51,3 +53,11 @@ def can_be_seen(text: str) -> bool:
 def is_link(text: str) -> bool:
     """Whether ``text`` is the address of a page on the web, http or https, that a browser can open without harm."""
     return _LINK.fullmatch(text) is not None
+
+
+def leave_out(text: str) -> str:
+    """What to say to somebody who typed a unit or a sign with a number that is asked for alone: ``. Leave out “%”``;
+    nothing if that is not what is wrong."""
+    found = _BESIDE.fullmatch(text.strip())
+    beside = [part.strip() for part in found.groups() if part.strip()] if found else []
+    return f". Leave out “{beside[0]}”" if len(beside) == 1 and len(beside[0]) <= _MOST_BESIDE else ""

@@ -21,6 +21,7 @@ from portal.forms.fields import FileField, HiddenField
 TOKEN = re.compile(r"[A-Za-z0-9]{16,64}", re.ASCII)
 VERSION = re.compile(r"\d{1,9}", re.ASCII)
 ACTING_FOR = "acting_for"
+FORM_NAME = "form_name"
 ACT_AGAIN = "act_again"
 """The button of the page that is shown to somebody who acts for another organisation by now; it comes along once."""
 STALE_PAGE = "This page was open for too long. Check your answers and send them again"
@@ -39,6 +40,7 @@ class PortalForm(FlaskForm):
     ``submission``: a random token, the same each time this page is sent, so that sending twice makes one record.
     ``version``: with ``versioned = True``, the version of ``record`` that was open; ``rules`` holds it to the record's.
     ``acting_for``: the organisation that the page was shown for; for another one nothing is done.
+    ``form_name``: which form this is, for a page that gives the answers back where the form is not there.
     ``replaces``: what is saved takes the place of what was there; else it stands beside it.
     ``buttons``: names of buttons besides the plain one; ``pressed`` says which was used.
     """
@@ -50,6 +52,7 @@ class PortalForm(FlaskForm):
 
     submission = HiddenField("Submission", default=lambda: new_token())  # noqa: PLW0108 - defined below
     acting_for = HiddenField("Acting for")
+    form_name = HiddenField("Form")
     version = HiddenField("Version")
 
     class Meta:
@@ -68,6 +71,7 @@ class PortalForm(FlaskForm):
         self._read_token()
         viewer = known_viewer()
         self.acting_for.data = viewer.organisation_reference if viewer else None
+        self.form_name.data = name_of(type(self))
 
     @property
     def status(self) -> int:
@@ -188,6 +192,12 @@ class PortalForm(FlaskForm):
             else:
                 single.update(getattr(field, "names", (field.name,)))
         return single, several
+
+
+def name_of(kind: type) -> str:
+    """What a form is called in the page: its feature and its class."""
+    place = kind.__module__.removeprefix("portal.").removeprefix("features.")
+    return f"{place.partition('.')[0]}.{kind.__name__}"
 
 
 def new_token() -> str:

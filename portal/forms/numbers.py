@@ -1,11 +1,13 @@
 """Questions answered with a number or a sum of money."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from portal.core import money
+from portal.core.text import leave_out
 from portal.forms.asked import TextLike
 
 _WHOLE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)", re.ASCII)
@@ -31,6 +33,10 @@ class Bounded(TextLike):
         self.minimum = minimum
         self.maximum = maximum
         super().__init__(label, validators, **kwargs)
+
+    def bare(self, text: str) -> str:
+        """``text`` without the signs that the page shows before and after the input."""
+        return text.removeprefix(self.prefix).removesuffix(self.suffix).strip()
 
     def within(self, value: Any) -> Any:
         """``value`` if it lies within the bounds. Raises ``ValueError`` with the message."""
@@ -60,9 +66,10 @@ class WholeNumberField(Bounded):
         super().__init__(label, validators, **kwargs)
 
     def read(self, text: str) -> int:
-        """The number; thousands may be marked with commas."""
+        """The number, with its unit after it or not; thousands may be marked with commas."""
+        text = self.bare(text)
         if not _WHOLE.fullmatch(text):
-            raise ValueError(f"{self.subject} must be a whole number, like 12")
+            raise ValueError(f"{self.subject} must be a whole number, like 12{leave_out(text)}")
         return int(self.within(int(plain_digits(text))))
 
     def words(self, value: Any) -> str:
@@ -84,9 +91,9 @@ class DecimalField(Bounded):
     def read(self, text: str) -> Decimal:
         """The number, with its unit after it or not; thousands may be marked with commas. "NaN" and "Infinity" are not
         numbers."""
-        text = text.removesuffix(self.suffix).rstrip()
+        text = self.bare(text)
         if not _DECIMAL.fullmatch(text):
-            raise ValueError(f"{self.subject} must be a number, like 12.5")
+            raise ValueError(f"{self.subject} must be a number, like 12.5{leave_out(text)}")
         if len(text.partition(".")[2]) > self.places:
             raise ValueError(f"{self.subject} must have {self.places} or fewer digits after the decimal point")
         return Decimal(self.within(Decimal(plain_digits(text))))
@@ -113,10 +120,13 @@ class PenceField(Bounded):
 
     def read(self, text: str) -> int:
         """The pence."""
+        if any(unicodedata.category(one) == "Sc" and one != "£" for one in text):
+            raise ValueError(f"{self.subject} must be in pounds, like 3,500 or 2.6m")
         try:
             pence = money.read_pence(text)
         except (ValueError, ArithmeticError):
-            raise ValueError(f"{self.subject} must be an amount of money, like 3,500 or 2.6m") from None
+            advice = leave_out(text.removeprefix("£"))
+            raise ValueError(f"{self.subject} must be an amount of money, like 3,500 or 2.6m{advice}") from None
         return int(self.beside(pence))
 
     def write(self, value: Any) -> str:

@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from portal.forms.asked import Asked
-from portal.forms.base import PortalForm, Refused
+from portal.forms.base import FORM_NAME, PortalForm, Refused, name_of
 from portal.forms.days import PARTS
 
 _SILENT = frozenset({"hidden", "password", "file"})
@@ -25,13 +25,15 @@ def told(names: Iterable[str]) -> list[tuple[str, str]] | None:
 
 
 def _asking(stems: frozenset[str]) -> Any:
-    """The form that asks for all of ``stems`` and for the least beside them, first among those of the feature whose
-    page this is."""
+    """The form that the page says it is, if that asks for all of ``stems``; else the one that asks for all of them and
+    for the least beside them, first among those of the feature whose page this is."""
     fitting = [kind for kind in _kinds(PortalForm) if stems <= _questions(kind)]
     if not fitting:
         return None
-    feature = f".{request.blueprint}."
-    kind = min(fitting, key=lambda one: (feature not in f"{one.__module__}.", len(_questions(one))))
+    said, feature = request.form.get(FORM_NAME), f".{request.blueprint}."
+    kind = min(
+        fitting, key=lambda one: (name_of(one) != said, feature not in f"{one.__module__}.", len(_questions(one)))
+    )
     try:
         form = _bare(kind)(formdata=MultiDict(request.form), meta={"csrf": False})
     except Refused:

@@ -1,7 +1,7 @@
 """Keeping a file between the steps of an import, and letting go of it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -164,16 +164,20 @@ def _sheet(table: Table) -> Sheet:
         held += sum(map(len, cells))
         if held > MOST_CHARACTERS:
             raise Unreadable(f"The file has more than {MOST_CHARACTERS // 1_000_000} million characters. Split it")
-        _check(row.number, cells)
+        _check(row.number, table.header, cells)
         rows.append(Row(row.number, cells + [""] * (width - len(cells))))
     if not rows:
         raise Unreadable("The file has a header and no rows: there is nothing to import")
     header = [normal_line(cell) for cell in table.header]
-    _check(1, header)
+    _check(1, header, header)
     return Sheet(header, rows)
 
 
-def _check(number: int, cells: list[str]) -> None:
+def _check(number: int, header: Sequence[str], cells: Sequence[str]) -> None:
     text = "\n".join(cells)
-    if (UNREADABLE in text or safe_to_show(text) != text) and (fault := fault_in(text)):
-        raise Unreadable(f"Row {number} has {fault}. Take it out and choose the file again")
+    if UNREADABLE not in text and safe_to_show(text) == text:
+        return
+    for name, cell in zip(header, cells, strict=False):
+        if fault := fault_in(cell):
+            place = f"Row {number}, column “{safe_to_show(normal_line(name))}”,"
+            raise Unreadable(f"{place} has {fault}. Type that cell again, save the file and choose it again")

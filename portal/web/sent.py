@@ -5,12 +5,12 @@ from urllib.parse import quote, urlsplit
 
 from flask import request
 
-from portal.forms.base import ACT_AGAIN, ACTING_FOR
+from portal.forms.base import ACT_AGAIN, ACTING_FOR, FORM_NAME
 from portal.forms.characters import safe_to_show
 from portal.forms.telling import told
 
 SECRET_WORD = re.compile(r"pass(?:word|code|phrase)|(?:^|[_-])(?:secret|code|otp|credential)(?:$|[_-])", re.IGNORECASE)
-UNSEEN = frozenset({"submission", "version", ACTING_FOR})
+UNSEEN = frozenset({"submission", "version", ACTING_FOR, FORM_NAME})
 PROTECTION = "csrf_token"
 
 

@@ -160,7 +160,7 @@ REFUSED = {
     b"a,b\n": "there is nothing to import",
     b"a,b\n1,2,3\n": "Row 2 has 3 cells where the header has 2",
     b"a,b\n1,\xff\n": "Line 2 is not written in UTF-8",
-    "a,b\n1,\u202e2\n".encode(): "Row 2 has a hidden character that changes the direction of text",
+    "a,b\n1,\u202e2\n".encode(): "Row 2, column “b”, has a hidden character that changes the direction of text",
     b"PK\x03\x04nonsense": "cannot be opened as an Excel workbook",
     b"a\n" + b"1\n" * 20_001: "more than 20,000 rows",
     b",".join([b"a"] * 101) + b"\n1\n": "101 columns",

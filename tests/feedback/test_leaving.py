@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from portal.access import Viewer, viewing
+from portal.access import Viewer, end_access, viewing
 from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import db
@@ -89,3 +89,17 @@ def test_nothing_new_is_said_of_what_was_withdrawn_but_what_was_said_is_answered
         reply_to(statement(reference), Stance.ACCEPTED, "They did.")
     with arranged.at(arranged.swindon):
         close_statement(statement(reference), "It was withdrawn for this reason.", clock.today())
+
+
+def test_words_that_find_their_place_closed_are_given_back_under_their_own_question(
+    arranged: Arranged, world: World
+) -> None:
+    """A reply has a question of the same name; the page says which form it is."""
+    harry, address = sits(arranged, world, arranged.health), f"/arrangements/{arranged.reference}/feedback/new"
+    page = harry.reads(address)
+    with arranged.at(arranged.swindon) as one:
+        end_access([one.access_list_id, one.inner_list_id], arranged.health.organisation_id)
+    gone = harry.sends(address, 404, page, words="They end too soon.")
+    assert ">Your words</dt>" in gone
+    assert "They end too soon." in gone
+    assert "Your reply" not in gone

@@ -90,6 +90,20 @@ def test_what_is_not_money_is_refused(text):
     assert answer("amount", text) == (None, ["Amount must be an amount of money, like 3,500 or 2.6m"])
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("amount", "60%", "Amount must be an amount of money, like 3,500 or 2.6m. Leave out “%”"),
+        ("amount", "£3,500 pounds", "Amount must be an amount of money, like 3,500 or 2.6m. Leave out “pounds”"),
+        ("amount", "€500", "Amount must be in pounds, like 3,500 or 2.6m"),
+        ("visits", "3 visits", "Visits a week must be a whole number, like 12. Leave out “visits”"),
+        ("rating", "£2", "Rating must be a number, like 12.5. Leave out “£”"),
+    ],
+)
+def test_a_sign_or_unit_too_many_is_named(name, text, message):
+    assert answer(name, text) == (None, [message])
+
+
 def test_money_has_bounds() -> None:
     assert answer("amount", "-5") == (None, ["Amount must be £0 or more"])
     assert answer("amount", "9" * 39) == (None, ["Amount must be £10,000,000,000,000 or less"])

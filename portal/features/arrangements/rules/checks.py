@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
+from portal.core.text import leave_out
 from portal.features.arrangements.models import Basis, Role, Scale
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
@@ -136,9 +137,9 @@ def read_value(typed: str, scale: str, labels: Sequence[str], field: str = "valu
             if label.casefold() == typed.strip().casefold():
                 return Decimal(place), label
         raise RuleBroken(field, f"Enter one of the labels of the scale: {', '.join(labels)}")
-    digits = typed.strip().replace("−", "-").removesuffix("%").strip()
+    digits = typed.strip().replace("−", "-").removeprefix("£").removesuffix("%").strip()
     if not _VALUE.fullmatch(digits):
-        raise RuleBroken(field, "Enter a number, like 78,000 or 62.5")
+        raise RuleBroken(field, f"Enter a number, like 78,000 or 62.5{leave_out(digits)}")
     return Decimal(digits.replace(",", "")), ""
 
 
