@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from portal.forms.base import ACTING_FOR, FORM_NAME
 from portal.forms.characters import fault_in
 from tests.harness.pages import Form
 from tests.house.answering import CHOSEN, PIECES, TYPED, Sent
@@ -134,8 +135,8 @@ def wrong_types(form: Form, sent: Sent) -> Iterator[Attempt]:
 
 
 def wrong_choices(form: Form, sent: Sent, turn: int, others: str) -> Iterator[Attempt]:
-    """What is not offered, and a record of somebody else's, in every choice and hidden field. The token of
-    idempotency is the same in all forms, so that only some are tried with it."""
+    """What is not offered, and a record of somebody else's, in every choice and hidden field. What is the same in all
+    forms is tried with some only."""
     chosen = [one.name for one in form.fields.values() if one.kind in CHOSEN]
     values = {"not offered": "not-offered", "nothing's": "0000-0000", "others'": others, "NUL": "\x00", "long": LONG}
     for label, value in values.items():
@@ -145,7 +146,7 @@ def wrong_choices(form: Form, sent: Sent, turn: int, others: str) -> Iterator[At
         often = {name: [one for one in form.fields[name].options if one] * 3 for name in chosen}
         yield Attempt("choices sent often", _with(sent, often))
         yield Attempt("choices left out", {name: values for name, values in sent.items() if name not in chosen})
-    common = {"csrf_token"} if turn % ROUND == 0 else {"csrf_token", "submission"}
+    common = {"csrf_token"} if turn % ROUND == 0 else {"csrf_token", "submission", ACTING_FOR, FORM_NAME}
     hidden = [one.name for one in form.fields.values() if one.kind == "hidden" and one.name not in common]
     for name in hidden:
         for value in ("x", "-1", "9" * 20, "\x00", "\ud800", others, LONG, "\u0661", "1e3"):

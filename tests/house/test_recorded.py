@@ -57,6 +57,9 @@ def unrecorded_forms(stage: Stage, endpoints: list[str]) -> tuple[list[str], set
     return faults, untold
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite"], indirect=True
+)  # where no function of the database hides what it writes
 def test_whatever_a_form_changes_is_recorded(stage: Stage) -> None:
     faults, untold = unrecorded_forms(stage, sorted(stage.forms))
     assert faults == []
