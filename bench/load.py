@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
+from sqlalchemy import ColumnDefault
 
 import portal.factory
 import portal.features.feedback.models  # noqa: F401
@@ -70,7 +71,7 @@ def load_postgres(admin_dsn: str, world: World) -> None:
 def _whole(table: str, rows: Iterator[Row]) -> Iterator[Row]:
     """Rows with what the models put in by themselves where nothing is said."""
     columns = Base.metadata.tables[table].columns
-    usual = {column.name: column.default.arg for column in columns if column.default is not None}
+    usual = {column.name: column.default.arg for column in columns if isinstance(column.default, ColumnDefault)}
     for row in rows:
         said = {name: value(None) if callable(value) else value for name, value in usual.items() if name not in row}
         yield {**row, **said}

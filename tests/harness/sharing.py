@@ -14,7 +14,7 @@ from xdist.workermanage import WorkerController
 
 DATABASES = ("postgresql", "sqlite")
 ON = re.compile(r"\[[^\]]*(postgresql|sqlite)\b")
-WALKING = frozenset({"test_acting", "test_conflicts", "test_hostile", "test_proofs", "test_rows"})
+WALKING = frozenset({"test_acting", "test_conflicts", "test_hostile", "test_proofs", "test_recorded", "test_rows"})
 """The files of house tests that try every form there is."""
 WALK = "every form"
 LONG = "tests/journeys/"
