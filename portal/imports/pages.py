@@ -181,6 +181,7 @@ def check_step(
         names=names,
         most=MOST_SHOWN,
         back=steps.href("names" if steps.unmatched else _asking(steps, chosen), reference),
+        back_words="Say which organisations these are" if steps.unmatched else "Choose other columns or rows",
     ), form.status
 
 

@@ -173,7 +173,8 @@ def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, wor
     page = unescape(sam.reads(check))
     for words in (
         "1 milestone", "1 session", "1 follow-up", "2 readings", "1 figure that differs", "1 payment", "1 risk,",
-        "1 score of your own", "1 thing done about a risk", "1 duty", "1 lesson", "All of it stands there as your",
+        "1 score of your own", "1 thing done about a risk", "1 duty", "1 lesson",
+        "They come in as your organisation’s own",
         "Stays in the file", "2 versions, ", "1 statement", "1 reply", "2 lessons", "What others said never comes in",
     ):  # fmt: skip
         assert words in page, words

@@ -244,9 +244,7 @@ def _sessions(reading: _Reading) -> list[Any]:
     found, by, today = reading.of("sessions"), reading.by, reading.by.today
     for row in found:
         if row.on_date is None or not row.topic or row.minutes == 0:
-            raise RuleBroken(
-                "", "Each session must have a day, a topic, and a length of more than nothing if it has one"
-            )
+            raise RuleBroken("", "Each session must have a day and a topic, and be longer than nothing")
         check_session(row.state, row.on_date, row.minutes, today, reading.rows.about.starts_on)
         row.pair = row.pair if row.pair in reading.rows.pairs else ""
         row.measure = row.measure if row.measure in reading.rows.measures else ""

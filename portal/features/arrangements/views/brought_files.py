@@ -26,7 +26,7 @@ from portal.features.arrangements.rules.words import counted
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
 from portal.imports import Chosen, DryRun, Found, Problem, read_rows
 
-STAYS_WHY = "What others said never comes in as theirs, and files are not in it"
+STAYS_WHY = "It is what others said or did, or a file. What others said never comes in as theirs"
 
 
 def names_in(chosen: Chosen) -> dict[str, list[int]]:
@@ -52,9 +52,13 @@ def is_document(chosen: Chosen) -> bool:
 
 def _told_in(row: Row) -> tuple[Any, Any, Any]:
     """The terms of an arrangement in a document, its organisations by their keys there, and what it says beside."""
-    cells = (json.loads(row.cells[HEADER.index(name)]) for name in ("terms", "organisations", "records"))
-    terms, organisations, records = cells
-    return terms, organisations, records
+    told = dict(zip(HEADER, row.cells, strict=False))
+    # A file that was uploaded before this portal read more of it has no records.
+    return (
+        json.loads(told["terms"]),
+        json.loads(told["organisations"]),
+        json.loads(told.get("records", '{"stays": {}}')),
+    )
 
 
 def read_file(chosen: Chosen) -> Found[Brought]:
@@ -137,7 +141,7 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
     if plan.known:
         facts.append(("On the record already", f"{plan.known:,}"))
     if comes := sum((one.records.come for one in plan.new), Counter()):
-        facts.append(("Comes in with them", f"{counts_words(comes)}. All of it stands there as your organisation’s"))
+        facts.append(("Comes in with them", f"{counts_words(comes)}. They come in as your organisation’s own"))
     if stays := sum((one.records.left for one in plan.new), Counter()):
         facts.append(("Stays in the file", f"{counts_words(stays)}. {STAYS_WHY}"))
     if found.left_out:
