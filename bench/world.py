@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.country import FEW, NEARLY_ALL, VIEWERS, Country, Row, reference
-from bench.rows import agreed, lists, measured, people, recorded, said
+from bench.rows import agreed, governed, lists, measured, people, recorded, said
 
 __all__ = ["FEW", "NEARLY_ALL", "VIEWERS", "Row", "World", "reference"]
 
@@ -28,6 +28,9 @@ class World(Country):
         yield "money_flow", agreed.money(self)
         yield "mentoring_pair", agreed.pairs(self)
         yield "mentoring_session", said.sessions(self)
+        yield "governance", governed.governance(self)
+        yield "milestone", governed.milestones(self)
+        yield "check_summary", governed.found(self)
         yield "measure", measured.measures(self)
         yield "target", measured.targets(self)
         yield "reading", measured.readings(self)
@@ -39,3 +42,4 @@ class World(Country):
         yield "ledger_entry", recorded.entries(self)
         yield "ledger_payload", recorded.payloads(self)
         yield "ledger_head", recorded.heads(self)
+        yield "job", recorded.night(self)

@@ -6,12 +6,12 @@ from datetime import date
 from bench.country import START, WORDS, Country, Row, reference
 from portal.core.digests import canonical, digest_of
 
-STATES = ("proposed", "agreed")
+STATES = ("proposed", "active")
 TERMS = canonical({"about": {"title": "Shared service"}})
 
 
 def arrangements(country: Country) -> Iterator[Row]:
-    """Every second agreed."""
+    """Every second has begun."""
     kinds = ("mentoring", "shared_service", "joint_team", "pilot", "lead_authority")
     for number in range(1, country.arrangements + 1):
         yield {
@@ -128,11 +128,11 @@ def terms(country: Country) -> Iterator[Row]:
 
 
 def confirmations(country: Country) -> Iterator[Row]:
-    """Every party of what is agreed has confirmed; of what is proposed, the one that registered it."""
+    """Every party of what has begun has confirmed; of what is proposed, the one that registered it."""
     key = 0
     for number in range(1, country.arrangements + 1):
         parties = country.parties_once(number)
-        for organisation in parties if STATES[number % 2] == "agreed" else parties[:1]:
+        for organisation in parties if STATES[number % 2] == "active" else parties[:1]:
             key += 1
             yield {
                 "id": key,

@@ -15,7 +15,16 @@ from portal.core.errors import RuleBroken
 from portal.core.money import read_pence
 from portal.data import db
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.models import RUNNING, AskedConfirmation, Decision, MoneyFlow, State
+from portal.features.arrangements.actions import steps, watch
+from portal.features.arrangements.models import (
+    RUNNING,
+    Arrangement,
+    AskedConfirmation,
+    CheckSummary,
+    Decision,
+    MoneyFlow,
+    State,
+)
 from portal.features.arrangements.rules.lifecycle import STEPS, Circumstances, Step, after, allowed, check_step
 from portal.features.arrangements.rules.moves import MOVES, moves
 from portal.jobs import enqueue_daily, run_due
@@ -178,9 +187,9 @@ def test_a_party_that_takes_its_word_back_stops_only_what_has_not_started(case: 
 def test_it_starts_by_itself_on_its_day(case: Case) -> None:
     agreed(case)
     with case.at(case.swindon):
-        assert actions.start_due(date(2005, 1, 16)) == 0
+        actions.start_due(date(2005, 1, 16))
     with case.at(case.kent):
-        assert actions.start_due(date(2005, 1, 17)) == 0
+        actions.start_due(date(2005, 1, 17))
     assert state_of(case)[0] == State.AGREED
     with case.app.app_context():
         assert "arrangements.each_day" in enqueue_daily()
@@ -189,8 +198,33 @@ def test_it_starts_by_itself_on_its_day(case: Case) -> None:
         pass
     assert state_of(case)[0] == State.ACTIVE
     with case.at(case.swindon) as one:
-        assert actions.start_due(date(2005, 1, 17)) == 0
+        assert actions.start_due(date(2005, 1, 17)) is None
         assert [row.action for row in queries.story(one).rows["outer_events"]].count("arrangement.started") == 1
+
+
+def test_a_night_of_many_goes_in_steps(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "AT_A_TIME", 2)
+    monkeypatch.setattr(watch, "AT_A_TIME", 2)
+    agreed(case)
+    with case.at(case.swindon):
+        for number in range(4):
+            about = actions.About(
+                kind="mentoring", title=f"Swindon alone {number}", purpose="Alone", starts_on=date(2005, 1, 17)
+            )
+            actions.create_arrangement(about, ["recipient"]).state = State.AGREED.value
+    with case.app.app_context():
+        enqueue_daily()
+        db.session.commit()
+    while run_due(case.app):
+        pass
+    with case.at(case.swindon):
+        states = db.session.scalars(select(Arrangement.state)).all()
+        looked = db.session.scalars(select(CheckSummary.seen_on)).all()
+    assert states == [State.ACTIVE] * 5
+        beyond, looks = actions.look_at_some(), 1
+        while beyond is not None:
+            beyond, looks = actions.look_at_some(beyond), looks + 1
+    assert (len(looked), looks) == (4, 3)
 
 
 def test_refused_and_sent_again_without_the_one_who_will_not(case: Case) -> None:

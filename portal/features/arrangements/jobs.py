@@ -81,10 +81,30 @@ def each_day() -> None:
 def day_of(organisation_id: int) -> None:
     """What an organisation registered starts on its day, the checks look at all of it again, and files that nobody went
     on to import go."""
-    look_as(nobody_of(db.session.get_one(Organisation, organisation_id)))
-    actions.start_due(clock.today())
-    actions.look_at_all()
+    _look_as_itself(organisation_id)
     forget_expired()
+    for name in ("arrangements.start", "arrangements.look"):
+        enqueue(name, organisation_id=organisation_id, beyond=0)
+
+
+@job("arrangements.start")
+def start(organisation_id: int, beyond: int) -> None:
+    """Start some of what an organisation registered, by id from ``beyond`` on, and queue the rest."""
+    _look_as_itself(organisation_id)
+    if (last := actions.start_due(clock.today(), beyond)) is not None:
+        enqueue("arrangements.start", organisation_id=organisation_id, beyond=last)
+
+
+@job("arrangements.look")
+def look(organisation_id: int, beyond: int) -> None:
+    """Let the checks look at some of what an organisation leads, by id from ``beyond`` on, and queue the rest."""
+    _look_as_itself(organisation_id)
+    if (last := actions.look_at_some(beyond)) is not None:
+        enqueue("arrangements.look", organisation_id=organisation_id, beyond=last)
+
+
+def _look_as_itself(organisation_id: int) -> None:
+    look_as(nobody_of(db.session.get_one(Organisation, organisation_id)))
 
 
 def _mail(

@@ -10,7 +10,7 @@ from portal.core.errors import Conflict
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.terms import ask, tell
-from portal.features.arrangements.actions.watch import look_again
+from portal.features.arrangements.actions.watch import AT_A_TIME, look_again
 from portal.features.arrangements.models import Arrangement, State, StepTaken
 from portal.features.arrangements.rules.lifecycle import Circumstances, Step, after, check_step
 from portal.features.arrangements.rules.sealed import sealed_step
@@ -43,20 +43,20 @@ def take_step(
     tell(f"arrangements.{TOLD[step]}", held, queries.workings(held).facts.asked)
 
 
-def start_due(today: date) -> int:
+def start_due(today: date, beyond: int = 0) -> int | None:
     """Start what the viewer's organisation registered, every party has confirmed and was to start by ``today``.
 
-    Gives how many started. Runs each day; a second run finds nothing.
+    Looks at no more than ``AT_A_TIME``, by id from ``beyond`` on, so that nobody waits long for what it locks. Gives
+    the id to go on after, ``None`` when there is no more. Runs each day; a second run finds nothing.
     """
-    started = 0
-    for arrangement in queries.due_to_start(current_viewer().organisation_id, today):
+    due = queries.due_to_start(current_viewer().organisation_id, today, beyond, AT_A_TIME)
+    for arrangement in due:
         held = queries.held(arrangement)
         if held.state != State.AGREED:
             continue
         _move(held, Step.START, after(held.state, Step.START), None, "")
         tell("arrangements.started", held, queries.workings(held).facts.asked, everybody=True)
-        started += 1
-    return started
+    return due[-1].id if len(due) == AT_A_TIME else None
 
 
 def _circumstances(held: Arrangement) -> Circumstances:

@@ -8,6 +8,10 @@ from portal.features.arrangements.models import Arrangement, CheckSummary
 from portal.features.arrangements.rules.watch import Severity, failing
 from portal.passing import Handed
 
+AT_A_TIME = 20
+"""How many arrangements one transaction of the night takes: whoever writes to one of them, and on SQLite whoever writes
+at all, waits for its end."""
+
 
 def look_again(arrangement: Arrangement) -> None:
     """Keep how many checks fail now. Call it after every change that a check may see, as a party."""
@@ -35,7 +39,10 @@ def look_at_handed(handed: Handed) -> None:
             look_again(arrangement)
 
 
-def look_at_all() -> None:
-    """Look again at everything that the viewer's organisation leads and that is not over."""
-    for arrangement in queries.to_watch(current_viewer().organisation_id):
+def look_at_some(beyond: int = 0) -> int | None:
+    """Look again at what the viewer's organisation leads and is not over: ``AT_A_TIME`` by id from ``beyond`` on. Gives
+    the id to go on after, ``None`` when there is no more."""
+    led = queries.to_watch(current_viewer().organisation_id, beyond, AT_A_TIME)
+    for arrangement in led:
         look_again(arrangement)
+    return led[-1].id if len(led) == AT_A_TIME else None

@@ -44,8 +44,9 @@ def gave_notice(arrangement: Arrangement) -> int | None:
     return current_viewer().organisation_id if gave in stands_for(arrangement) else gave
 
 
-def due_to_start(organisation_id: int, today: date) -> Sequence[Arrangement]:
-    """What an organisation registered or took over, is agreed and was to start by ``today``."""
+def due_to_start(organisation_id: int, today: date, beyond: int, most: int) -> Sequence[Arrangement]:
+    """What an organisation registered or took over, is agreed and was to start by ``today``: the first ``most`` with
+    an id above ``beyond``."""
     return db.session.scalars(
         select(Arrangement)
         .where(
@@ -55,6 +56,8 @@ def due_to_start(organisation_id: int, today: date) -> Sequence[Arrangement]:
             ),
             Arrangement.state == State.AGREED.value,
             Arrangement.starts_on <= today,
+            Arrangement.id > beyond,
         )
         .order_by(Arrangement.id)
+        .limit(most)
     ).all()

@@ -54,16 +54,19 @@ def check_summary(arrangement: Arrangement) -> CheckSummary | None:
     return db.session.scalar(select(CheckSummary).where(CheckSummary.arrangement_id == arrangement.id))
 
 
-def to_watch(organisation_id: int) -> Sequence[Arrangement]:
-    """What an organisation leads and is not over, or was not when the checks last looked."""
+def to_watch(organisation_id: int, beyond: int, most: int) -> Sequence[Arrangement]:
+    """What an organisation leads and is not over, or was not when the checks last looked: the first ``most`` with an
+    id above ``beyond``."""
     seen = select(CheckSummary.id).where(CheckSummary.arrangement_id == Arrangement.id, CheckSummary.red > 0).exists()
     return db.session.scalars(
         select(Arrangement)
         .where(
             func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == organisation_id,
             Arrangement.state.in_(UNDER_WAY_WORDS) | seen,
+            Arrangement.id > beyond,
         )
         .order_by(Arrangement.id)
+        .limit(most)
     ).all()
 
 
