@@ -4,7 +4,7 @@ A feature fills ``FALLS_DUE`` in its ``falls_due.py`` with sources, and ``portal
 gives SELECTs and not rows, so that a page reads all of them in one statement; the walls narrow each like any other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,8 @@ from portal.data import BigId
 
 MINE = bindparam("due_mine", callable_=lambda: current_viewer().organisation_id, type_=BigId)
 """In the SELECTs of a source: the organisation that the viewer acts for when they are run."""
+
+Selected = Select[*tuple[Any, ...]]
 
 COLUMNS = ("id", "key", "due_on", "what", "title", "reference", "row")
 
@@ -41,6 +43,28 @@ SINCE_ASKED = Speaks((23, 7, 0))
 
 
 @dataclass(frozen=True, eq=False)
+class Beginning:
+    """Where a SELECT of a source begins for who sees little of it.
+
+    ``few`` tells whether the viewer does, and ``add`` makes the SELECT begin with what is theirs, in the dialect of
+    their database. For the others it begins with the days that are near.
+    """
+
+    few: Callable[[], bool]
+    add: Callable[[Selected], Selected]
+
+
+def begun(statement: Selected, begins: Beginning | None, few: bool) -> Selected:
+    """A SELECT of a source with its beginning, if ``few``."""
+    return begins.add(statement) if begins is not None and few else statement
+
+
+def is_few(begins: Beginning | None) -> bool:
+    """Whether a SELECT begins, for the viewer, with what is theirs."""
+    return begins is not None and begins.few()
+
+
+@dataclass(frozen=True, eq=False)
 class Source:
     """One kind of thing that falls due.
 
@@ -49,7 +73,8 @@ class Source:
     being a reference; ``what`` is its name, empty where the ``title`` of the record says all; ``path`` has
     ``{reference}``, ``{key}`` and ``{row}`` in it. ``by`` is the permission that it takes to deal with it. ``coming``
     and ``late`` say on a page what ``{day}`` is; ``noun`` says in mail what the reference is of. ``told``: home has
-    told of it in a place of its own.
+    told of it in a place of its own. ``begins`` and ``dated_begins`` are needed where the SELECTs are of what others
+    see too.
     """
 
     name: str
@@ -58,11 +83,13 @@ class Source:
     late: str
     path: str
     by: Permission
-    waits: Select[*tuple[Any, ...]]
-    dated: Select[*tuple[Any, ...]] | None = None
+    waits: Selected
+    dated: Selected | None = None
     speaks: Speaks = USUAL
     noun: str = "arrangement"
     told: bool = False
+    begins: Beginning | None = None
+    dated_begins: Beginning | None = None
 
     def is_for(self, role: MembershipRole) -> bool:
         """Whether somebody with this role in the organisation can deal with it."""

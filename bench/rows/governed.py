@@ -7,6 +7,7 @@ from bench.country import START, Country, Row, reference
 
 FIRST_REVIEW = date(2026, 1, 1)
 DAYS_OF_REVIEWS = 700
+ENDS = date(2027, 12, 31)
 FAILING = 20
 """One arrangement in so many fails a check."""
 
@@ -24,7 +25,8 @@ def governance(country: Country) -> Iterator[Row]:
             "arrangement_id": number,
             "meetings": "Each quarter",
             "next_review_on": _day(number),
-            "notice_months": 3 + number % 4,
+            "notice_months": 3,
+            "notice_on": ENDS - timedelta(days=91),
             "created_at": START,
             "version": 1,
         }

@@ -66,5 +66,5 @@ def asked_replies(country: Country) -> Iterator[Row]:
                 key += 1
                 yield {
                     "id": key, "access_list_id": country.own(number), "statement_id": number,
-                    "organisation_id": organisation, "created_at": country.made(number),
+                    "organisation_id": organisation, "created_at": country.made(number), "due_on": date(2025, 3, 1),
                 }  # fmt: skip

@@ -22,12 +22,13 @@ from portal.data.base import (
     UtcDateTime,
     Versioned,
     at_most,
+    fixed_word,
     folded_text,
     how_many,
     stored_enum,
 )
 from portal.data.bundle import bundle, is_lasting, lasting
-from portal.data.days import day_or_never, days_after, months_before
+from portal.data.days import day_or_never, days_after
 from portal.data.kept import Kept
 from portal.data.mandates import AccessMandate, settle_mandate, take_term
 from portal.data.narrow import narrow
@@ -66,12 +67,12 @@ __all__ = [
     "days_after",
     "db",
     "ends_with_term",
+    "fixed_word",
     "folded_text",
     "how_many",
     "is_lasting",
     "lasting",
     "listed_parent",
-    "months_before",
     "narrow",
     "page_by_key",
     "scope_of",

@@ -96,6 +96,14 @@ def at_most(rows: int) -> ColumnElement[int]:
     return literal_column(str(int(rows)), Integer)
 
 
+def fixed_word(word: str) -> ColumnElement[str]:
+    """A word of the program's own that stands in the statement itself, like ``at_most``: of a parameter PostgreSQL does
+    not know whether it is the word of a partial index. Raises ``ValueError`` for what is no plain word."""
+    if not word.replace("_", "").isalnum() or not word.isascii():
+        raise ValueError(word)
+    return literal_column(f"'{word}'", String)
+
+
 MANY = 100
 
 

@@ -7,14 +7,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 
-class months_before(GenericFunction[Any]):  # noqa: N801 - it is written as the function that it is
-    """``months_before(day, months)``: the day so many calendar months before ``day``, or the last day of that month if
-    it has no such day."""
-
-    type = Date()
-    inherit_cache = True
-
-
 class days_after(GenericFunction[Any]):  # noqa: N801 - as above
     """``days_after(moment, days)``: the day, in universal time, so many days after a moment. ``days`` is a number of
     the program's own."""
@@ -34,21 +26,6 @@ class day_or_never(GenericFunction[Any]):  # noqa: N801 - as above
 @compiles(day_or_never)
 def _or_never(element: Any, compiler: Any, **kw: Any) -> str:
     return f"coalesce({compiler.process(element.clauses, **kw)}, '9999-12-31')"
-
-
-@compiles(months_before, "postgresql")
-def _months_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"CAST({day} - make_interval(months => {months}) AS DATE)"
-
-
-@compiles(months_before, "sqlite")
-def _months_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    # SQLite carries 31 February over into March, so the last day of the month is asked for beside it.
-    day, months = (compiler.process(clause, **kw) for clause in element.clauses)
-    same_day = f"date({day}, printf('%+d months', -({months})))"
-    last_day = f"date({day}, 'start of month', printf('%+d months', 1 - ({months})), '-1 day')"
-    return f"min({same_day}, {last_day})"
 
 
 @compiles(days_after, "postgresql")

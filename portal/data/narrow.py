@@ -43,27 +43,28 @@ def narrow(
     return statement.where(on_own_lists(listed, dialect_of(session), scope.organisation_id, scope.moment))
 
 
-def few(session: Session, listed: type[AccessListed]) -> bool:
+def few(session: Session, listed: type[AccessListed], of: Any = None) -> bool:
     """Whether the viewer's lists are few beside the rows of ``listed``: one look into an index, which stops there.
 
-    The answer is remembered for a minute: it only says where to begin, and either beginning gives the same rows.
+    ``of`` may be a column that names an organisation: the rows that name the viewer's are then counted in place of
+    lists. The answer is remembered for a minute: it only says where to begin, and either beginning gives the same rows.
     """
     scope = scope_of(session)
     if scope is None:
         return False
     kept: Any = listed
     known = _known.setdefault(session.get_bind(), {})
-    asked, now = (kept.__tablename__, scope.organisation_id), monotonic()
+    asked, now = (kept.__tablename__, str(of), scope.organisation_id), monotonic()
     answer, until = known.get(asked, (False, 0.0))
     if until <= now:
         if len(known) >= MOST_KNOWN:
             known.clear()
-        answer = _many(kept, dialect_of(session)).run(session, values(scope)).first() is None
+        answer = _many(kept, of, dialect_of(session)).run(session, values(scope)).first() is None
         known[asked] = answer, now + LASTS
     return answer
 
 
-_known: WeakKeyDictionary[Any, dict[tuple[str, int], tuple[bool, float]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Any, dict[tuple[str, str, int], tuple[bool, float]]] = WeakKeyDictionary()
 
 
 def values(scope: Scope) -> dict[str, Any]:
@@ -78,10 +79,13 @@ def on_own_lists(
 
     For a statement that is kept, leave the viewer out and run it with ``values``.
     """
-    mine = _mine(organisation_id, moment)
-    if dialect == "postgresql":
-        return listed.access_list_id == func.any(func.array(mine.scalar_subquery()))
-    return listed.access_list_id.in_(mine)
+    return begin_with(listed.access_list_id, _mine(organisation_id, moment), dialect)
+
+
+def begin_with(key: Any, keys: Select[*tuple[Any, ...]], dialect: str) -> ColumnElement[bool]:
+    """Whether ``key`` is among ``keys``, in the form that makes the database begin with them."""
+    among: ColumnElement[bool] = key.in_(keys)
+    return key == func.any(func.array(keys.scalar_subquery())) if dialect == "postgresql" else among
 
 
 def on_viewers_lists(listed: type[AccessListed], dialect: str) -> ColumnElement[bool]:
@@ -96,10 +100,14 @@ def _mine(organisation_id: Any, moment: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _many(listed: Any, dialect: str) -> Kept:
-    """True, if the viewer has as many lists as the step for this table; else no row."""
-    # In the order of the index, or PostgreSQL gathers every grant before it counts.
-    in_order = _mine(_ORGANISATION, _MOMENT).with_only_columns(true()).order_by(AccessGrant.access_list_id)
+def _many(listed: Any, of: Any, dialect: str) -> Kept:
+    """True, if the viewer has as many lists, or as many rows name it in ``of``, as the step for this table; else no
+    row."""
+    if of is None:
+        # In the order of the index, or PostgreSQL gathers every grant before it counts.
+        in_order = _mine(_ORGANISATION, _MOMENT).with_only_columns(true()).order_by(AccessGrant.access_list_id)
+    else:
+        in_order = select(true()).where(of == _ORGANISATION)
     return Kept(in_order.offset(_step(listed, dialect)).limit(at_most(1)))
 
 

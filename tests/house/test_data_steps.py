@@ -265,3 +265,27 @@ def test_an_audit_keeps_the_thresholds_of_whoever_opened_it_and_observers_are_to
     assert read("SELECT count(*) FROM engagement") == [(2,)]
     ok(blank.portal("upgrade", "0031"))
     assert read("SELECT id, medium FROM engagement ORDER BY id") == [(1, 10), (2, None)]
+
+
+OLD_NOTICE = (
+    *(line.replace("'draft'", "'idea'") for line in OLD_ARRANGEMENTS),
+    "UPDATE arrangement SET ends_on = '2024-03-31'",
+    "UPDATE arrangement SET ends_on = NULL WHERE id = 3",
+    "INSERT INTO governance (id, access_list_id, arrangement_id, meetings, board, scrutiny, notice_months, exit_plan,"
+    " exit_readiness, data_sharing, equality_impact, assessed, in_terms, created_at, version)"
+    " SELECT id, 2, id, '', '', '', months, '', 'not_started', '', '', 0, true, '2005-01-17', 1 FROM ("
+    "SELECT 1 AS id, 1 AS months UNION SELECT 2, CAST(NULL AS INTEGER) UNION SELECT 3, 6) AS old",
+)
+
+
+def test_the_last_day_for_notice_is_reckoned_for_what_is_there(blank: Blank) -> None:
+    ok(blank.portal("upgrade", "0031"))
+    with blank.engine.begin() as connection, owner_writes(connection, "arrangement", "governance"):
+        for statement in OLD_NOTICE:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0032"))
+    kept = "SELECT arrangement_id, CAST(notice_on AS TEXT) FROM governance ORDER BY arrangement_id"
+    with blank.engine.connect() as connection, owner_writes(connection, "governance"):
+        assert [tuple(row) for row in connection.execute(text(kept))] == [(1, "2024-02-29"), (2, None), (3, None)]
+    ok(blank.portal("downgrade", "0031"))
+    ok(blank.portal("upgrade"))

@@ -17,6 +17,7 @@ from portal.core.limits import Limit
 from portal.data import db
 from portal.due import sources
 from portal.features.arrangements import MentoringSession
+from portal.features.arrangements.queries import due
 from portal.features.organisations import Membership
 from portal.features.reminders import CalendarFeed, limits
 from portal.ledger import LedgerEntry
@@ -45,7 +46,8 @@ def test_home_says_what_is_late_and_what_is_coming_and_leads_to_the_rest(planned
     with at_noon(TODAY):
         kent, swindon = planned.sits(planned.kent), planned.sits(planned.swindon)
         html = kent.reads("/")
-        assert "Visit 0" in html[html.index("Overdue") :]
+        late = html[html.index("Overdue") : html.index("Coming up")]
+        assert items("<main" + late) == [f"Visit {number}" for number in range(12, 20)], "the latest are told"
         assert "Was it held?" in html
         coming = html[html.index("Coming up in the next 30 days") : html.index("What changed")]
         assert items("<main" + coming) == [f"Visit {number}" for number in range(20, 25)]
@@ -55,6 +57,18 @@ def test_home_says_what_is_late_and_what_is_coming_and_leads_to_the_rest(planned
         assert "First report" not in html, "Kent cannot say that it is reached"
     with at_noon(MILESTONE + timedelta(days=1)):
         assert "It was to be reached by 8 March 2006" in planned.sits(planned.swindon).reads("/")
+
+
+def test_who_is_in_many_arrangements_is_told_the_same(planned: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for few in (True, False):
+        monkeypatch.setattr(due, "few", lambda *_, few=few: few)
+        with at_noon(REVIEW - timedelta(days=2)):
+            swindon, kent = planned.sits(planned.swindon), planned.sits(planned.kent)
+            told.append([items(one.reads(page)) for one in (swindon, kent) for page in ("/", "/due")])
+    assert told[0] == told[1]
+    assert "First report" in told[0][0]
+    assert len(told[0][0]) == 3, "the milestone, the review and the notice"
 
 
 def test_the_list_pages_both_ways_filters_and_is_taken_away(planned: Running) -> None:

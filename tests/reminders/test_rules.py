@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Date, Integer, literal, select
+from sqlalchemy import literal, select
 
 from portal.data import UtcDateTime, db
-from portal.data.days import days_after, months_before
+from portal.data.days import days_after
 from portal.due import AFTERWARDS, SINCE_ASKED, UNTIL_THEN, USUAL, Speaks
-from portal.features.arrangements.rules.governance import months_before as reckoned
 from portal.features.reminders.models import Pace
 from portal.features.reminders.rules.speaking import mails_today, spoke_on
 from portal.web.application import Portal
@@ -79,17 +78,6 @@ def test_one_mail_a_week_means_one_from_monday_to_sunday(first: date, nights: in
     weeks = [day.isocalendar()[:2] for day in sent]
     assert len(set(weeks)) == len(weeks)
     assert all(day.weekday() == 0 for day in sent[1:])
-
-
-@settings(max_examples=10)
-@given(st.lists(st.tuples(DAYS, st.integers(0, 60)), min_size=20, max_size=20))
-def test_a_select_reckons_months_as_the_rule_does(made_app: Portal, asked: list[tuple[date, int]]) -> None:
-    asked = [*asked, (date(2024, 3, 31), 1), (date(2024, 2, 29), 12), (date(2025, 5, 31), 3), (date(2024, 12, 31), 0)]
-    with made_app.app_context(), db.engine.connect() as connection:
-        rows = connection.execute(
-            select(*(months_before(literal(day, Date), literal(months, Integer)) for day, months in asked))
-        ).one()
-    assert list(rows) == [reckoned(day, months) for day, months in asked]
 
 
 def test_a_select_reckons_days_after_a_moment(made_app: Portal) -> None:

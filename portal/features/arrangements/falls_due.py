@@ -28,6 +28,8 @@ FALLS_DUE = (
         P.ARRANGEMENT_REVIEW,
         due.REVIEWS,
         due.REVIEWS_DATED,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "review_over",
@@ -38,6 +40,8 @@ FALLS_DUE = (
         P.ARRANGEMENT_REVIEW,
         due.REVIEWS_UNDER_WAY,
         due.REVIEWS_UNDER_WAY_DATED,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "notice",
@@ -49,6 +53,8 @@ FALLS_DUE = (
         due.notices(TODAY),
         due.NOTICES_DATED,
         UNTIL_THEN,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "end",
@@ -59,6 +65,8 @@ FALLS_DUE = (
         P.ARRANGEMENT_END,
         due.ENDS,
         due.ENDS_DATED,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "ending",
@@ -69,6 +77,8 @@ FALLS_DUE = (
         P.ARRANGEMENT_END,
         due.ENDINGS,
         due.ENDINGS_DATED,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "milestone",
@@ -79,6 +89,8 @@ FALLS_DUE = (
         P.ARRANGEMENT_EDIT,
         due.MILESTONES,
         due.MILESTONES_DATED,
+        begins=due.BEGINS_WITH_LED,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "target",
@@ -89,6 +101,8 @@ FALLS_DUE = (
         P.READING_RECORD,
         due.TARGETS,
         due.TARGETS_DATED,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "session",
@@ -100,6 +114,8 @@ FALLS_DUE = (
         due.SESSIONS,
         due.SESSIONS_DATED,
         AFTERWARDS,
+        begins=due.BEGINS,
+        dated_begins=due.BEGINS,
     ),
     Source(
         "follow_up",

@@ -130,7 +130,11 @@ def progress_of(statement: Statement) -> rules.Progress:
 
 
 def _ask(statement: Statement, organisation_ids: list[int]) -> None:
-    asked = {"access_list_id": statement.access_list_id, "statement_id": statement.id}
+    asked = {
+        "access_list_id": statement.access_list_id,
+        "statement_id": statement.id,
+        "due_on": statement.reply_due_on,
+    }
     add_rows(db.session(), AskedReply, [asked | {"organisation_id": one} for one in organisation_ids])
     told = {"reference": statement.reference}
     enqueue_each("feedback.said", [told | {"organisation_id": one} for one in organisation_ids])
@@ -150,6 +154,7 @@ def ask_successor(handed: Handed) -> None:
                 access_list_id=asked.access_list_id,
                 statement_id=asked.statement_id,
                 organisation_id=handed.successor_id,
+                due_on=asked.due_on,
             )
             db.session.add(row)
         db.session.delete(asked)

@@ -142,16 +142,18 @@ class Reply(AccessListed, Identified, Timestamped, Base):
 class AskedReply(AccessListed, Identified, Timestamped, Base):
     """A party that a statement is put to while nobody has answered it; gone with the first reply.
 
-    Kept so that what waits for an organisation is found at once, however much is said about it.
+    Kept so that what waits for an organisation is found at once, however much is said about it. ``due_on`` is the
+    ``reply_due_on`` of the statement.
     """
 
     __tablename__ = "asked_reply"
 
     statement_id: Mapped[int] = mapped_column(BigId)
     organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id"))
+    due_on: Mapped[date | None]
 
     __table_args__ = (
         child_of("statement", "statement_id"),
         UniqueConstraint("statement_id", "organisation_id"),
-        Index("ix_asked_reply_waiting", "organisation_id", "created_at", "id"),
+        Index("ix_asked_reply_due", "organisation_id", "due_on", "id"),
     )

@@ -178,7 +178,7 @@ def newest_about(arrangement_id: Any, may_make: bool) -> Parts:
         .outerjoin(answerer, answerer.id == Reply.organisation_id)
         .where(Statement.arrangement_id == arrangement_id)
         .order_by(Statement.created_at.desc(), Statement.id.desc())
-        .limit(NEWEST)
+        .limit(at_most(NEWEST))
     )
     about = select(Arrangement.reference.label("reference")).where(Arrangement.id == arrangement_id)
     may = about.where(true() if may_make else false())
@@ -220,9 +220,9 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
     to what it said."""
     in_all = how_many(select(AskedReply.id).where(AskedReply.organisation_id == organisation_id))
     asked = (
-        select(AskedReply.statement_id, AskedReply.created_at, AskedReply.id)
+        select(AskedReply.statement_id, AskedReply.due_on, AskedReply.id)
         .where(AskedReply.organisation_id == organisation_id)
-        .order_by(AskedReply.created_at, AskedReply.id)
+        .order_by(AskedReply.due_on, AskedReply.id)
         .limit(at_most(NEWEST))
         .subquery("asked")
     )
@@ -241,7 +241,7 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
         .join(Statement, Statement.id == asked.c.statement_id)
         .join(Organisation, Organisation.id == Statement.author_organisation_id)
         .outerjoin(Arrangement, Arrangement.id == Statement.arrangement_id)
-        .order_by(asked.c.created_at, asked.c.id)
+        .order_by(asked.c.due_on, asked.c.id)
     )
     answers = (
         select(
@@ -253,16 +253,16 @@ def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
         )
         .where(Statement.author_organisation_id == organisation_id, Statement.answered_at >= news_since)
         .order_by(Statement.answered_at.desc())
-        .limit(NEWEST)
+        .limit(at_most(NEWEST))
     )
     return {"to_answer": to_answer, "answers": answers}
 
 
 REPLIES_DUE = (
     select(
-        Statement.id.label("id"),
+        AskedReply.id.label("id"),
         Statement.reference.label("key"),
-        Statement.reply_due_on.label("due_on"),
+        AskedReply.due_on.label("due_on"),
         literal("").label("what"),
         Arrangement.title.label("title"),
         Statement.reference.label("reference"),
@@ -271,7 +271,7 @@ REPLIES_DUE = (
     .select_from(AskedReply)
     .join(Statement, Statement.id == AskedReply.statement_id)
     .join(Arrangement, Arrangement.id == Statement.arrangement_id)
-    .where(AskedReply.organisation_id == MINE, Statement.reply_due_on.is_not(None))
+    .where(AskedReply.organisation_id == MINE)
 )
 """What the viewer's organisation is asked to reply to, for ``portal.due``."""
 

@@ -12,8 +12,8 @@ from portal.access import MembershipRole
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Page, bundle, db, lasting
-from portal.due import Due, Source, sources
+from portal.data import PAGE_SIZE, Page, at_most, bundle, db, lasting
+from portal.due import Due, Source, begun, is_few, sources
 from portal.features.organisations import Membership, Organisation, Person, acts
 from portal.features.reminders.models import CalendarFeed, Pace, ReminderChoice, ReminderSent
 from portal.features.reminders.rules.placing import Place, in_order, place_of, read_place
@@ -65,16 +65,22 @@ def _read(parts: Mapping[str, Select[*tuple[Any, ...]]]) -> list[Due]:
 def home_parts() -> Parts:
     """For home: what is overdue, and what is coming up within ``SOON``, of each source that home does not tell of in
     another place."""
-    return _home(tuple(one for one in sources().values() if not one.told))
+    return _home(tuple((one, is_few(one.begins)) for one in sources().values() if not one.told))
+
+
+Known = tuple[tuple[Source, bool], ...]
+"""Sources, each with whether its SELECT begins with what is the viewer's."""
 
 
 @cache
-def _home(shown: tuple[Source, ...]) -> Parts:
+def _home(shown: Known) -> Parts:
     parts: Parts = {}
-    for one in shown:
-        day, number = _column(one.waits, "due_on"), _column(one.waits, "id")
-        late = one.waits.where(day < TODAY).order_by(day, number).limit(MOST_LATE)
-        coming = one.waits.where(day >= TODAY, day <= _SOON).order_by(day, number).limit(MOST_COMING)
+    for one, few in shown:
+        waits = begun(one.waits, one.begins, few)
+        day, number = _column(waits, "due_on"), _column(waits, "id")
+        # Backwards from today: what is over but was never ticked off gathers at the other end.
+        late = waits.where(day < TODAY).order_by(day.desc(), number.desc()).limit(at_most(MOST_LATE))
+        coming = waits.where(day >= TODAY, day <= _SOON).order_by(day, number).limit(at_most(MOST_COMING))
         parts[f"late_{one.name}"], parts[f"coming_{one.name}"] = lasting(late), lasting(coming)
     return parts
 
@@ -88,7 +94,7 @@ def home_rows(rows: Mapping[str, Sequence[Any]]) -> dict[str, list[Due]]:
         found[when] += [known[source].read(row) for row in some]
     names = list(known)
     return {
-        "late": in_order(found["late"], names)[:MOST_LATE],
+        "late": in_order(found["late"], names)[-MOST_LATE:],
         "coming": in_order(found["coming"], names)[:MOST_COMING],
     }
 
@@ -105,8 +111,8 @@ def due_page(wanted: Filter, arguments: Mapping[str, str], today: date, size: in
     parts: Parts = {}
     for rank, (name, source) in enumerate(sources().items()):
         if wanted.kind in {"", name}:
-            statement = _placed(source.waits, _which(rank, names, place), place, backwards)
-            parts[name] = _of_days(statement, wanted.when, today).limit(size + 1)
+            statement = _placed(_waiting(source), _which(rank, names, place), place, backwards)
+            parts[name] = _of_days(statement, wanted.when, today).limit(at_most(size + 1))
     found = in_order(_read(parts), names, ascending=not backwards) if parts else []
     rows, more = found[:size], len(found) > size
     if backwards:
@@ -117,6 +123,10 @@ def due_page(wanted: Filter, arguments: Mapping[str, str], today: date, size: in
         {"before": place_of(rows[0])} if rows and earlier else None,
         {"after": place_of(rows[-1])} if rows and later else None,
     )
+
+
+def _waiting(source: Source) -> Select[*tuple[Any, ...]]:
+    return begun(source.waits, source.begins, is_few(source.begins))
 
 
 def _which(rank: int, names: Sequence[str], place: Place | None) -> int:
@@ -149,33 +159,37 @@ def _of_days(statement: Any, when: str, today: date) -> Any:
 
 def nearby() -> list[Due]:
     """What waits for the viewer's organisation and could be spoken of today, the soonest first."""
-    return in_order(_read(_nearby(tuple(sources().values()))), list(sources()))
+    return in_order(_read(_nearby(tuple((one, is_few(one.begins)) for one in sources().values()))), list(sources()))
 
 
 @cache
-def _nearby(known: tuple[Source, ...]) -> Parts:
+def _nearby(known: Known) -> Parts:
     parts: Parts = {}
-    for one in known:
-        day, number = _column(one.waits, "due_on"), _column(one.waits, "id")
+    for one, few in known:
+        waits = begun(one.waits, one.begins, few)
+        day, number = _column(waits, "due_on"), _column(waits, "id")
         parts[one.name] = lasting(
-            one.waits.where(day <= _SPOKEN_OF).order_by(day.desc(), number.desc()).limit(MOST_READ)
+            waits.where(day <= _SPOKEN_OF).order_by(day.desc(), number.desc()).limit(at_most(MOST_READ))
         )
     return parts
 
 
 def dated() -> list[Due]:
     """What stands in the calendar of the viewer's organisation, the earliest first."""
-    return in_order(_read(_dated(tuple(sources().values()))), list(sources()))
+    return in_order(
+        _read(_dated(tuple((one, is_few(one.dated_begins)) for one in sources().values()))), list(sources())
+    )
 
 
 @cache
-def _dated(known: tuple[Source, ...]) -> Parts:
+def _dated(known: Known) -> Parts:
     parts: Parts = {}
-    for one in known:
+    for one, few in known:
         if one.dated is not None:
-            day, number = _column(one.dated, "due_on"), _column(one.dated, "id")
-            chosen = one.dated.where(day >= _FIRST, day <= _LAST).order_by(day.desc(), number.desc())
-            parts[one.name] = lasting(chosen.limit(MOST_EVENTS))
+            dated = begun(one.dated, one.dated_begins, few)
+            day, number = _column(dated, "due_on"), _column(dated, "id")
+            chosen = dated.where(day >= _FIRST, day <= _LAST).order_by(day.desc(), number.desc())
+            parts[one.name] = lasting(chosen.limit(at_most(MOST_EVENTS)))
     return parts
 
 

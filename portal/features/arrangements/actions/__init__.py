@@ -72,7 +72,7 @@ from portal.features.arrangements.actions.trial import (
     use_elsewhere,
 )
 from portal.features.arrangements.actions.views import ViewFacts, change_view, keep_view, remove_view
-from portal.features.arrangements.actions.watch import look_again, look_at_some
+from portal.features.arrangements.actions.watch import look_again, look_at_all, look_at_some
 
 __all__ = [
     "About",
@@ -130,6 +130,7 @@ __all__ = [
     "keep_view",
     "log_session",
     "look_again",
+    "look_at_all",
     "look_at_some",
     "plan_arrangement_import",
     "plan_import",

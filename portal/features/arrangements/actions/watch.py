@@ -5,6 +5,7 @@ from portal.core import clock
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, CheckSummary
+from portal.features.arrangements.rules.governance import kept_notice_day, notice_day
 from portal.features.arrangements.rules.watch import Severity, failing
 from portal.passing import Handed
 
@@ -14,10 +15,16 @@ at all, waits for its end."""
 
 
 def look_again(arrangement: Arrangement) -> None:
-    """Keep how many checks fail now. Call it after every change that a check may see, as a party."""
+    """Keep how many checks fail now, and the last day for notice.
+
+    Call it after every change that a check may see, as a party.
+    """
     db.session.flush()
     today = clock.today()
-    found = failing(queries.watched(arrangement), today)
+    watched = queries.watched(arrangement)
+    if (day := notice_day(watched)) != kept_notice_day(watched):
+        queries.keep_notice_day(arrangement, day)
+    found = failing(watched, today)
     red = sum(one.severity == Severity.RED for one in found)
     kept = queries.check_summary(arrangement)
     if kept is None:
@@ -46,3 +53,10 @@ def look_at_some(beyond: int = 0) -> int | None:
     for arrangement in led:
         look_again(arrangement)
     return led[-1].id if len(led) == AT_A_TIME else None
+
+
+def look_at_all() -> None:
+    """The same for everything, in one transaction: for a few arrangements, as in a demo."""
+    beyond = look_at_some()
+    while beyond is not None:
+        beyond = look_at_some(beyond)

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.data import AccessListed, Base, BigId, Identified, Timestamped, Versioned, child_of
@@ -23,8 +23,10 @@ class Governance(AccessListed, Identified, Timestamped, Versioned, Base):
     """One row for an arrangement, once anything of it is said. On the inner list.
 
     ``notice_months`` is how long before the end notice has to be given; ``data_sharing`` and ``equality_impact`` say
-    where the agreement and the assessment are kept. ``assessed`` counts self-assessments, so that each makes a new
-    version of the row. ``in_terms``: it is agreed. What was said before that could be agreed is not, until it changes.
+    where the agreement and the assessment are kept. ``notice_on`` is the last day for it, reckoned from the end
+    whenever either changes, so that what is near is found by an index. ``assessed`` counts self-assessments, so that
+    each makes a new version of the row. ``in_terms``: it is agreed. What was said before that could be agreed is not,
+    until it changes.
     """
 
     __tablename__ = "governance"
@@ -35,6 +37,7 @@ class Governance(AccessListed, Identified, Timestamped, Versioned, Base):
     scrutiny: Mapped[str] = mapped_column(Text, default="")
     next_review_on: Mapped[date | None]
     notice_months: Mapped[int | None]
+    notice_on: Mapped[date | None]
     exit_plan: Mapped[str] = mapped_column(Text, default="")
     exit_readiness: Mapped[str] = mapped_column(String(WORD), default=Readiness.NOT_STARTED.value)
     data_sharing: Mapped[str] = mapped_column(String(LINE), default="")
@@ -47,6 +50,8 @@ class Governance(AccessListed, Identified, Timestamped, Versioned, Base):
         UniqueConstraint("arrangement_id"),
         one_of("exit_readiness", Readiness),
         CheckConstraint("notice_months IS NULL OR notice_months >= 0", name="notice_counted"),
+        Index("ix_governance_review", "next_review_on", "arrangement_id"),
+        Index("ix_governance_notice", "notice_on", "arrangement_id"),
     )
 
 

@@ -37,6 +37,16 @@ class Milestone(AccessListed, Referenced, Timestamped, Versioned, Base):
     )
 
 
+# For what is still to be reached soon, whoever leads it.
+Index(
+    "ix_milestone_to_reach",
+    Milestone.due_on,
+    Milestone.id,
+    postgresql_where=Milestone.reached_on.is_(None),
+    sqlite_where=Milestone.reached_on.is_(None),
+)
+
+
 class Criterion(AccessListed, Referenced, Timestamped, Versioned, Base):
     """What must be shown, said before it starts; then the judgement, what it rests on, and who judged when.
 

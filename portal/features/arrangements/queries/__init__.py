@@ -6,6 +6,7 @@ from portal.features.arrangements.queries.frameworks import framework_name, fram
 from portal.features.arrangements.queries.governance import (
     answers_of,
     governance_of,
+    keep_notice_day,
     lend_thresholds,
     thresholds_of,
     thresholds_rows,
@@ -176,6 +177,7 @@ __all__ = [
     "held_with",
     "history",
     "inner_evidence",
+    "keep_notice_day",
     "kind_names",
     "kind_of",
     "kind_row",

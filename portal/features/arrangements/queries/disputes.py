@@ -3,12 +3,13 @@
 from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import aliased
 
+from portal.data import fixed_word
 from portal.features.arrangements.models import Arrangement, Confirmation, Decision, Party
 
 _Later = aliased(Confirmation)
 
 DISPUTED: ColumnElement[bool] = and_(
-    Confirmation.decision == Decision.DISPUTED.value,
+    Confirmation.decision == fixed_word(Decision.DISPUTED.value),
     Confirmation.terms_number == Arrangement.terms_number,
     exists().where(
         Party.arrangement_id == Confirmation.arrangement_id,

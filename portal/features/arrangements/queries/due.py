@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, true
+from sqlalchemy import Select, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
-from portal.data import at_most, days_after, months_before
-from portal.due import MINE
+from portal.data import at_most, days_after, db
+from portal.data.narrow import begin_with, dialect_of, few
+from portal.due import MINE, Beginning
 from portal.features.arrangements.models import (
     RUNNING,
     UNDER_WAY,
@@ -29,7 +31,6 @@ from portal.features.arrangements.rules.watch import LONGEST_WAIT
 Selected = Select[*tuple[Any, ...]]
 
 _NOTHING = literal("")
-_NOTICE_ON: Any = months_before(Arrangement.ends_on, Governance.notice_months)
 
 
 def _columns(model: Any, due_on: Any, what: Any = _NOTHING, row: Any = _NOTHING) -> Selected:
@@ -44,23 +45,41 @@ def _columns(model: Any, due_on: Any, what: Any = _NOTHING, row: Any = _NOTHING)
     )
 
 
-def _in_it(statement: Selected) -> Selected:
-    """Of arrangements that the viewer's organisation is in, be it only to watch."""
-    return statement.where(_our_party())
+def _in_it(statement: Selected, *conditions: Any) -> Selected:
+    """Of arrangements that the viewer's organisation is in, be it only to watch, and that fit the ``conditions``."""
+    return statement.where(_our_party(*conditions))
 
 
-def _taking_part(statement: Selected) -> Selected:
-    """Of arrangements in which the viewer's organisation does more than watch."""
+def _taking_part(statement: Selected, *conditions: Any) -> Selected:
+    """Of arrangements in which the viewer's organisation does more than watch, and that fit the ``conditions``."""
     watches = select(PartyRole.party_id).where(PartyRole.party_id == Party.id, PartyRole.role == Role.OBSERVER.value)
-    return statement.where(_our_party(~watches.exists()))
+    return statement.where(_our_party(~watches.exists(), *conditions))
 
 
 def _our_party(*more: Any) -> Any:
-    """As the walls ask, row by row: PostgreSQL then begins with the few days that are near and not with every party."""
+    """As the walls ask, row by row, and so with all conditions on the arrangement: PostgreSQL, which would think that
+    hardly a row fits them, then begins with the few days that are near and not with every party."""
     ours = select(true()).where(
         Party.arrangement_id == Arrangement.id, Party.organisation_id == MINE, Party.left_on.is_(None), *more
     )
     return ours.limit(at_most(1)).correlate(Arrangement).scalar_subquery()
+
+
+def _beginning(of: Any, arrangements: Selected) -> Beginning:
+    """With the ``arrangements`` whose column ``of`` names the organisation, if they are few."""
+
+    def add(statement: Selected) -> Selected:
+        return statement.where(begin_with(Arrangement.id, arrangements, dialect_of(db.session())))
+
+    return Beginning(lambda: few(db.session(), Arrangement, of), add)
+
+
+_Led = aliased(Arrangement)
+BEGINS = _beginning(Party.organisation_id, select(Party.arrangement_id).where(Party.organisation_id == MINE))
+BEGINS_WITH_LED = _beginning(
+    Arrangement.registered_by_id,
+    select(_Led.id).where(or_(_Led.registered_by_id == MINE, _Led.passed_to_id == MINE)),
+)
 
 
 def _in_states(states: Any) -> Any:
@@ -69,39 +88,30 @@ def _in_states(states: Any) -> Any:
 
 def _reviews() -> Selected:
     day = Governance.next_review_on
-    return (
-        _columns(Arrangement, day)
-        .join(Governance, Governance.arrangement_id == Arrangement.id)
-        .where(day.is_not(None), _in_states(UNDER_WAY - {State.UNDER_REVIEW}))
-    )
+    of = _columns(Arrangement, day).join(Governance, Governance.arrangement_id == Arrangement.id)
+    return of.where(day.is_not(None))
 
 
 def _reviews_under_way() -> Selected:
     day = Arrangement.review_due_on
-    return _columns(Arrangement, day).where(day.is_not(None), Arrangement.state == State.UNDER_REVIEW.value)
+    return _columns(Arrangement, day).where(day.is_not(None))
 
 
 def _notices() -> Selected:
-    return (
-        _columns(Arrangement, _NOTICE_ON)
-        .join(Governance, Governance.arrangement_id == Arrangement.id)
-        .where(
-            Arrangement.ends_on.is_not(None),
-            Governance.notice_months.is_not(None),
-            _in_states({State.ACTIVE, State.UNDER_REVIEW}),
-        )
-    )
+    day = Governance.notice_on
+    of = _columns(Arrangement, day).join(Governance, Governance.arrangement_id == Arrangement.id)
+    return of.where(day.is_not(None))
 
 
 def _ends() -> Selected:
     """Apart from those that were given notice, so that each is found by the index of its own day."""
     day = Arrangement.ends_on
-    return _columns(Arrangement, day).where(day.is_not(None), _in_states(RUNNING - {State.ENDING}))
+    return _columns(Arrangement, day).where(day.is_not(None))
 
 
 def _ends_after_notice() -> Selected:
     day = Arrangement.ending_on
-    return _columns(Arrangement, day).where(day.is_not(None), Arrangement.state == State.ENDING.value)
+    return _columns(Arrangement, day).where(day.is_not(None))
 
 
 def _milestones() -> Selected:
@@ -123,37 +133,42 @@ def _sessions() -> Selected:
     return of.join(Arrangement, Arrangement.id == MentoringSession.arrangement_id)
 
 
-REVIEWS, REVIEWS_DATED = _taking_part(_reviews()), _in_it(_reviews())
-REVIEWS_UNDER_WAY, REVIEWS_UNDER_WAY_DATED = _taking_part(_reviews_under_way()), _in_it(_reviews_under_way())
-NOTICES_DATED = _in_it(_notices())
+_TO_REVIEW = _in_states(UNDER_WAY - {State.UNDER_REVIEW})
+_REVIEWED = _in_states({State.UNDER_REVIEW})
+_GOES_ON = _in_states({State.ACTIVE, State.UNDER_REVIEW})
+_RUNS = _in_states(RUNNING - {State.ENDING})
+_ENDS = _in_states({State.ENDING})
+_UNDER_WAY = Arrangement.state.in_(UNDER_WAY_WORDS)
+_LED = func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == MINE
+
+REVIEWS, REVIEWS_DATED = _taking_part(_reviews(), _TO_REVIEW), _in_it(_reviews(), _TO_REVIEW)
+REVIEWS_UNDER_WAY = _taking_part(_reviews_under_way(), _REVIEWED)
+REVIEWS_UNDER_WAY_DATED = _in_it(_reviews_under_way(), _REVIEWED)
+NOTICES_DATED = _in_it(_notices(), _GOES_ON)
 
 
 def notices(today: Any) -> Selected:
     """Last days to give notice that have not passed: after it there is nothing to be done."""
-    return _taking_part(_notices()).where(today <= _NOTICE_ON)
+    return _taking_part(_notices(), _GOES_ON).where(today <= Governance.notice_on)
 
 
-ENDS, ENDS_DATED = _taking_part(_ends()), _in_it(_ends())
-ENDINGS, ENDINGS_DATED = _taking_part(_ends_after_notice()), _in_it(_ends_after_notice())
-MILESTONES = _in_it(_milestones()).where(
-    func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == MINE,
-    Milestone.reached_on.is_(None),
-    Arrangement.state.in_(UNDER_WAY_WORDS),
-)
+ENDS, ENDS_DATED = _taking_part(_ends(), _RUNS), _in_it(_ends(), _RUNS)
+ENDINGS, ENDINGS_DATED = _taking_part(_ends_after_notice(), _ENDS), _in_it(_ends_after_notice(), _ENDS)
+MILESTONES = _in_it(_milestones(), _LED, _UNDER_WAY).where(Milestone.reached_on.is_(None))
 MILESTONES_DATED = _in_it(_milestones())
-TARGETS = _targets().where(Target.set_by_id == MINE, Target.read_on.is_(None), Arrangement.state.in_(UNDER_WAY_WORDS))
+TARGETS = _targets().where(Target.set_by_id == MINE, Target.read_on.is_(None), _UNDER_WAY)
 TARGETS_DATED = _in_it(_targets())
 SESSIONS = _sessions().where(
     MentoringSession.logged_by_id == MINE,
     MentoringSession.state == SessionState.PLANNED.value,
-    Arrangement.state.in_(UNDER_WAY_WORDS),
+    _UNDER_WAY,
 )
 SESSIONS_DATED = _in_it(_sessions())
 FOLLOW_UPS = (
     _columns(FollowUp, FollowUp.due_on, FollowUp.what, MentoringSession.reference)
     .join(Arrangement, Arrangement.id == FollowUp.arrangement_id)
     .join(MentoringSession, MentoringSession.id == FollowUp.session_id)
-    .where(FollowUp.owner_id == MINE, FollowUp.done_on.is_(None), Arrangement.state.in_(UNDER_WAY_WORDS))
+    .where(FollowUp.owner_id == MINE, FollowUp.done_on.is_(None), _UNDER_WAY)
 )
 CONFIRMATIONS = (
     _columns(Arrangement, days_after(AskedConfirmation.created_at, LONGEST_WAIT.days))

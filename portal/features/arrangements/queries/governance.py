@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.data import db
 from portal.features.arrangements.models import (
@@ -21,7 +22,14 @@ from portal.features.arrangements.rules.watch import add_check
 
 def governance_rows(arrangement_id: Any) -> Any:
     """A SELECT of the one row, for the checks and the page."""
-    return select(*(getattr(Governance, name) for name in FIELDS)).where(Governance.arrangement_id == arrangement_id)
+    columns = (*(getattr(Governance, name) for name in FIELDS), Governance.notice_on)
+    return select(*columns).where(Governance.arrangement_id == arrangement_id)
+
+
+def keep_notice_day(arrangement: Arrangement, day: date | None) -> None:
+    """Write the last day for notice. It is no change that anybody made, so the row keeps its version."""
+    of = update(Governance).where(Governance.arrangement_id == arrangement.id)
+    db.session.execute(of.values(notice_on=day))
 
 
 def governance_of(arrangement: Arrangement) -> Governance | None:

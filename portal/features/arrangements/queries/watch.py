@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.data import bundle, db, how_many
+from portal.data import at_most, bundle, db, how_many
 from portal.features.arrangements.models import UNDER_WAY_WORDS, Arrangement, AskedConfirmation, CheckSummary
 from portal.features.arrangements.queries.parties import Parts, party_lines, party_parts
 from portal.features.arrangements.queries.workings import agreed_parts
@@ -79,5 +79,5 @@ def to_mend_part(organisation_id: Any) -> Parts:
         .join(Arrangement, Arrangement.id == CheckSummary.arrangement_id)
         .where(*mine)
         .order_by(CheckSummary.red.desc(), CheckSummary.arrangement_id.desc())
-        .limit(MOST_TO_MEND)
+        .limit(at_most(MOST_TO_MEND))
     }

@@ -143,11 +143,24 @@ def _exit_plan(watched: Watched, today: date) -> Iterator[Said]:
         yield Severity.AMBER, f"It ends on {day_words(ends)} and the exit plan is not agreed"
 
 
-def _notice(watched: Watched, today: date) -> Iterator[Said]:
+def notice_day(watched: Watched) -> date | None:
+    """The last day to give notice, if there is an end and a time for it."""
     one, row = watched.arrangement, _governance(watched)
-    if row is None or row.notice_months is None or one.ends_on is None or one.ends_on < today:
+    if row is None or row.notice_months is None or one.ends_on is None:
+        return None
+    return months_before(one.ends_on, row.notice_months)
+
+
+def kept_notice_day(watched: Watched) -> date | None:
+    """The day that was kept when it was last reckoned."""
+    row = _governance(watched)
+    return row.notice_on if row else None
+
+
+def _notice(watched: Watched, today: date) -> Iterator[Said]:
+    day = notice_day(watched)
+    if day is None or watched.arrangement.ends_on < today:
         return
-    day = months_before(one.ends_on, row.notice_months)
     severity = pressing(day, today)
     if severity and day < today:
         yield severity, f"Notice was to be given by {day_words(day)}, and none was"
