@@ -279,13 +279,13 @@ OLD_NOTICE = (
 
 
 def test_the_last_day_for_notice_is_reckoned_for_what_is_there(blank: Blank) -> None:
-    ok(blank.portal("upgrade", "0031"))
+    ok(blank.portal("upgrade", "0033"))
     with blank.engine.begin() as connection, owner_writes(connection, "arrangement", "governance"):
         for statement in OLD_NOTICE:
             connection.execute(text(statement))
-    ok(blank.portal("upgrade", "0032"))
+    ok(blank.portal("upgrade", "0034"))
     kept = "SELECT arrangement_id, CAST(notice_on AS TEXT) FROM governance ORDER BY arrangement_id"
     with blank.engine.connect() as connection, owner_writes(connection, "governance"):
         assert [tuple(row) for row in connection.execute(text(kept))] == [(1, "2024-02-29"), (2, None), (3, None)]
-    ok(blank.portal("downgrade", "0031"))
+    ok(blank.portal("downgrade", "0033"))
     ok(blank.portal("upgrade"))
