@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.harness.binaries import NoPostgres
 from tests.harness.browser import launch_options
 from tests.harness.postgres import Postgres, Running, shared
-from tests.harness.sharing import WALKING, ByDatabase
+from tests.harness.sharing import ByDatabase
 
 RUNNING = pytest.StashKey[Running]()
 
@@ -37,13 +37,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByDatabase:
     """Says how workers share the tests."""
     return ByDatabase(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Ends the run when a file that walks is not shared as one."""
-    walking = {item.path.stem for item in items if "walked" in getattr(item, "fixturenames", ())}
-    if walking - WALKING:
-        raise pytest.UsageError(f"Name in tests/harness/sharing.py, for they walk: {sorted(walking - WALKING)}")
 
 
 def pytest_collection_finish() -> None:

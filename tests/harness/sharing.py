@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 DATABASES = ("postgresql", "sqlite")
 ON = re.compile(r"\[[^\]]*(postgresql|sqlite)\b")
-WALKING = frozenset({"test_acting", "test_conflicts", "test_hostile", "test_proofs", "test_recorded", "test_rows"})
-"""The files of house tests that try every form there is."""
 WALK = "every form"
 LONG = "tests/journeys/"
+
+
+@cache
+def _walks(file: Path) -> bool:
+    """Whether tests in this file try every form there is."""
+    return "Stage" in file.read_text(encoding="utf-8")
 
 
 class ByDatabase(LoadScopeScheduling):  # type: ignore[misc]
@@ -26,7 +32,7 @@ class ByDatabase(LoadScopeScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
         found = ON.search(test)
-        name = WALK if file.rpartition("/")[2].removesuffix(".py") in WALKING else file
+        name = WALK if _walks(self.config.rootpath / file) else file
         return f"{name} {found[1] if found else ''}"
 
     def _assign_work_unit(self, node: WorkerController) -> None:
