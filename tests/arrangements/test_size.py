@@ -23,12 +23,12 @@ def test_the_story_takes_as_many_statements_at_any_size(case: Case, world: World
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
     kim.reads(base)
-    small = {path: statements(case, kim, base + path) for path in ("", "/sessions")}
+    small = {path: statements(case, kim, base + path) for path in ("", "/sessions", "/download")}
     with case.at(case.kent) as one:
         measure = db.session.scalars(select(Measure)).one()
         db.session.add_all(sessions(one, case.kent.organisation_id, 2000))
         db.session.add_all(readings(measure, case.kent.organisation_id, 300))
-    large = {path: statements(case, kim, base + path) for path in ("", "/sessions")}
+    large = {path: statements(case, kim, base + path) for path in ("", "/sessions", "/download")}
     assert small == large
     assert max(large.values()) <= 8
     with case.at(case.kent):

@@ -99,10 +99,11 @@ def live(case: Case) -> None:
         reply_to(db.session.scalars(select(Statement)).one(), Stance.ACCEPTED, "We try to.")
 
 
-def test_what_happened_goes_out_to_whoever_sees_it(case: Case, world: World) -> None:
+def test_what_happened_goes_out_to_whoever_sees_it(case: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     case.sent()
     live(case)
-    told = Carrier(case, world).takes(case.reference)
+    sam = Carrier(case, world)
+    told = sam.takes(case.reference)
     assert [one["topic"] for one in told["sessions"]] == ["Budgets"]
     assert told["evidence_files"][0]["filename"] == "minutes.txt"
     assert len(told["evidence_files"][0]["sha256"]) == 64
@@ -137,13 +138,8 @@ def test_what_happened_goes_out_to_whoever_sees_it(case: Case, world: World) -> 
         "paid",
     }
     assert not (parts | {"paid", "statements", "replies", "follow_ups", "assessment", "governance"}) & set(seen)
-
-
-def test_a_long_story_is_cut_and_says_so(case: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    case.sent()
-    live(case)
     monkeypatch.setattr("portal.features.arrangements.views.documents.MOST_BESIDE", 1)
-    told = Carrier(case, world).takes(case.reference)
+    told = sam.takes(case.reference)
     assert {"readings", "lessons", "risk_scores"} <= set(told["cut"])
     assert [len(told[name]) for name in ("readings", "lessons", "risk_scores")] == [1, 1, 1]
 
