@@ -41,12 +41,21 @@ UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
 MakeSettings = Callable[..., config.Settings]
 
 
-@pytest.fixture
-def name(postgres: Postgres, worker: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated database, as production has it."""
-    made = f"accord_production_{worker}"
+@pytest.fixture(scope="module")
+def migrated(postgres: Postgres, worker: str) -> Iterator[str]:
+    """A migrated database to copy."""
+    made = f"accord_migrated_{worker}"
     postgres.create_database(made)
     migrate(postgres.app_url(made), postgres.owner_url(made))
+    yield made
+    postgres.drop_database(made)
+
+
+@pytest.fixture
+def name(postgres: Postgres, worker: str, migrated: str) -> Iterator[str]:
+    """A migrated database, as production has it."""
+    made = f"accord_production_{worker}"
+    postgres.create_database(made, migrated)
     yield made
     postgres.drop_database(made)
 
