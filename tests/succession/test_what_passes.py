@@ -11,9 +11,9 @@ from portal import passing
 from portal.core import clock
 from portal.core.errors import Forbidden
 from portal.data import db
-from portal.features.arrangements import Figure, actions, stands_for
+from portal.features.arrangements import Figure, Pair, actions, stands_for
 from portal.features.arrangements.actions import Paid, correct_figure, record_paid, state_figure
-from portal.features.arrangements.models import DifferingFigure, MoneyFlow, PaidYear
+from portal.features.arrangements.models import CheckSummary, DifferingFigure, MentoringPair, MoneyFlow, PaidYear
 from portal.features.arrangements.rules.lifecycle import Step
 from portal.features.duties import Duty, DutyFacts, DutyPart, Part, add_duty
 from portal.features.lessons import LessonFacts, SharedLesson, Sort, share_lesson, withdraw_lesson, write_lesson
@@ -184,3 +184,28 @@ def test_what_everybody_reads_can_be_taken_back_after_it_is_over(northants: Nort
                     withdraw_lesson(one, lesson)
     with northants.at(northants.north):
         assert db.session.query(SharedLesson).count() == 0
+
+
+def test_a_mentoring_pair_of_the_old_council_is_red_until_it_names_who_takes_part(northants: Northants) -> None:
+    reference = northants.registered(northants.old, northants.partner, "Mentoring in Corby")
+    with northants.at(northants.old):
+        pair = Pair(northants.old.organisation_id, "Head of finance", northants.partner.organisation_id, "Treasurer")
+        actions.add_pair(northants.arrangement(reference), pair)
+    for viewer in (northants.old, northants.partner):
+        northants.confirm(viewer, reference)
+    northants.record(northants.north)
+    northants.release()
+    northants.accept_all(northants.north)
+    north, page = Person(northants.world.browser(northants.north)), f"/arrangements/{reference}"
+    said = "A mentoring pair still names Kettering Borough Council, which left on 1 April 2021: “Head of finance”"
+    assert said in north.reads(page)
+    assert reference in north.reads("/arrangements?checks=failing")
+    assert "Checks that fail" in north.reads("/")
+    with northants.at(northants.north):
+        one = northants.arrangement(reference)
+        (kept,) = db.session.scalars(select(MentoringPair)).all()
+        now = Pair(northants.north.organisation_id, "Head of finance", kept.mentee_id, "Treasurer")
+        red = db.session.scalars(select(CheckSummary.red)).one()
+        actions.change_pair(one, kept.reference, kept.version, now)
+        assert db.session.scalars(select(CheckSummary.red)).one() == red - 1
+    assert "A mentoring pair still names" not in north.reads(page)
