@@ -106,3 +106,6 @@ def read(case: Case, value: str, day: date) -> None:
     with case.at(case.kent) as one:
         (measure,) = queries.measures_of(one)
         actions.record_reading(one, measure.reference, actions.ReadingFacts(value, day, "The commission"))
+        kept = queries.check_summary(one)
+        assert kept is not None
+        assert kept.red == 0
