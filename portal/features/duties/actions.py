@@ -25,22 +25,31 @@ class DutyFacts:
 
 def add_duty(arrangement: Arrangement, facts: DutyFacts) -> Duty:
     """Add a duty after all others. Raises ``Invalid``."""
+    return add_duties(arrangement, [facts])[0]
+
+
+def add_duties(arrangement: Arrangement, several: Sequence[DutyFacts]) -> list[Duty]:
+    """Add duties after all others, in their order. Raises ``Invalid``."""
     held = hold(arrangement)
-    rules.check_parts(facts.accountable_id, facts.parts, _parties(held))
-    duty = Duty(
-        access_list_id=held.inner_list_id,
-        arrangement_id=held.id,
-        what=facts.what,
-        note=facts.note,
-        accountable_id=facts.accountable_id,
-        place=queries.last_place(held.id) + 1,
-    )
-    db.session.add(duty)
-    db.session.flush()
-    _give_parts(duty, facts)
-    ledger.record("duty.added", duty, _told(held, duty, facts))
+    parties, last = _parties(held), queries.last_place(held.id)
+    made = []
+    for place, facts in enumerate(several, last + 1):
+        rules.check_parts(facts.accountable_id, facts.parts, parties)
+        duty = Duty(
+            access_list_id=held.inner_list_id,
+            arrangement_id=held.id,
+            what=facts.what,
+            note=facts.note,
+            accountable_id=facts.accountable_id,
+            place=place,
+        )
+        db.session.add(duty)
+        db.session.flush()
+        _give_parts(duty, facts)
+        ledger.record("duty.added", duty, _told(held, duty, facts))
+        made.append(duty)
     look_again(held)
-    return duty
+    return made
 
 
 def change_duty(duty: Duty, facts: DutyFacts) -> None:

@@ -12,7 +12,7 @@ from portal.features.arrangements import Arrangement
 from portal.features.duties import actions, rules
 from portal.features.duties.models import WORDS, Part
 
-MOST = 300
+MOST = 1_000
 _SORT: Sort = ("duty", "duties")
 _line = fields.line
 _DUTY: fields.Readers = {"reference": _line, "what": _line, "note": fields.up_to(WORDS), "accountable": _line}
@@ -24,16 +24,16 @@ def read(told: Mapping[str, Any], by: Bringing) -> Taken:
     stays in the file."""
     duties = fields.rows(told.get("duties"), _DUTY, "Duties", MOST)
     parts = fields.rows(told.get("duty_parts"), _PART, "Parts in duties", MOST * len(Part))
+    given: dict[tuple[str, str], list[str]] = {}
+    for one in parts:
+        given.setdefault((one.duty, one.part), []).append(by.here(one.organisation))
     places = {key: place for place, key in enumerate(by.taking_part)}
     found = []
     for row in duties:
         if not row.what:
             raise RuleBroken("duties", "Each duty must say what has to be done")
         row.accountable = by.here(row.accountable)
-        row.parts = {
-            part: [by.here(one.organisation) for one in parts if (one.duty, one.part) == (row.reference, part)]
-            for part in Part
-        }
+        row.parts = {part: given.get((row.reference, part), []) for part in Part}
         if _fits(row, places):
             found.append(row)
     return Taken(found, Counter({_SORT: len(found)}), Counter({_SORT: len(duties) - len(found)}))
@@ -50,9 +50,11 @@ def _fits(row: Any, places: Mapping[str, int]) -> bool:
 
 def write(arrangement: Arrangement, duties: Sequence[Any], ids: Mapping[str, int]) -> None:
     """Put duties on the record, one after another."""
+    facts = []
     for row in duties:
         parts = {part: [ids[key] for key in keys] for part, keys in row.parts.items()}
-        actions.add_duty(arrangement, actions.DutyFacts(row.what, ids[row.accountable], parts, row.note))
+        facts.append(actions.DutyFacts(row.what, ids[row.accountable], parts, row.note))
+    actions.add_duties(arrangement, facts)
 
 
 TAKER = Taker(("duties", "duty_parts"), read, write)

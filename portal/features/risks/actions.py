@@ -1,5 +1,6 @@
 """Every write of risks. None of these commits."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -63,6 +64,18 @@ class MitigationFacts:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class RiskBrought:
+    """A risk of a register that comes in whole: with what the viewer's organisation makes of it for itself, what is
+    done about it, and why it is closed if it is."""
+
+    facts: RiskFacts
+    score: Score
+    own: Sequence[Score] = ()
+    done: Sequence[MitigationFacts] = ()
+    closed_why: str = ""
+
+
 def set_matrix(arrangement: Arrangement, version: int | None, size: int, matrix: Matrix) -> RiskMatrix:
     """Choose the matrix, or change its words and thresholds; ``version`` is the stored one's that was open, if any.
 
@@ -108,9 +121,14 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
     Raises ``Invalid``.
     """
     held = hold(arrangement)
-    rules.check_owner(facts.owner_id, _parties(held))
     stored = queries.matrix_of(held.id) or _choose(held, rules.usual_matrix())
-    matrix = rules.matrix_from(stored)
+    risk = _add(held, rules.matrix_from(stored), facts, score, _parties(held))
+    look_again(held)
+    return risk
+
+
+def _add(held: Arrangement, matrix: Matrix, facts: RiskFacts, score: Score, parties: Collection[int]) -> Risk:
+    rules.check_owner(facts.owner_id, parties)
     rules.check_score(matrix, score.likelihood, score.impact)
     risk = Risk(
         access_list_id=held.inner_list_id,
@@ -125,8 +143,24 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
     db.session.flush()
     kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
     ledger.record("risk.added", risk, _sealed(held, risk) | rules.sealed_score(kept))
-    look_again(held)
     return risk
+
+
+def bring_register(arrangement: Arrangement, matrix: Matrix, risks: Sequence[RiskBrought]) -> None:
+    """Put a whole register on the record of an arrangement that has none. Raises ``Invalid``."""
+    held = hold(arrangement)
+    parties, annex = _parties(held), None
+    _choose(held, matrix)
+    for one in risks:
+        risk = _add(held, matrix, one.facts, one.score, parties)
+        for score in one.own:
+            annex = annex or _open_annex(held)
+            _score_alone(risk, matrix, score, annex)
+        for facts in one.done:
+            _act(risk, facts, parties)
+        if one.closed_why:
+            _settle(held, risk, State.CLOSED, one.closed_why, "risk.closed")
+    look_again(held)
 
 
 def change_risk(risk: Risk, facts: RiskFacts) -> None:
@@ -161,8 +195,14 @@ def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
     matrix = rules.matrix_from(queries.matrix_of(held.id))
     rules.check_score(matrix, score.likelihood, score.impact)
     annex = queries.annex_of(held.id, current_viewer().organisation_id)
-    if annex is None:
-        annex = open_list(ANNEX_REASON, within=held.inner_list_id, annex=True).id
+    return _score_alone(risk, matrix, score, _open_annex(held) if annex is None else annex)
+
+
+def _open_annex(held: Arrangement) -> int:
+    return open_list(ANNEX_REASON, within=held.inner_list_id, annex=True).id
+
+
+def _score_alone(risk: Risk, matrix: Matrix, score: Score, annex: int) -> OwnScore:
     own = _keep(OwnScore(access_list_id=annex), risk, matrix, score)
     ledger.record("own_score.made", own, {"risk": risk.reference} | rules.sealed_score(own))
     return own
@@ -171,30 +211,37 @@ def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
 def close_risk(risk: Risk, why: str) -> None:
     """Watch it no longer, for a reason. Raises ``RuleBroken``."""
     rules.check_open(risk.state)
-    _settle(risk, State.CLOSED, why, "risk.closed")
+    held = hold(arrangement_by_id(risk.arrangement_id))
+    _settle(held, risk, State.CLOSED, why, "risk.closed")
+    look_again(held)
 
 
 def reopen_risk(risk: Risk, why: str) -> None:
     """Watch it again."""
-    _settle(risk, State.OPEN, why, "risk.reopened")
-
-
-def _settle(risk: Risk, state: State, why: str, action: str) -> None:
     held = hold(arrangement_by_id(risk.arrangement_id))
+    _settle(held, risk, State.OPEN, why, "risk.reopened")
+    look_again(held)
+
+
+def _settle(held: Arrangement, risk: Risk, state: State, why: str, action: str) -> None:
     risk.state, risk.state_why, risk.state_on = state, why, clock.today()
     ledger.record(action, risk, _sealed(held, risk))
-    look_again(held)
 
 
 def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
     """Add what is done about a risk. Raises ``Invalid``."""
     held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
-    rules.check_owner(facts.owner_id, _parties(held))
+    made = _act(risk, facts, _parties(held))
+    look_again(held)
+    return made
+
+
+def _act(risk: Risk, facts: MitigationFacts, parties: Collection[int]) -> Mitigation:
+    rules.check_owner(facts.owner_id, parties)
     made = Mitigation(access_list_id=risk.access_list_id, risk_id=risk.id, **facts.__dict__)
     db.session.add(made)
     ledger.record("mitigation.added", made, {"risk": risk.reference} | rules.sealed_mitigation(made))
-    look_again(held)
     return made
 
 

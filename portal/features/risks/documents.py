@@ -14,7 +14,7 @@ from portal.features.risks import actions, rules
 from portal.features.risks.models import LARGEST, Progress, Response, State
 from portal.features.risks.rules import Matrix
 
-MOST = 300
+MOST = 1_000
 _RISKS: Sort = ("risk", "risks")
 _OWN: Sort = ("score of your own", "scores of your own")
 _DONE: Sort = ("thing done about a risk", "things done about risks")
@@ -66,7 +66,7 @@ def read(told: Mapping[str, Any], by: Bringing) -> Taken:
         row.owner = by.here(row.owner)
     come = Counter({_RISKS: len(kept), _OWN: len(mine), _DONE: len(to_do)})
     left = Counter({_RISKS: len(risks) - len(kept), _OWN: len(own) - len(mine), _DONE: len(done) - len(to_do)})
-    return Taken(Register(matrix, kept, mine, to_do) if kept else None, come, left)
+    return Taken(Register(matrix, kept, mine, to_do) if kept or stored else None, come, left)
 
 
 def _matrix(row: Any) -> Matrix:
@@ -85,26 +85,36 @@ def _check(matrix: Matrix, row: Any) -> None:
 
 def write(arrangement: Arrangement, register: Register, ids: Mapping[str, int]) -> None:
     """Put the register on the record, as its bringer's."""
-    actions.set_matrix(arrangement, None, register.matrix.size, register.matrix)
-    made = {}
-    for key, row in register.risks.items():
-        names = ("what", "owner_post", "cause", "consequence", "review_on")
-        facts = actions.RiskFacts(
-            owner_id=ids[row.owner], response=Response(row.response), **{name: getattr(row, name) for name in names}
+    own, done = (_by_risk(rows) for rows in (register.own, register.done))
+    brought = [
+        actions.RiskBrought(
+            _facts(row, ids),
+            actions.Score(row.likelihood, row.impact),
+            [actions.Score(one.likelihood, one.impact, one.why) for one in own.get(key, ())],
+            [_mitigation(one, ids) for one in done.get(key, ())],
+            row.state_why if row.state == State.CLOSED else "",
         )
-        made[key] = actions.add_risk(arrangement, facts, actions.Score(row.likelihood, row.impact))
-    for row in register.own:
-        actions.score_for_oneself(made[row.risk], actions.Score(row.likelihood, row.impact, row.why))
-    for row in register.done:
-        actions.add_mitigation(
-            made[row.risk],
-            actions.MitigationFacts(
-                row.what, ids[row.owner], row.owner_post, row.due_on, Progress(row.progress), row.note
-            ),
-        )
-    for key, row in register.risks.items():
-        if row.state == State.CLOSED:
-            actions.close_risk(made[key], row.state_why)
+        for key, row in register.risks.items()
+    ]
+    actions.bring_register(arrangement, register.matrix, brought)
+
+
+def _by_risk(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.risk, []).append(row)
+    return found
+
+
+def _facts(row: Any, ids: Mapping[str, int]) -> actions.RiskFacts:
+    names = ("what", "owner_post", "cause", "consequence", "review_on")
+    said = {name: getattr(row, name) for name in names}
+    return actions.RiskFacts(owner_id=ids[row.owner], response=Response(row.response), **said)
+
+
+def _mitigation(row: Any, ids: Mapping[str, int]) -> actions.MitigationFacts:
+    progress = Progress(row.progress)
+    return actions.MitigationFacts(row.what, ids[row.owner], row.owner_post, row.due_on, progress, row.note)
 
 
 TAKER = Taker(("risk_matrix", "risks", "own_scores", "mitigations"), read, write)
