@@ -46,6 +46,8 @@ SAME = 2
 """How many pages of one kind a person looks at: of one address with the same questions asked."""
 SAME_PAGE = 10
 """How many pages of one address, whatever is asked of it: a list with eight filters has hundreds of ways."""
+SAME_FOR_ALL = 4
+"""How many pages with the same questions asked all people look at together, beside the first of each address."""
 STARTS = ("/arrangements", "/", "/invitations", "/your-sign-ins", "/choose-organisation", "/people")
 SEARCHED = "council"
 
@@ -58,6 +60,22 @@ class Found:
     page: str
     action: str
     email: str
+
+
+@dataclass
+class Ways:
+    """What all people have walked through together: how often each kind of question was asked, and what gives files."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    files: set[str | None] = field(default_factory=set)
+
+    def leads_on(self, endpoint: str, kind: str, query: str, *, new: bool) -> bool:
+        """Whether it is worth somebody's while to go there, as it is where they have not been at all (``new``); counts
+        that they went."""
+        if endpoint in self.files or (self.asked[kind] >= SAME_FOR_ALL and not new):
+            return False
+        self.asked[kind] += bool(query)
+        return True
 
 
 class Visitor:
@@ -83,20 +101,22 @@ class Visitor:
         """Which view shows this page."""
         return endpoint_of(self.app, address, "GET")
 
-    def page(self, address: str) -> Page | None:
-        """The page, or nothing if it is no page of words."""
+    def page(self, address: str, files: set[str | None] | None = None) -> Page | None:
+        """The page, or nothing if it is no page of words; ``files``: takes note of what gives a file."""
         with self.browser().get(address) as answer:
             if answer.status_code != 200 or answer.mimetype != "text/html":
+                if answer.status_code == 200 and files is not None:
+                    files.add(self.endpoint(address))
                 return None
             return Page(answer.get_data(as_text=True))
 
-    def walk(self, starts: Sequence[str], wanted: set[str]) -> Iterator[Found]:
+    def walk(self, starts: Sequence[str], wanted: set[str], ways: Ways) -> Iterator[Found]:
         """Every form that is reached by following links and by asking every question of a search, until there is
         one for each wanted endpoint; what is found is taken out of ``wanted``."""
         waiting, seen, kinds = deque(starts), set(starts), Counter[str]()
         while waiting and wanted:
             address = waiting.popleft()
-            page = self.page(address)
+            page = self.page(address, ways.files)
             if page is None:
                 continue
             self.seen[address] = {name for form in page.forms if form.method == "get" for name in form.fields}
@@ -112,7 +132,8 @@ class Visitor:
                     continue
                 seen.add(target)
                 kind = f"{endpoint} {sorted(parse_qs(parts.query))}"
-                if kinds[kind] < SAME and kinds[str(endpoint)] < SAME_PAGE:
+                few = kinds[kind] < SAME and kinds[str(endpoint)] < SAME_PAGE
+                if few and ways.leads_on(str(endpoint), kind, parts.query, new=not kinds[str(endpoint)]):
                     kinds[kind] += 1
                     kinds[str(endpoint)] += 1
                     waiting.append(target)
@@ -185,10 +206,11 @@ def set_up(app: Portal) -> tuple[dict[str, list[Found]], dict[str, Visitor]]:
     starts = _prepare(app)
     wanted = posting_endpoints(app)
     found: dict[str, list[Found]] = {}
+    ways = Ways()
     for email in ("", *(f"{name}@{DOMAIN}" for name in PEOPLE)):
         if wanted:
             visitor = visitors.setdefault(email, Visitor(app, email))
-            for one in visitor.walk(STARTS if email else ["/sign-in", *starts], wanted):
+            for one in visitor.walk(STARTS if email else ["/sign-in", *starts], wanted, ways):
                 found.setdefault(one.endpoint, []).append(one)
     assert not wanted, f"no form was found that leads to {sorted(wanted)}"
     return found, visitors

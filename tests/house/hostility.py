@@ -23,17 +23,18 @@ TEXTS = {
     "lone surrogate": "before\ud800after",
     "bidi override": "safe \u202egnp.exe\u202c \u2066x\u2069",
     "100,000 characters": LONG,
-    "right to left": "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 123",
-    "emoji with skin tones": "\U0001f469\U0001f3fd\u200d\U0001f692 \U0001f44d\U0001f3ff",
-    "formula": "=1+1",
-    "script": "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
-    "template": "{{7*7}} {% raw %} ${7*7} #{7*7}",
+    "formula, template, script": (
+        "=1+1 {{7*7}} {% raw %} ${7*7} #{7*7} </textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    ),
+    "path, SQL": "../../../../etc/passwd%00.txt '; DROP TABLE person; -- \" OR 1=1 %s %(a)s ?",
+    "other scripts, emoji, combining": (
+        "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 123"
+        " \U0001f469\U0001f3fd\u200d\U0001f692 \U0001f44d\U0001f3ff"
+    )
+    + " Z\u0351\u036b\u0343\u036a\u0302\u036b" * 20,
     "ends of lines": "one\r\nSet-Cookie: a=b\r\n\r\ntwo",
-    "SQL": "'; DROP TABLE person; -- \" OR 1=1 %s %(a)s ?",
     "only spaces": " \t \u00a0\u2003 ",
     "not a character": "\ufffe\uffff \ufdd0",
-    "combining": "Z\u0351\u036b\u0343\u036a\u0302\u036b" * 20,
-    "path": "../../../../etc/passwd%00.txt",
 }
 NUMBERS = {
     "letters": "abc",
