@@ -69,6 +69,12 @@ def about(name: str, kind: Any = BigId) -> BindParameter[Any]:
     return bindparam(f"about_{name}", callable_=lambda: getattr(_about.get(), name), type_=kind)
 
 
+def read_about(of: Any, parts: Mapping[str, Select[Any]]) -> dict[str, list[Any]]:
+    """The rows of lasting SELECTs that ask ``about`` something of ``of``, in one statement."""
+    _about.set(of)
+    return bundle(db.session(), parts)
+
+
 def read_with_panels(slot: Slot, of: Any, own: Mapping[str, Select[Any]]) -> tuple[dict[str, list[Any]], list[Filled]]:
     """The page's own parts and those of every panel in ``slot``: the lasting ones in one statement, and in a second
     those that were made for this page alone, if there are any."""

@@ -1,15 +1,17 @@
 """What the checks look at, and what was kept of what they found."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.data import at_most, bundle, db, how_many
+from portal.data import at_most, db, how_many, lasting
 from portal.features.arrangements.models import UNDER_WAY_WORDS, Arrangement, AskedConfirmation, CheckSummary
 from portal.features.arrangements.queries.parties import Parts, party_lines, party_parts
 from portal.features.arrangements.queries.workings import agreed_parts
-from portal.features.arrangements.rules.watch import Watched, reading_checks
+from portal.features.arrangements.rules.watch import Check, Watched, reading_checks
+from portal.panels import about, read_about
 
 MOST_TO_MEND = 10
 _OWN = "check_"
@@ -44,9 +46,15 @@ def watched_from(arrangement: Arrangement, parties: Sequence[Any], rows: Mapping
 
 def watched(arrangement: Arrangement) -> Watched:
     """What the checks look at, in one statement."""
-    id_ = arrangement.id
-    rows = bundle(db.session(), {**party_parts(id_), **agreed_parts(id_), **watched_parts(id_)})
+    rows = read_about(arrangement, _watched_parts(tuple(reading_checks())))
     return watched_from(arrangement, party_lines(rows), rows)
+
+
+@cache
+def _watched_parts(_checks: tuple[Check, ...]) -> Parts:
+    id_ = about("id")
+    parts = {**party_parts(id_), **agreed_parts(id_), **watched_parts(id_)}
+    return {name: lasting(part) for name, part in parts.items()}
 
 
 def check_summary(arrangement: Arrangement) -> CheckSummary | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import bundle, db
+from portal.data import db, lasting
 from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
@@ -37,10 +38,11 @@ from portal.features.arrangements.queries.services import covered
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.governance import AGREED as GOVERNED
 from portal.features.arrangements.rules.lifecycle import Step, allowed
-from portal.features.arrangements.rules.tasks import counted_tasks
+from portal.features.arrangements.rules.tasks import Task, counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
 from portal.features.arrangements.rules.watch import Watched, contradictions
 from portal.features.organisations import Organisation
+from portal.panels import about, read_about
 
 _Replaced = aliased(Target)
 
@@ -269,10 +271,18 @@ def agreed_parts(arrangement_id: Any) -> Parts:
 
 def workings(arrangement: Arrangement) -> Workings:
     """All that is agreed, in one statement."""
-    counted = {f"task_{task.name}": task.count(arrangement.id) for task in counted_tasks() if task.count}
-    rows = bundle(db.session(), {**party_parts(arrangement.id), **agreed_parts(arrangement.id), **counted})
-    counts = {name.removeprefix("task_"): rows[name][0][0] for name in counted}
+    tasks = tuple(counted_tasks())
+    rows = read_about(arrangement, _working_parts(tasks))
+    counts = {task.name: rows[f"task_{task.name}"][0][0] for task in tasks}
     return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in AGREED}, counts=counts)
+
+
+@cache
+def _working_parts(tasks: tuple[Task, ...]) -> Parts:
+    id_ = about("id")
+    counted = {f"task_{task.name}": task.count(id_) for task in tasks if task.count}
+    parts = {**party_parts(id_), **agreed_parts(id_), **counted}
+    return {name: lasting(part) for name, part in parts.items()}
 
 
 def held(arrangement: Arrangement) -> Arrangement:
