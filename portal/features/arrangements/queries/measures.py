@@ -237,7 +237,8 @@ def _promised(due_on: Any, value: Any) -> Any:
             Reading.on_date.label("read_on"),
         )
         .join(Target, Target.measure_id == Measure.id)
-        .outerjoin(Reading, Reading.id == newest_id)
+        # Of its measure too, or PostgreSQL reads every reading there is to find the one.
+        .outerjoin(Reading, (Reading.measure_id == Measure.id) & (Reading.id == newest_id))
         .where(Target.replaced_on.is_(None))
     )
 
