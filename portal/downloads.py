@@ -14,6 +14,7 @@ from flask import Response, request
 from portal.adapters.documents import Column, Columns, Row, csv_file, json_file, xlsx_file
 from portal.adapters.documents import Kind as ColumnKind
 from portal.core import clock
+from portal.core.bounds import MOST_OF_A_SORT
 from portal.core.errors import NotFound
 from portal.data import Page
 
@@ -21,7 +22,7 @@ __all__ = ["MOST_BESIDE", "MOST_ROWS", "Column", "ColumnKind", "day_of", "downlo
 
 MOST_ROWS = 50_000
 MOST_ITEMS = 500
-MOST_BESIDE = 5_000
+MOST_BESIDE = MOST_OF_A_SORT
 """Rows of one sort in a document; one more is read, to know whether there are more."""
 AT_A_TIME = 500
 _CHUNK = 64 * 1024

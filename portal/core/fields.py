@@ -10,11 +10,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from portal.core.bounds import EARLIEST, EMAIL, LATEST, LINE, LINK, LONGEST_WORDS
 from portal.core.money import MAX_PENCE
-from portal.core.text import can_be_seen, is_link, normal_line, normal_text, unfit_character
+from portal.core.text import can_be_seen, email_address, is_link, normal_line, normal_text, unfit_character
 
-LINE, LINK, LONGEST_WORDS = 200, 500, 5000
-"""Characters of a line, an address and words, as forms take them."""
 MOST_ROWS = 300
 """Rows of one section, and values by name in one field."""
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
@@ -64,15 +63,25 @@ def link(value: Any) -> str:
     return address
 
 
+def email(value: Any) -> str:
+    """An email address, or nothing."""
+    address: str = up_to(EMAIL)(value)
+    return email_address(address) if address else ""
+
+
 def day(value: Any) -> date | None:
-    """A day, or nothing."""
+    """A day that forms take too, or nothing."""
     if value in (None, ""):
         return None
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            if EARLIEST <= found <= LATEST:
+                return found
+            raise ValueError(f"must be a day from {EARLIEST.year} to {LATEST.year}")
     raise ValueError("must be a day, like 2005-01-17")
 
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from email_validator import EmailNotValidError, validate_email
+
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """Fillers of Hangul and the empty pattern of Braille."""
@@ -53,6 +55,15 @@ def can_be_seen(text: str) -> bool:
 def is_link(text: str) -> bool:
     """Whether ``text`` is the address of a page on the web, http or https, that a browser can open without harm."""
     return _LINK.fullmatch(text) is not None
+
+
+def email_address(text: str) -> str:
+    """``text`` as an email address (RFC 5322, 6531) with its domain in lower case; nothing is looked up. Raises
+    ``ValueError`` with what it must be."""
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise ValueError("must be an email address in the correct format, like name@example.org") from None
 
 
 def leave_out(text: str) -> str:

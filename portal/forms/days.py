@@ -7,13 +7,12 @@ from typing import Any
 
 from wtforms.utils import unset_value
 
+from portal.core.bounds import EARLIEST, LATEST
 from portal.core.months import MONTHS, month_number
 from portal.forms.asked import Asked, first_text
 from portal.forms.characters import safe_to_show
 
 PARTS = ("day", "month", "year")
-EARLIEST = date(1800, 1, 1)
-LATEST = date(2200, 12, 31)
 DAY_HINT = "For example, 17 1 2005"
 
 _ONE_OR_TWO = re.compile(r"\d{1,2}", re.ASCII)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation
 
-from portal.core.text import is_link, normal_line, normal_text
+from portal.core.bounds import EMAIL
+from portal.core.text import email_address, is_link, normal_line, normal_text
 from portal.forms.asked import Asked, TextLike, first_text, length_message
 from portal.forms.characters import fault_in
 
@@ -72,16 +72,15 @@ class EmailField(TextLike):
     """An e-mail address, checked by its form (RFC 5322, 6531); nothing is looked up. Data: ``str`` or ``None``."""
 
     input_type = "email"
-    max_length = 254
+    max_length = EMAIL
     spellcheck = False
 
     def read(self, text: str) -> str:
         """The address with its domain in lower case."""
         try:
-            return validate_email(text, check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError:
-            message = f"{self.subject} must be an email address in the correct format, like name@example.org"
-            raise ValueError(message) from None
+            return email_address(text)
+        except ValueError as wrong:
+            raise ValueError(f"{self.subject} {wrong}") from None
 
 
 class PasswordField(Asked):

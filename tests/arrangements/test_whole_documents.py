@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -15,6 +16,8 @@ from portal.core.bringing import Bringing
 from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
+from portal.features.arrangements.actions.arrangement_imports import MOST_RECORDS, too_much
+from portal.features.arrangements.rules.brought import Brought
 from portal.features.arrangements.rules.records_read import Records, read_records
 from portal.features.arrangements.rules.terms_read import Known, read_rows
 from portal.features.duties import DutyFacts, Part, add_duty
@@ -40,6 +43,7 @@ from tests.arrangements.people import sits
 from tests.arrangements.test_documents import Carrier, taken
 from tests.factories.world import World
 
+OTHERS = "theirs"
 SECRET = "Kent alone thinks that it will fail"
 
 
@@ -145,7 +149,8 @@ def test_what_happened_goes_out_to_whoever_sees_it(case: Case, world: World, mon
 
 
 def told_alike(told: dict[str, Any], part: str, *without: str) -> list[dict[str, Any]]:
-    """The rows of a part, without what is new when they come in: references, and who put them there when."""
+    """The rows of a part that are not said to be another's, without what is new when they come in: references, and who
+    put them there when."""
     new = {
         "reference",
         "recorded_by",
@@ -157,7 +162,11 @@ def told_alike(told: dict[str, Any], part: str, *without: str) -> list[dict[str,
         "written_at",
         *without,
     }
-    return [{name: value for name, value in row.items() if name not in new} for row in told[part]]
+    return [
+        {name: value for name, value in row.items() if name not in new}
+        for row in told[part]
+        if row.get("reference") != OTHERS
+    ]
 
 
 def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, world: World) -> None:
@@ -165,15 +174,24 @@ def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, wor
     live(case)
     sam = Carrier(case, world)
     told = sam.takes(case.reference)
-    check = sam.checks(told)
+    for part, who in (("sessions", "logged_by"), ("readings", "recorded_by"), ("paid", "recorded_by")):
+        theirs = {"reference": OTHERS, who: case.kent.organisation_reference}
+        told[part].append(told[part][-1] | theirs | ({"year": 2006} if part == "paid" else {"replaces": ""}))
+    check = sam.checks(told | {"cut": ["sessions", "readings", "risk_scores", "nothing known"]})
     page = unescape(sam.reads(check))
     for words in (
         "1 milestone", "1 session", "1 follow-up", "2 readings", "1 figure that differs", "1 payment", "1 risk,",
-        "1 score of your own", "1 thing done about a risk", "1 duty", "1 lesson",
+        "1 score of your own", "1 mitigation", "1 duty", "1 lesson",
         "They come in as your organisation’s own",
-        "Stays in the file", "2 versions, ", "1 statement", "1 reply", "2 lessons", "What others said never comes in",
+        "The file does not hold all sessions, readings and risk scores. It was cut",
     ):  # fmt: skip
         assert words in page, words
+    stays = page.partition("Stays in the file")[2]
+    for words in (
+        "2 versions, ", " confirmation", "1 session", "1 reading", "1 payment", "1 statement", "1 reply", "2 lessons",
+        "1 earlier score of a risk", "What others said or recorded never comes in",
+    ):  # fmt: skip
+        assert words in stays, words
     sam.sends(check)
     again = sam.takes(sam.newest)
     assert again["state"] == "idea"
@@ -203,30 +221,89 @@ def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, wor
     assert "1 score of your own" in page.partition("Stays in the file")[2]
 
 
+MEASURE = {"name": "x", "scale": "number", "direction": "higher"}
+FLOW = {"payer": "A", "payee": "B", "pence": 100_00}
+TERMS: dict[str, Any] = {
+    "about": {"kind": "pilot", "title": "T"}, "parties": {"A": {"roles": ["provider"]}, "B": {"roles": ["recipient"]}},
+    "governance": {"exit_plan": "Hand back"}, "measures": {"x": MEASURE}, "money": {"m": FLOW},
+}  # fmt: skip
+
+
+def beside(told: dict[str, Any]) -> Records:
+    """What A brings in beside its terms with B."""
+    agreed, by = read_rows(TERMS, Known({"pilot"}), "A", TODAY), Bringing("A", {"A": "A", "B": "B"}, ["A", "B"], TODAY)
+    return read_records(told | {"stays": {}}, agreed, by, [one.TAKER.read(told, by) for one in TAKEN])
+
+
 @pytest.mark.parametrize(
-    ("part", "rows"),
+    ("part", "rows", "words"),
     [
-        ("sessions", {}), ("sessions", [1]), ("sessions", [{"on_date": "2005-01-01"}]), ("readings", [{"measure": 1}]),
-        ("milestones", [{"name": "x" * 300}]), ("assessment", [{"question": "luck", "score": 1}]),
-        ("earlier_targets", [{"reference": "a"}]), ("duties", [{"what": ""}]), ("risks", [{"likelihood": 9}]),
-        ("risk_matrix", [{"size": 2}]), ("lessons", "all of them"), ("governance", {"exit_readiness": "soon"}),
-        ("mitigations", [{"progress": []}]), ("contacts", [{"email": 5}]),
+        ("sessions", {}, "must be a list"), ("sessions", [1], "must be rows with"),
+        ("sessions", [{"on_date": "2005-01-01"}], "state must be one of"),
+        ("sessions", [{"state": "held", "on_date": "0001-01-01"}], "on_date must be a day from 1800 to 2200"),
+        ("sessions", [{"state": "held", "on_date": "2201-01-01"}], "on_date must be a day from 1800 to 2200"),
+        ("readings", [{"measure": 1}], "measure must be text"),
+        ("readings", [{"on_date": "1799-12-31"}], "on_date must be a day from 1800 to 2200"),
+        ("milestones", [{"name": "x" * 300}], "name must be text of 200"),
+        ("milestones", [{"due_on": "9999-12-31"}], "due_on must be a day from 1800 to 2200"),
+        ("assessment", [{"question": "luck", "score": 1}], "question must be one of"),
+        ("earlier_targets", [{"reference": "a"}], "Each earlier target must have"),
+        ("duties", [{"what": ""}], "Each duty must say"), ("risks", [{"likelihood": 9}], "likelihood must be a whole"),
+        ("risk_matrix", [{"size": 2}], "must have a size"), ("lessons", "all of them", "must be a list"),
+        ("governance", {"exit_readiness": "soon"}, "must be one of"),
+        ("mitigations", [{"progress": []}], "progress must be one of"), ("contacts", [{"email": 5}], "must be text"),
+        ("contacts", [{"name": "Pat", "email": "a\nb c"}], "email must be an email address"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_beside_the_terms_is_refused(part: str, rows: Any) -> None:
-    by, measure = Bringing("A", {"A": "A"}, ["A"], TODAY), {"name": "x", "scale": "number", "direction": "higher"}
-    terms = {
-        "about": {"kind": "pilot", "title": "T"}, "parties": {"A": {"roles": ["provider"]}},
-        "governance": {"exit_plan": "Hand back"}, "measures": {"x": measure},
+def test_what_cannot_be_beside_the_terms_is_refused(part: str, rows: Any, words: str) -> None:
+    assert not beside({}).come
+    with pytest.raises((Invalid, ValueError), match=words):
+        beside({part: rows})
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-03-01", "1799-12-31", "2201-01-01"])
+def test_a_day_that_no_form_takes_is_refused_in_terms(day: str) -> None:
+    for section, name in (("about", "starts_on"), ("about", "ends_on"), ("governance", "next_review_on")):
+        terms = TERMS | {section: TERMS[section] | {name: day}}
+        with pytest.raises(Invalid, match="must be a day from 1800 to 2200"):
+            read_rows(terms, Known({"pilot"}), "A", TODAY)
+
+
+def test_what_others_recorded_stays_in_the_file() -> None:
+    def reading(key: str, by: str, replaces: str = "") -> dict[str, Any]:
+        return {"reference": key, "measure": "x", "value": "1", "on_date": "2005-01-01", "source": "A report",
+                "replaces": replaces, "recorded_by": by}  # fmt: skip
+
+    session = {"state": "held", "on_date": "2005-01-01", "minutes": 60, "topic": "Budgets"}
+    paid = {"money": "m", "pence": 1}
+    step = {"what": "Send it", "owner": "B", "due_on": "2005-02-01"}
+    read = beside({
+        "readings": [
+            reading("alone", "A"), reading("theirs", "B"), reading("nobody", ""),
+            reading("first", "A"), reading("second", "A", "first"),
+            reading("wrong", "A"), reading("put right", "B", "wrong"), reading("again", "A", "put right"),
+        ],
+        "sessions": [session | {"reference": by, "logged_by": by} for by in ("A", "B", "")],
+        "follow_ups": [step | {"session": by} for by in ("A", "B")],
+        "paid": [paid | {"year": 2005, "recorded_by": "A"}, paid | {"year": 2006, "recorded_by": "B"}],
+        "risk_scores": [{"risk": "gone"}] * 2,
+    })  # fmt: skip
+    assert set(read.readings) == {"alone", "first", "second", "again"}
+    assert [row.reference for row in read.sessions] == ["A"]
+    assert [row.year for row in read.paid] == [2005]
+    assert {many: count for (_, many), count in read.left.items()} == {
+        "readings": 4, "sessions": 2, "follow-ups": 1, "payments": 1, "earlier scores of risks": 2,
     }  # fmt: skip
-    agreed = read_rows(terms, Known({"pilot"}), "A", TODAY)
 
-    def read(told: dict[str, Any]) -> Records:
-        return read_records(told | {"stays": {}}, agreed, by, [one.TAKER.read(told, by) for one in TAKEN])
 
-    assert not read({}).come
-    with pytest.raises((Invalid, ValueError)):
-        read({part: rows})
+def test_more_than_can_come_in_is_said_with_what_to_do() -> None:
+    def file(count: int, rows: int) -> str:
+        come = Counter({("reading", "readings"): rows})
+        return too_much([Brought(1, {}, "", "", Records(come=come))] * count)
+
+    assert not file(2, MOST_RECORDS // 2)
+    assert "from the list as CSV or Excel" in file(1, MOST_RECORDS + 1)
+    assert "smaller files, or one by one" in file(2, MOST_RECORDS)
 
 
 def test_what_is_wrong_beside_the_terms_is_shown(case: Case, world: World) -> None:

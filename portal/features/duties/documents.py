@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.core import fields
+from portal.core.bounds import MOST_OF_A_SORT
 from portal.core.bringing import Bringing, Sort, Taken
 from portal.core.errors import Invalid, RuleBroken
 from portal.documents import Taker
@@ -12,7 +13,7 @@ from portal.features.arrangements import Arrangement
 from portal.features.duties import actions, rules
 from portal.features.duties.models import WORDS, Part
 
-MOST = 1_000
+MOST = MOST_OF_A_SORT
 _SORT: Sort = ("duty", "duties")
 _line = fields.line
 _DUTY: fields.Readers = {"reference": _line, "what": _line, "note": fields.up_to(WORDS), "accountable": _line}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.core import fields
+from portal.core.bounds import MOST_OF_A_SORT
 from portal.core.bringing import Bringing, Sort, Taken
 from portal.core.errors import RuleBroken
 from portal.documents import Taker
@@ -13,7 +14,7 @@ from portal.features.lessons import actions
 from portal.features.lessons.models import WORDS
 from portal.features.lessons.models import Sort as Tells
 
-MOST = 5_000
+MOST = MOST_OF_A_SORT
 _SORT: Sort = ("lesson", "lessons")
 _LESSON: fields.Readers = {
     "sort": fields.one_of(set(Tells)), "title": fields.line, "words": fields.up_to(WORDS), "author": fields.line,

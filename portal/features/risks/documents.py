@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.core import fields
+from portal.core.bounds import MOST_OF_A_SORT
 from portal.core.bringing import Bringing, Sort, Taken
 from portal.core.errors import RuleBroken
 from portal.documents import Taker
@@ -14,10 +15,11 @@ from portal.features.risks import actions, rules
 from portal.features.risks.models import LARGEST, Progress, Response, State
 from portal.features.risks.rules import Matrix
 
-MOST = 1_000
+MOST = MOST_OF_A_SORT
 _RISKS: Sort = ("risk", "risks")
 _OWN: Sort = ("score of your own", "scores of your own")
-_DONE: Sort = ("thing done about a risk", "things done about risks")
+_EARLIER: Sort = ("earlier score of a risk", "earlier scores of risks")
+_DONE: Sort = ("mitigation", "mitigations")
 _line, _words = fields.line, fields.words
 _MATRIX: fields.Readers = {
     "size": fields.whole(LARGEST), "likelihood_labels": _words, "impact_labels": _words,
@@ -47,11 +49,13 @@ class Register:
 
 
 def read(told: Mapping[str, Any], by: Bringing) -> Taken:
-    """The register of a document. A risk that is watched by nobody who takes part stays in the file."""
+    """The register of a document. A risk that is watched by nobody who takes part stays in the file, and what a risk
+    was scored before."""
     stored = fields.rows(told.get("risk_matrix"), _MATRIX, "The matrix of risks", 1)
     risks = fields.rows(told.get("risks"), _RISK, "Risks", MOST)
+    scored = fields.rows(told.get("risk_scores"), {"risk": _line}, "Agreed scores of risks", MOST)
     own = fields.rows(told.get("own_scores"), _OWN_SCORE, "Scores of risks", MOST)
-    done = fields.rows(told.get("mitigations"), _MITIGATION, "What is done about risks", MOST)
+    done = fields.rows(told.get("mitigations"), _MITIGATION, "Mitigations", MOST)
     matrix = _matrix(stored[0]) if stored else rules.usual_matrix()
     for row in risks:
         _check(matrix, row)
@@ -61,11 +65,13 @@ def read(told: Mapping[str, Any], by: Bringing) -> Taken:
         rules.check_score(matrix, row.likelihood, row.impact)
     to_do = [row for row in done if row.risk in kept and by.here(row.owner) in by.taking_part]
     if any(not row.what or row.due_on is None for row in to_do):
-        raise RuleBroken("mitigations", "What is done about a risk must say what, and by when")
+        raise RuleBroken("mitigations", "Each mitigation must say what is done, and by when")
     for row in [*kept.values(), *to_do]:
         row.owner = by.here(row.owner)
     come = Counter({_RISKS: len(kept), _OWN: len(mine), _DONE: len(to_do)})
-    left = Counter({_RISKS: len(risks) - len(kept), _OWN: len(own) - len(mine), _DONE: len(done) - len(to_do)})
+    earlier = len(scored) - len({row.risk for row in scored} & set(kept))
+    left = Counter({_RISKS: len(risks) - len(kept), _EARLIER: earlier, _OWN: len(own) - len(mine)})
+    left[_DONE] += len(done) - len(to_do)
     return Taken(Register(matrix, kept, mine, to_do) if kept or stored else None, come, left)
 
 
@@ -117,4 +123,4 @@ def _mitigation(row: Any, ids: Mapping[str, int]) -> actions.MitigationFacts:
     return actions.MitigationFacts(row.what, ids[row.owner], row.owner_post, row.due_on, progress, row.note)
 
 
-TAKER = Taker(("risk_matrix", "risks", "own_scores", "mitigations"), read, write)
+TAKER = Taker(("risk_matrix", "risks", "risk_scores", "own_scores", "mitigations"), read, write)

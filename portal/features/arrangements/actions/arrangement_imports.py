@@ -41,8 +41,14 @@ from portal.features.arrangements.rules.terms_read import Rows, read_rows
 
 MOST_ARRANGEMENTS = 200
 """New arrangements in one import: each has two lists and a chain of its own."""
-MOST_BESIDE = 3_000
+MOST_RECORDS = 3_000
 """What comes in beside terms in one import: most of it has entries of its own in the ledger."""
+
+_FEWER = "Download its arrangements in smaller files, or one by one from their pages"
+_ALONE = (
+    "Bring the arrangement in from the list as CSV or Excel, which has none of them. "
+    "Once it is sent, bring in its sessions and its readings, each from a spreadsheet. The rest has to be typed"
+)
 
 
 def plan_arrangement_import(brought: Sequence[Brought]) -> Plan:
@@ -85,8 +91,9 @@ def too_much(new: Sequence[Brought]) -> str:
     beside = sum(one.records.come.total() for one in new)
     if len(new) > MOST_ARRANGEMENTS:
         return f"The file has {len(new):,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once"
-    if beside > MOST_BESIDE:
-        return f"The file has {beside:,} sessions, readings and the like. Split it: {MOST_BESIDE:,} come in at once"
+    if beside > MOST_RECORDS:
+        held = f"The file has {beside:,} sessions, readings and the like, and {MOST_RECORDS:,} come in at once. "
+        return held + (_FEWER if len(new) > 1 else _ALONE)
     return ""
 
 

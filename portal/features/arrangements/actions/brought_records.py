@@ -119,7 +119,7 @@ def _sessions(made: Written, records: Records, ids: Mapping[str, int]) -> None:
             steps=tuple(
                 (NextStep(one.what, "", one.owner_post, one.due_on, one.done_on), ids[one.owner]) for one in row.steps
             ),
-            **{name: value for name, value in vars(row).items() if name not in ("steps", "reference")},
+            **{name: value for name, value in vars(row).items() if name not in ("steps", "reference", "logged_by")},
         )
         for row in records.sessions
     ]
@@ -131,10 +131,12 @@ def _sessions(made: Written, records: Records, ids: Mapping[str, int]) -> None:
 
 def _readings(made: Written, records: Records) -> None:
     written: dict[str, Reading] = {}
+    corrected = {row.replaces for row in records.readings.values()}
+    left_out = ("reference", "measure", "replaces", "recorded_by")
     for key in in_order(records.readings):
         row = records.readings[key]
         before = written.get(row.replaces)
-        values = {name: value for name, value in vars(row).items() if name not in ("reference", "measure", "replaces")}
+        values = {name: value for name, value in vars(row).items() if name not in left_out}
         written[key] = Reading(
             access_list_id=made.arrangement.access_list_id,
             measure_id=made.measures[row.measure].id,
@@ -143,7 +145,7 @@ def _readings(made: Written, records: Records) -> None:
             **values,
         )
         db.session.add(written[key])
-        if before is not None or any(one.replaces == key for one in records.readings.values()):
+        if before is not None or key in corrected:
             db.session.flush()
     db.session.flush()
     replaced = {row.replaces_id for row in written.values()}
@@ -154,8 +156,8 @@ def _readings(made: Written, records: Records) -> None:
                 target.read_on = first_from((row for row in mine if row.id not in replaced), target.due_on)
         if mine:
             facts = {"name": measure.name, "measure": measure.reference, "count": len(mine), "file": made.file}
-            corrected = sum(row.replaces_id is not None for row in mine)
-            told = {"corrected": corrected, "readings": told_of(mine, sealed_reading)}
+            corrections = sum(row.replaces_id is not None for row in mine)
+            told = {"corrected": corrections, "readings": told_of(mine, sealed_reading)}
             ledger.record("readings.imported", made.arrangement, facts | told)
 
 

@@ -17,6 +17,7 @@ from portal.features.arrangements.models.governance import (
     SignificanceThreshold,
 )
 from portal.features.arrangements.models.kinds import (
+    EMAIL,
     INNER,
     LINE,
     LINK,
@@ -34,7 +35,7 @@ from portal.features.arrangements.models.kinds import (
 from portal.features.arrangements.models.measures import Measure, RatingFramework, Reading, Target, TrajectoryPoint
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlow, PaidYear, PlannedYear, Vat
-from portal.features.arrangements.models.parties import EMAIL, Party, PartyContact, PartyRole
+from portal.features.arrangements.models.parties import Party, PartyContact, PartyRole
 from portal.features.arrangements.models.services import ArrangementService
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken

@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
 
-LINE = 200
-LINK = 500
+from portal.core import bounds
+
+LINE, LINK, EMAIL = bounds.LINE, bounds.LINK, bounds.EMAIL
 WORD = 40
 DIGEST = 64
 

@@ -22,6 +22,7 @@ from portal.data import (
     listed_parent,
 )
 from portal.features.arrangements.models.kinds import (
+    EMAIL,
     INNER,
     LINE,
     LINK,
@@ -29,8 +30,6 @@ from portal.features.arrangements.models.kinds import (
     Role,
     one_of,
 )
-
-EMAIL = 254
 
 
 class Party(AccessListed, Identified, Timestamped, Versioned, Base):

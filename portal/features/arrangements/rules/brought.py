@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal.core.bounds import LONGEST_WORDS
 from portal.core.errors import RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.rules.arrangement_rows import Asked, Flow, Said, flow_line
-from portal.features.arrangements.rules.cells import LONGEST_WORDS
 from portal.features.arrangements.rules.joining import Contact
 from portal.features.arrangements.rules.party_rows import Named
 from portal.features.arrangements.rules.records_read import Records

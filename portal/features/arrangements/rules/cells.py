@@ -2,12 +2,11 @@
 
 from datetime import date
 
+from portal.core.bounds import LINE, LONGEST_WORDS
 from portal.core.money import MAX_PENCE, exact, read_pence
 from portal.core.text import normal_line
-from portal.features.arrangements.models import LINE
 from portal.features.arrangements.rules.periods import Period, read_period
 
-LONGEST_WORDS = 5000
 _LONGEST_NAME = LINE + 100
 
 

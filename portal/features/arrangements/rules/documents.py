@@ -132,6 +132,8 @@ def _cells(one: Mapping[str, Any], above: Collection[str]) -> list[str]:
     plain = [value if isinstance(value, str) else "" for value in (one.get("reference"), title)]
     records = {name: one[name] for name in (*BROUGHT, *above) if name in one}
     records["stays"] = {name: len(found) for name in STAYS if isinstance(found := one.get(name), list)}
+    cut = one.get("cut")
+    records["cut"] = [name for name in (*BROUGHT, *STAYS, *above) if isinstance(cut, list) and name in cut]
     told = (one.get("organisations"), terms, records)
     return [*plain, *(json.dumps(part, default=str) for part in told)]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from portal.core.text import is_link, normal_line
-from portal.features.arrangements.models import EMAIL, LINK
+from portal.core.text import email_address, is_link, normal_line
+from portal.features.arrangements.models import LINK
 from portal.features.arrangements.rules.cell_lines import line_of, parts_of
 from portal.features.arrangements.rules.cells import read_end, read_line, read_name, read_start
 from portal.features.arrangements.rules.figures import NO_FIGURE
@@ -160,11 +160,17 @@ def _contact(said: list[str]) -> Contact:
         name, post, *more = *(one for one in pieces if one not in (email, phone)), "", ""
         if any(more):
             raise ValueError("must be a name, a post, an email address and a telephone number, with commas between")
-    if email and (len(email) > EMAIL or not _ADDRESS.fullmatch(email)):
-        raise ValueError("must have an email address like name@example.org")
+    email = _email(email)
     if not (name or post) or not (email or phone):
         raise ValueError("must have a name or a post, and an email address or a telephone number")
     return Contact(name, post, email, phone)
+
+
+def _email(text: str) -> str:
+    try:
+        return email_address(text) if text else ""
+    except ValueError:
+        raise ValueError("must have an email address like name@example.org") from None
 
 
 ABOUT_EACH: dict[str, Callable[[list[str]], Any]] = {

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.core import bounds
 from portal.core.months import month_number
 
 FINANCIAL, SCHOOL = 4, 9
 """The month in which a year that is written like 2010/11 begins: the financial year, the school year."""
-EARLIEST, LATEST = 1800, 2200
+EARLIEST, LATEST = bounds.EARLIEST.year, bounds.LATEST.year
 UNKNOWN = "Write the period like 2010/11, 2014, April 2021, Jan 2012-Dec 2012 or 2021-06-30"
 
 _LONGEST = 60

@@ -1,7 +1,7 @@
 """What a document says beside the terms, read with suspicion, as far as it comes in.
 
-What belongs to the arrangement comes in, and what the organisation that brings it said itself. What others said stays
-in the file.
+What belongs to the arrangement comes in, and what the organisation that brings it said or recorded itself. What others
+said or recorded stays in the file.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from portal.core import fields
+from portal.core.bounds import MOST_OF_A_SORT
 from portal.core.bringing import Bringing, Sort, Taken
 from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.models import Judgement, Readiness, SessionState
@@ -23,9 +24,7 @@ from portal.features.arrangements.rules.money import year_of
 from portal.features.arrangements.rules.terms_read import Rows, check_aim, check_value, read_way
 from portal.features.arrangements.rules.trial import check_judgement, check_milestone
 
-MOST = 5_000
-"""Rows of one sort."""
-_EARLIEST = 1900
+_FIRST_YEAR = 1900
 _MOST_MINUTES = 100_000
 _line, _words, _day = fields.line, fields.words, fields.day
 _READERS: dict[str, fields.Readers] = {
@@ -33,7 +32,7 @@ _READERS: dict[str, fields.Readers] = {
         "reference": _line, "measure": _line, "value": fields.number, "label": fields.label, "due_on": _day,
         "set_on": _day, "replaces": _line, "reason": _line, "replaced_on": _day, "way": fields.mapping(fields.label),
     },
-    "contacts": {"organisation": _line, "name": _line, "post": _line, "email": fields.up_to(254), "phone": _line},
+    "contacts": {"organisation": _line, "name": _line, "post": _line, "email": fields.email, "phone": _line},
     "assessment": {"question": fields.one_of(QUESTIONS), "score": fields.whole(3), "note": _words},
     "milestones": {"name": _line, "due_on": _day, "reached_on": _day, "note": _words},
     "criteria": {
@@ -43,7 +42,7 @@ _READERS: dict[str, fields.Readers] = {
     "sessions": {
         "reference": _line, "state": fields.one_of(set(SessionState)), "on_date": _day,
         "minutes": fields.whole(_MOST_MINUTES), "people": _line, "topic": _line, "advice": _words, "outcome": _words,
-        "pair": _line, "measure": _line,
+        "pair": _line, "measure": _line, "logged_by": _line,
     },
     "follow_ups": {
         "session": _line, "what": _line, "owner": _line, "owner_post": _line, "due_on": _day, "done_on": _day,
@@ -51,7 +50,7 @@ _READERS: dict[str, fields.Readers] = {
     "readings": {
         "reference": _line, "measure": _line, "value": fields.number, "label": fields.label,
         "second_label": fields.label, "period_from": _day, "on_date": _day, "source": _line, "reason": _line,
-        "replaces": _line,
+        "replaces": _line, "recorded_by": _line,
     },
     "differing_figures": {
         "money": _line, "year": fields.whole(9999), "pence": fields.pence, "period": _line, "source": _line,
@@ -59,6 +58,7 @@ _READERS: dict[str, fields.Readers] = {
     },
     "paid": {
         "money": _line, "year": fields.whole(9999), "pence": fields.pence, "days": fields.number, "note": _line,
+        "recorded_by": _line,
     },
 }  # fmt: skip
 _SORTS: dict[str, Sort] = {
@@ -75,7 +75,7 @@ _SORTS: dict[str, Sort] = {
 }
 STAYS: dict[str, Sort] = {
     "versions": ("version", "versions"),
-    "confirmations": ("answer to a version", "answers to versions"),
+    "confirmations": ("confirmation", "confirmations"),
     "steps": ("step", "steps"),
     "evidence": ("piece of evidence", "pieces of evidence"),
 }
@@ -87,7 +87,8 @@ BROUGHT = (*_READERS, "governance")
 class Records:
     """Rows beside the terms, with values of their own types. Organisations stand by their keys here, other rows by the
     keys they have in the document. ``above`` has what each feature above takes, in their order; ``come`` and ``left``
-    are how many of each sort come in, and stay in the file."""
+    are how many of each sort come in, and stay in the file; ``cut`` are the sorts of which the file does not hold all,
+    in words."""
 
     earlier_targets: Mapping[str, Any] = field(default_factory=dict)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class Records:
     above: Sequence[Taken] = ()
     come: Counter[Sort] = field(default_factory=Counter)
     left: Counter[Sort] = field(default_factory=Counter)
+    cut: Sequence[str] = ()
 
 
 @dataclass
@@ -117,13 +119,17 @@ class _Reading:
     def of(self, part: str) -> list[Any]:
         """The rows of a part."""
         what = _SORTS[part][1].capitalize()
-        return fields.rows(self.told.get(part), _READERS[part], what, MOST)
+        return fields.rows(self.told.get(part), _READERS[part], what, MOST_OF_A_SORT)
 
     def take(self, part: str, taken: Iterable[Any], in_all: int) -> None:
         """Count what comes in of a part, and what is left of it."""
         count = len(list(taken))
         self.come[_SORTS[part]] += count
         self.left[_SORTS[part]] += in_all - count
+
+    def mine(self, organisation: str) -> bool:
+        """Whether this organisation of the document is the one that brings it."""
+        return self.by.here(organisation) == self.by.own
 
 
 def with_contacts(contacts: Mapping[str, Contact]) -> Records:
@@ -132,7 +138,8 @@ def with_contacts(contacts: Mapping[str, Contact]) -> Records:
 
 
 def read_records(told: Mapping[str, Any], rows: Rows, by: Bringing, above: Sequence[Taken]) -> Records:
-    """What a document says beside its terms, which are ``rows``; ``stays`` in it counts what is in ``STAYS``.
+    """What a document says beside its terms, which are ``rows``; ``stays`` in it counts what is in ``STAYS``, and
+    ``cut`` names the parts that are not whole.
 
     Raises ``Invalid``, by part, with everything that is wrong.
     """
@@ -152,7 +159,13 @@ def read_records(told: Mapping[str, Any], rows: Rows, by: Bringing, above: Seque
         reading.come += one.come
         reading.left += one.left
     reading.left += Counter({sort: told["stays"].get(name, 0) for name, sort in STAYS.items()})
-    return Records(**found, above=above, come=+reading.come, left=+reading.left)
+    return Records(**found, above=above, come=+reading.come, left=+reading.left, cut=_cut(told.get("cut", ())))
+
+
+def _cut(names: Iterable[str]) -> list[str]:
+    """Parts in words."""
+    sorts = _SORTS | STAYS
+    return [sorts[name][1] if name in sorts else name.replace("_", " ") for name in names]
 
 
 def _earlier(reading: _Reading) -> dict[str, Any]:
@@ -230,7 +243,7 @@ def _milestones(reading: _Reading) -> list[Any]:
 
 def _judgements(reading: _Reading) -> dict[str, Any]:
     judged = [row for row in reading.of("criteria") if row.judgement]
-    mine = [row for row in judged if reading.by.here(row.judged_by) == reading.by.own]
+    mine = [row for row in judged if reading.mine(row.judged_by)]
     for row in mine:
         check_judgement(row.judgement, row.evidence)
         if row.judged_on is None or row.judged_on > reading.by.today:
@@ -241,14 +254,15 @@ def _judgements(reading: _Reading) -> dict[str, Any]:
 
 
 def _sessions(reading: _Reading) -> list[Any]:
-    found, by, today = reading.of("sessions"), reading.by, reading.by.today
-    for row in found:
+    told, by, today = reading.of("sessions"), reading.by, reading.by.today
+    for row in told:
         if row.on_date is None or not row.topic or row.minutes == 0:
             raise RuleBroken("", "Each session must have a day and a topic, and be longer than nothing")
         check_session(row.state, row.on_date, row.minutes, today, reading.rows.about.starts_on)
         row.pair = row.pair if row.pair in reading.rows.pairs else ""
         row.measure = row.measure if row.measure in reading.rows.measures else ""
         row.steps = []
+    found = [row for row in told if reading.mine(row.logged_by)]
     met = {row.reference: row for row in found}
     steps = reading.of("follow_ups")
     for step in steps:
@@ -258,7 +272,7 @@ def _sessions(reading: _Reading) -> list[Any]:
         if session is not None and owner in by.taking_part:
             check_follow_up(0, (session.on_date, step.due_on, step.done_on), {0: ()}, today)
             session.steps.append(SimpleNamespace(**vars(step) | {"owner": owner}))
-    reading.take("sessions", found, len(found))
+    reading.take("sessions", found, len(told))
     reading.take("follow_ups", (step for row in found for step in row.steps), len(steps))
     return found
 
@@ -274,13 +288,27 @@ def _readings(reading: _Reading) -> dict[str, Any]:
         checks.check_reading(row.on_date, reading.by.today)
         if row.period_from and row.period_from > row.on_date:
             raise RuleBroken("", "The period of a reading must begin before its day")
-    found = {row.reference: row for row in told}
-    placed = [row.replaces for row in told if row.replaces in found]
-    strays = any(found[row.replaces].measure != row.measure for row in told if row.replaces in found)
-    if strays or len(found) < len(told) or len(set(placed)) < len(placed) or len(list(in_order(found))) < len(found):
+    rows = {row.reference: row for row in told}
+    placed = [row.replaces for row in told if row.replaces in rows]
+    strays = any(rows[row.replaces].measure != row.measure for row in told if row.replaces in rows)
+    lined = [*in_order(rows)]
+    if strays or len(rows) < len(told) or len(set(placed)) < len(placed) or len(lined) < len(rows):
         raise RuleBroken("", "A reading must correct one other reading of its measure")
-    reading.take("readings", found, len(found))
+    found = _own_readings(reading, rows, lined)
+    reading.take("readings", found, len(told))
     return found
+
+
+def _own_readings(reading: _Reading, rows: Mapping[str, Any], lined: Sequence[str]) -> dict[str, Any]:
+    """Those that the organisation recorded itself, by key. One that another organisation corrected does not stand, so
+    it stays in the file with its correction. ``lined`` are all keys, each after the one it takes the place of."""
+    correction = {row.replaces: key for key, row in rows.items()}
+    kept: set[str] = set()
+    for key in reversed(lined):
+        stands = key not in correction or correction[key] in kept
+        if stands and reading.mine(rows[key].recorded_by):
+            kept.add(key)
+    return {key: rows[key] for key in rows if key in kept}
 
 
 def in_order(rows: Mapping[str, Any]) -> Iterator[str]:
@@ -296,7 +324,7 @@ def in_order(rows: Mapping[str, Any]) -> Iterator[str]:
 def _figures(reading: _Reading) -> list[Any]:
     told = reading.of("differing_figures")
     standing = [row for row in told if not row.withdrawn_at]
-    found = [row for row in standing if reading.by.here(row.stated_by) == reading.by.own]
+    found = [row for row in standing if reading.mine(row.stated_by)]
     for row in found:
         if not row.pence or not row.source:
             raise RuleBroken("", "Each figure that differs must have an amount and a source")
@@ -312,11 +340,12 @@ def _paid(reading: _Reading) -> list[Any]:
         flow = reading.rows.money.get(row.money)
         if flow is None or own not in {flow.payer, flow.joint_payer, flow.payee, *flow.shares}:
             continue
-        begun = range(_EARLIEST, year_of(reading.by.today) + 1)
+        begun = range(_FIRST_YEAR, year_of(reading.by.today) + 1)
         taken_years = {year for money, year in taken if money == row.money}
         money_checks.check_paid(row, in_kind=flow.pence is None, years=begun, taken=taken_years)
         taken.add((row.money, row.year))
-        found.append(row)
+        if reading.mine(row.recorded_by):
+            found.append(row)
     reading.take("paid", found, len(told))
     return found
 

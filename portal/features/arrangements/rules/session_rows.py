@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from portal.core.bounds import LINE, LONGEST_WORDS
 from portal.core.digests import digest_of
 from portal.core.errors import Invalid
 from portal.core.references import read_reference
 from portal.core.text import normal_line
-from portal.features.arrangements.models import LINE, SessionState
+from portal.features.arrangements.models import SessionState
 from portal.features.arrangements.rules.follow_ups import NextStep, read_steps
 from portal.features.arrangements.rules.mentoring import DAY, check_follow_up, check_session, read_length
 from portal.features.arrangements.rules.periods import read_period
 
-LONGEST_WORDS = 5000
 _UNITS = {"minutes": 1, "hours": 60, "days": DAY}
 _REFERENCE = re.compile(r"\(([0-9A-Z]{4}-[0-9A-Z]{4})\)$")
 """As in ``Minutes of the board (7K3M-92QD)``, which is how a download names a record."""

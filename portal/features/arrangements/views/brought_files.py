@@ -22,11 +22,14 @@ from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
 from portal.features.arrangements.rules.records_read import read_records, with_contacts
 from portal.features.arrangements.rules.terms_read import read_rows as check_terms
-from portal.features.arrangements.rules.words import counted
+from portal.features.arrangements.rules.words import counted, listed
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
 from portal.imports import Chosen, DryRun, Found, Problem, read_rows
 
-STAYS_WHY = "It is what others said or did, or a file. What others said never comes in as theirs"
+STAYS_WHY = (
+    "It is what others said or recorded, what went before, or a file. "
+    "What others said or recorded never comes in, as yours or as theirs"
+)
 
 
 def names_in(chosen: Chosen) -> dict[str, list[int]]:
@@ -144,6 +147,8 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
         facts.append(("Comes in with them", f"{counts_words(comes)}. They come in as your organisation’s own"))
     if stays := sum((one.records.left for one in plan.new), Counter()):
         facts.append(("Stays in the file", f"{counts_words(stays)}. {STAYS_WHY}"))
+    if cut := dict.fromkeys(words for one in plan.new for words in one.records.cut):
+        facts.append(("Not in the file", f"The file does not hold all {listed(cut)}. It was cut when it was made"))
     if found.left_out:
         facts.append(("Left out", "; ".join(f"{count:,}, because {why}" for why, count in found.left_out.items())))
     if new:
