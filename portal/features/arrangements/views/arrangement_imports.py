@@ -117,8 +117,8 @@ LEAD = (
     " becomes an idea that only your organisation sees until you send it. What is on the record already does not come"
     " in twice.\n\n"
     "From a JSON file, arrangements come in if your organisation takes part in them, and not if it only watches or has"
-    " left. Sessions, readings, payments, risks and duties come in as your organisation’s own. What others said stays"
-    " in the file."
+    " left. Its risks and duties, and the sessions, readings and payments that your organisation recorded, come in as"
+    " your organisation’s own. What others said or recorded stays in the file."
 )
 
 
