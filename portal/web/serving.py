@@ -10,6 +10,7 @@ from flask.globals import app_ctx
 from granian import Granian
 from granian.constants import Interfaces
 
+import config
 from portal.data.session import close_connections
 from portal.web.readiness import faults
 
@@ -26,6 +27,13 @@ def refuse_taken(host: str, port: int) -> None:
         raise click.ClickException(f"Port {port} may not be used by this user; {_another(port)}") from problem
     except OSError as problem:
         raise click.ClickException(f"Port {port} is taken; {_another(port)}") from problem
+
+
+def hand_down(port: int) -> None:
+    """Have the workers know the address for mail: they are forked, so they would keep settings that were read before
+    the port was chosen."""
+    os.environ["PORT"] = str(port)
+    config.load.cache_clear()
 
 
 def _another(port: int) -> str:
@@ -47,7 +55,7 @@ def serve(host: str, port: int | None, workers: int, threads: int) -> None:
     if app.config["SETTINGS"].production and (found := faults(app)):
         raise click.ClickException("will not start in production:\n" + "\n".join(f"- {fault}" for fault in found))
     close_connections()
-    os.environ["PORT"] = str(port)  # so that the workers, which read the settings anew, know the address for mail
+    hand_down(port)
     click.echo(f"Accord is at http://{host}:{port}")
     Granian(
         "portal.wsgi:application",

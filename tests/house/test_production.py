@@ -270,6 +270,18 @@ def test_serving_starts_the_server(production: Portal, monkeypatch: pytest.Monke
     assert os.environ["PORT"] == "8123", "the workers put it into mail"
 
 
+def test_settings_read_before_the_port_was_chosen_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "8000")
+    monkeypatch.delenv("BASE_URL", raising=False)
+    config.load.cache_clear()
+    try:
+        assert config.load().base_url.endswith(":8000")
+        serving.hand_down(8123)
+        assert config.load().base_url.endswith(":8123")
+    finally:
+        config.load.cache_clear()
+
+
 def test_a_worker_loads_what_the_environment_says(
     postgres: Postgres, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
