@@ -124,6 +124,26 @@ def test_milestones_are_seen_by_observers_and_told_when_late(case: Case, world: 
     assert "First joint report</th>" not in sam.reads(base)
 
 
+def test_a_pilot_is_judged_after_its_end_too(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    base, sam, kim = f"/arrangements/{case.reference}", sits(case, world, case.swindon), sits(case, world, case.kent)
+    sam.sends(f"{base}/criteria/add", name="Two stars")
+    with case.at(case.swindon):
+        judge = f"{base}/criteria/{db.session.scalars(select(Criterion.reference)).one()}/judge"
+    assert "Send the arrangement" in sam.sends(judge, 422, judgement="met", evidence="The rating")
+    case.send()
+    for viewer in (case.kent, case.odpm, case.health):
+        case.answer(viewer)
+    sam.sends(f"{base}/start")
+    sam.sends(f"{base}/end", note="It is done", **day("day", 31, 12, 2008))
+    assert "success criteria of a pilot can still be judged" in sam.reads(f"{base}/close")
+    sam.sends(f"{base}/close", note="It went well")
+    assert f'href="{judge}"' in kim.reads(base)
+    kim.sends(judge, judgement="met", evidence="The rating of December 2008")
+    assert "Judged “Two stars”: met" in kim.reads(base)
+
+
 def test_the_form_is_used_elsewhere_once_the_pilot_has_shown_that_it_works(case: Case, world: World) -> None:
     case.begin()
     case.fill()

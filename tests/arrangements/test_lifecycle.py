@@ -276,7 +276,7 @@ def test_to_the_end_through_the_pages(case: Case, world: World) -> None:
     sam.sends(f"{base}/carry-on", note="One star, so it goes on")
     kim.sends(f"{base}/end", 422, note="", **day("day", 31, 12, 2007))
     kim.sends(f"{base}/end", note="Two stars are reached", **day("day", 31, 12, 2007))
-    assert "Its last day is 31 December 2007" in sits(case, world, case.bedfordshire).reads(base)
+    assert "with 31 December 2007 as its last day" in sits(case, world, case.bedfordshire).reads(base)
     assert "Two stars are reached" not in sits(case, world, case.bedfordshire).reads(base)
     assert "Only the organisation that gave notice" in sam.sends(f"{base}/resume", 422, note="We need more")
     kim.sends(f"{base}/resume", note="One more year")

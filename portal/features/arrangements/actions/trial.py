@@ -14,7 +14,7 @@ from portal.features.arrangements.actions.terms import changing, fresh
 from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, Criterion, Measure, Milestone, Role
 from portal.features.arrangements.rules import trial as rules
-from portal.features.arrangements.rules.lifecycle import Step, after, check_under_way
+from portal.features.arrangements.rules.lifecycle import Step, after, check_judging
 from portal.features.arrangements.rules.sealed import sealed_judgement
 
 
@@ -100,7 +100,7 @@ def judge(arrangement: Arrangement, reference: str, version: int | None, judgeme
     """
     rules.check_judgement(judgement, evidence)
     held = queries.held(arrangement)
-    check_under_way(held.state)
+    check_judging(held.state)
     row = fresh(Criterion, held, reference, version)
     row.judgement, row.evidence = judgement, evidence
     row.judged_by_id, row.judged_on = current_viewer().organisation_id, clock.today()

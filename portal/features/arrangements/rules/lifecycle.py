@@ -99,6 +99,18 @@ def check_under_way(state: str) -> None:
         raise RuleBroken("", f"This arrangement is {STATES[state].lower()}, so nothing can be added to it")
 
 
+def may_judge(state: str) -> bool:
+    """Whether its success criteria may be judged: while it is under way, and once it has ended, for what a pilot shows
+    is often known only then."""
+    return under_way(state) or state == State.ENDED
+
+
+def check_judging(state: str) -> None:
+    """Success criteria are judged once it was sent, also after its end. Raises ``RuleBroken``."""
+    if not may_judge(state):
+        check_under_way(state)
+
+
 def must_confirm(roles: Iterable[str]) -> bool:
     """Whether a party with these roles is asked to confirm: everyone but observers."""
     return Role.OBSERVER not in set(roles)

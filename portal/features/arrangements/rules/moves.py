@@ -26,7 +26,7 @@ MOVES: Mapping[Step, Move] = {
     Step.START: Move(
         "start",
         "Start it",
-        "It is active from now on. It also starts by itself on its start date.",
+        "It is active from now on. It also starts by itself within a day, once its start date has come.",
         "Start this arrangement?",
         "Start it",
         "The arrangement is active",
@@ -72,7 +72,8 @@ MOVES: Mapping[Step, Move] = {
     Step.CLOSE: Move(
         "close",
         "Close it",
-        "It is over. It stays on the record, but nobody can change it or add to it any more.",
+        "It is over. It stays on the record, but nobody can change it or add to it any more. Only the success"
+        " criteria of a pilot can still be judged.",
         "Close this arrangement",
         "Close it",
         "The arrangement is closed",

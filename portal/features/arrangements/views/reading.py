@@ -8,7 +8,7 @@ from portal.access import Permission, can, current_viewer, requires, roles_on
 from portal.data import GrantRole
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement, State
-from portal.features.arrangements.rules.lifecycle import under_way
+from portal.features.arrangements.rules.lifecycle import may_judge, under_way
 from portal.features.arrangements.rules.moves import moves
 from portal.features.arrangements.rules.trial import JUDGEMENTS
 from portal.features.arrangements.rules.words import STATES, period_words
@@ -62,6 +62,7 @@ def show(arrangement: Arrangement) -> Any:
         mine=mine,
         moves=[move for move in offered if can(move.permission, arrangement)],
         under_way=under_way(arrangement.state),
+        may_judge=may_judge(arrangement.state),
         judgements=JUDGEMENTS,
         kind=queries.kind_of(arrangement.kind),
         states=STATES,
