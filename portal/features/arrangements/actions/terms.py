@@ -73,6 +73,7 @@ def _renew(arrangement: Arrangement) -> None:
     if not under_way(arrangement.state):
         return
     ask(arrangement, workings.facts.asked)
+    arrangement.renewed = True
     if spoken:
         tell("arrangements.changed", arrangement, workings.facts.asked)
 

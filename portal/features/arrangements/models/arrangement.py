@@ -89,6 +89,9 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
         {"info": {SEALED: True}},
     )
 
+    renewed = False
+    """Whether a new version of the terms, which the parties are asked to confirm, was made since it was read."""
+
     @property
     def led_by_id(self) -> int:
         """The organisation that looks after it: the one that registered it, or the one it passed to."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models import Arrangement
@@ -13,7 +13,9 @@ bp = Blueprint("arrangements", __name__)
 
 
 def go(endpoint: str, arrangement: Arrangement, **values: Any) -> Any:
-    """On to another page of this arrangement."""
+    """On to another page of this arrangement, which says so if there is a new version to confirm."""
+    if arrangement.renewed:
+        flash(f"Saved as version {arrangement.terms_number}. All parties are asked to confirm it, you too", "success")
     return redirect(url_for(f"arrangements.{endpoint}", ref=arrangement.reference, **values), 303)
 
 
