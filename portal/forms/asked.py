@@ -15,6 +15,7 @@ class Asked(Field):
 
     ``required`` is the message shown when it is left empty; without one the question is optional.
     ``subject`` is what messages call it (by default the label), as in "Title must be 200 characters or fewer".
+    ``marked``: whether an optional question says that it is. One of several of which one has to be answered does not.
     """
 
     kind = "line"
@@ -30,8 +31,10 @@ class Asked(Field):
         required: str = "",
         subject: str = "",
         autocomplete: str = "",
+        marked: bool = True,
         **kwargs: Any,
     ) -> None:
+        self.marked = marked
         self.hint = hint
         self.required = required
         self.subject = subject or label

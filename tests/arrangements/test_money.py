@@ -106,8 +106,9 @@ def test_a_cost_is_shared_and_the_shares_must_add_up(told: Told) -> None:
     assert "the parts do not add up. They are 0% and not 100%" in kim.reads(f"{base}/money")
     page = sam.sends(to, 422, **parts("60", "40.01"))
     assert "more than 100%" in page
+    assert "The parts add up to 90%" in sam.reads(sam.sends(to, **parts("60", "30")))
     stale = sam.reads(to)
-    sam.sends(to, **parts("33.33", "66.67"))
+    assert "The parts add up" not in sam.reads(sam.sends(to, **parts("33.33", "66.67")))
     conflict = sam.sends(to, 409, page=stale, **parts("50", "50"))
     assert "33.33" in conflict
     page = kim.reads(f"{base}/money")

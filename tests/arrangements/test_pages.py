@@ -39,6 +39,11 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         purpose="Better care",
         **day("starts_on", 17, 1, 2005),
     )
+    page = swindon.reads(f"{base}/check")
+    assert f'href="{base}/legal-basis">Say what the legal basis is' in page
+    page = swindon.reads(f"{base}/legal-basis")
+    assert "Answer at least one of the two" in page
+    assert "(optional)" not in page
     people = {
         "Kent County Council": ["provider", "mentor"],
         "Office of the Deputy Prime Minister": ["funder", "broker"],
@@ -102,6 +107,15 @@ def test_observers_and_strangers(case: Case, world: World) -> None:
         assert una.browser.get(base + path).status_code == 404
 
 
+def test_saving_says_that_a_new_version_is_to_be_confirmed(case: Case, world: World) -> None:
+    case.sent()
+    swindon, about = sits(case, world, case.swindon), f"/arrangements/{case.reference}/about"
+    told = {"title": "Kent helps Swindon", "kind": "mentoring", "purpose": "Better care"}
+    for said in (True, False):
+        page = swindon.reads(swindon.sends(about, **told, **day("starts_on", 17, 1, 2005)))
+        assert ("Saved as version 2. All parties are asked to confirm it, you too" in page) == said
+
+
 def test_what_changed_since_is_said_field_by_field(case: Case, world: World) -> None:
     case.sent()
     case.answer(case.kent)
@@ -130,7 +144,9 @@ def test_a_session_is_logged_and_the_last_repeated(case: Case, world: World) -> 
     case.sent()
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
     told = LENGTH | {"state": "held", "topic": "Invoices", **day("on_date", 1, 2, 2005)}
+    assert "Repeat the last one" not in kim.reads(f"{base}/sessions/add")
     to = kim.sends(f"{base}/sessions/add", another="yes", outcome="A list", **told)
+    assert "Repeat the last one" in kim.reads(f"{base}/sessions/add")
     assert 'value="Invoices"' in kim.reads(to)
     assert "1 hour 30 minutes" in kim.reads(f"{base}/sessions")
     page = kim.sends(f"{base}/sessions/add", 422, state="held", topic="No length", **day("on_date", 1, 2, 2005))

@@ -162,12 +162,18 @@ class LegalForm(OfParties):
 
     ends: ClassVar[Mapping[str, str]] = {"accountable_body": "accountable_body_id"}
 
-    bases = ChoicesField("What does it stand on?", hint="Choose all that apply, or say it below", subject="Legal basis")
+    bases = ChoicesField(
+        "What does it stand on?",
+        hint="Answer at least one of the two: choose all that apply here, or say it below",
+        subject="Legal basis",
+        marked=False,
+    )
     legal_note = WordsField(
         "Anything else it stands on, or more about it",
         hint="Another law, or the number of the contract or grant",
         subject="More about the legal basis",
         rows=3,
+        marked=False,
     )
     accountable_body = ChoiceField(
         "Which organisation is the accountable body?",

@@ -81,7 +81,7 @@ add_task(
         "arrangements.criteria",
         "The criteria by which it will be judged, set before it is sent",
         lambda facts: facts.counts.get("criteria", 0) > 0,
-        lambda facts: "" if facts.counts.get("criteria", 0) else "Say what it must show before others do the same",
+        lambda facts: "" if facts.counts.get("criteria", 0) else "Add at least one success criterion",
         count=_counted(Criterion),
     )
 )

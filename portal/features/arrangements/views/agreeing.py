@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, render_template, url_for
 
 from portal.access import Permission, current_viewer, requires
 from portal.core.errors import Conflict
@@ -11,7 +11,7 @@ from portal.features.arrangements.forms import AnswerForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Decision
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.moves import MOVES
-from portal.features.arrangements.rules.tasks import lacking
+from portal.features.arrangements.rules.tasks import lacking, tasks_of
 from portal.features.arrangements.rules.terms import organisations_in, thawed
 from portal.features.arrangements.rules.terms_words import compare, lines
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
@@ -45,6 +45,7 @@ def check(arrangement: Arrangement) -> Any:
             flash("The arrangement is sent to the parties", "success")
             return go("show", arrangement)
     names = {line.reference: line.name for line in workings.parties} | queries.names_in_terms()
+    pages = {task.name: url_for(task.endpoint, ref=arrangement.reference) for task in tasks_of(workings.facts)}
     told = [line for line in workings.parties if line.organisation_id != arrangement.led_by_id and line.left_on is None]
     return render_template(
         "arrangements/check.html",
@@ -54,7 +55,7 @@ def check(arrangement: Arrangement) -> Any:
             (title, rows, at(SECTION_PAGES[section], arrangement))
             for section, title, rows in lines(workings.terms, names)
         ],
-        missing=lacking(workings.facts),
+        missing=[(words, pages[name]) for name, words in lacking(workings.facts)],
         wrong=[words for _, words in workings.wrong],
         sends=allowed(arrangement.state, Step.SEND),
         parties=told,

@@ -97,7 +97,8 @@ def session(arrangement: Arrangement, row: str) -> Any:
 def add_session(arrangement: Arrangement) -> Any:
     """Log a session, or plan one."""
     offered = queries.logging_choices(arrangement)
-    form = LogForm(offered, **_suggested(arrangement, offered))
+    last = queries.newest_session(arrangement, current_viewer().organisation_id)
+    form = LogForm(offered, **_suggested(last, offered))
     if form.validate_on_submit():
         with form.rules():
             row = actions.log_session(arrangement, _visit(form))
@@ -108,7 +109,7 @@ def add_session(arrangement: Arrangement) -> Any:
             held = row.state == SessionState.HELD
             flash("The session is logged" if held else "The session is planned", "success")
             return go("add_session", arrangement, repeat="last") if form.pressed else go("sessions", arrangement)
-    repeats = "repeat" in request.args
+    repeatable = last is not None and "repeat" not in request.args
     return asked(
         form,
         arrangement,
@@ -118,16 +119,15 @@ def add_session(arrangement: Arrangement) -> Any:
         buttons=[("another", "Save and log another")],
         folded=FOLDED,
         folded_title=MORE,
-        link=None if repeats else ("Repeat the last one", at("add_session", arrangement, repeat="last")),
+        link=("Repeat the last one", at("add_session", arrangement, repeat="last")) if repeatable else None,
     )
 
 
-def _suggested(arrangement: Arrangement, offered: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """What is most likely: today, held, the pair and length of last time; with ``repeat=last`` also its words."""
+def _suggested(last: Any, offered: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """What is most likely: today, the pair and length of ``last``, held; with ``repeat=last`` also its words."""
     if request.method != "GET":
         return {}
     viewer = current_viewer()
-    last = queries.newest_session(arrangement, viewer.organisation_id)
     mine = [row.reference for row in offered["parties"] if row.organisation_id == viewer.organisation_id]
     first: dict[str, Any] = {"on_date": clock.today(), "state": SessionState.HELD.value, "owner": "".join(mine)}
     pairs = {pair.id: pair.reference for pair in offered["pairs"]}

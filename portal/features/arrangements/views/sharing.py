@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from flask import flash
+
 from portal.access import Permission, requires
 from portal.core.money import exact
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AlternativeForm, hundredths, per_cent, shares_form, years_form
 from portal.features.arrangements.models import Arrangement, Basis, MoneyFlow
+from portal.features.arrangements.rules.money import EVERYTHING
 from portal.features.arrangements.rules.money_checks import share_field, year_field, years_of
-from portal.features.arrangements.rules.money_words import days_words
+from portal.features.arrangements.rules.money_words import days_words, share_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
 
@@ -30,6 +33,8 @@ def shares(arrangement: Arrangement, row: str) -> Any:
             typed = {who: hundredths(form[name].data) for who, name in names.items()}
             actions.share_cost(arrangement, row, form.posted_version(), typed)
         if not form.errors:
+            if 0 < (borne := sum(typed.values())) < EVERYTHING:
+                flash(f"The parts add up to {share_words(borne)}. They must add up to 100%", "warning")
             return go("edit_money", arrangement)
     return asked(
         form,
