@@ -52,6 +52,10 @@ def test_a_risk_from_its_first_score_to_its_closing(joined: JoinedUp) -> None:
         **OWNER,
         **day("review_on", 1, 9, 2008),
     )
+    assert "took the usual risk matrix for" in kent.reads("/")
+    chart = kent.reads(shown)
+    assert ">0</text>" in chart
+    assert ">16</text>" in chart
     page = kent.reads(register)
     assert re.search(r"likelihood=3&amp;impact=4\">1 risk<", page)
     assert "3 of 4: likely" in kent.reads(shown)

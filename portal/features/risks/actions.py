@@ -98,10 +98,10 @@ def set_matrix(arrangement: Arrangement, version: int | None, size: int, matrix:
     return stored
 
 
-def _choose(arrangement: Arrangement, matrix: Matrix) -> RiskMatrix:
+def _choose(arrangement: Arrangement, matrix: Matrix, action: str = "risk_matrix.chosen") -> RiskMatrix:
     made = RiskMatrix(access_list_id=arrangement.inner_list_id, arrangement_id=arrangement.id, **_columns(matrix))
     db.session.add(made)
-    ledger.record("risk_matrix.chosen", made, _columns(matrix))
+    ledger.record(action, made, _columns(matrix))
     return made
 
 
@@ -121,7 +121,7 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
     Raises ``Invalid``.
     """
     held = hold(arrangement)
-    stored = queries.matrix_of(held.id) or _choose(held, rules.usual_matrix())
+    stored = queries.matrix_of(held.id) or _choose(held, rules.usual_matrix(), "risk_matrix.taken")
     risk = _add(held, rules.matrix_from(stored), facts, score, _parties(held))
     look_again(held)
     return risk

@@ -42,6 +42,11 @@ class Matrix:
         """How many steps there are of each."""
         return len(self.likelihood)
 
+    @property
+    def scale(self) -> list[Decimal]:
+        """From 0 to the highest score, evenly apart."""
+        return [Decimal(self.size * step) for step in range(self.size + 1)]
+
     def level(self, likelihood: int, impact: int) -> Level:
         """How serious a score is."""
         product = likelihood * impact

@@ -10,6 +10,7 @@ from portal.ledger.telling import Subject
 
 SENTENCES = {
     "risk_matrix.chosen": "chose the risk matrix of {}",
+    "risk_matrix.taken": "took the usual risk matrix for {}",
     "risk_matrix.changed": "changed the risk matrix of {}",
     "risk.added": "added a risk to {}",
     "risk.changed": "changed a risk of {}",

@@ -180,7 +180,7 @@ def show(risk: Risk) -> Any:
         scores=story["scores"],
         own=story["own"],
         mine=next((score for score in story["own"] if score.organisation_id == mine), None),
-        chart=plot(rules.history(reversed(story["scores"])), []),
+        chart=plot(rules.history(reversed(story["scores"])), scale=matrix.scale),
         mitigations=story["mitigations"],
         is_late=rules.is_late,
         today=clock.today(),

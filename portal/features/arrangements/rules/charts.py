@@ -99,14 +99,16 @@ def plot(
     old: Iterable[Value] = (),
     labels: Sequence[str] = (),
     unit: str = "",
+    scale: Sequence[Decimal] = (),
 ) -> Plot | None:
     """A chart of ``values``, with the ``ways`` to targets (each ends in its target) and ``old`` targets beside; on an
-    axis of ``labels`` or of numbers with a ``unit``. ``None`` where there is nothing to draw."""
+    axis of ``labels`` or of numbers with a ``unit``: those of ``scale``, or what suits the values. ``None`` where
+    there is nothing to draw."""
     line, crosses = sorted(set(values)), sorted(set(old))
     drawn = [*line, *crosses, *(mark for way in ways for mark in way)]
     if not drawn:
         return None
-    levels = [Decimal(place) for place in range(len(labels))] or levels_of([value for _, value in drawn])
+    levels = [Decimal(place) for place in range(len(labels))] or scale or levels_of([value for _, value in drawn])
     words = [_short(label) for label in labels] or [value_words(level, "", unit) for level in levels]
     place = _Place([day for day, _ in drawn], (levels[0], levels[-1]), 12 + CHARACTER * max(map(len, words)))
     return Plot(
