@@ -116,6 +116,7 @@ def test_only_its_author_words_it(joined: JoinedUp) -> None:
     at_browser(joined, joined.dartford).sends(f"{own}/change", sort="failed", title="Anew", words="Anew, in words")
     assert "Anew, in words" in kent.reads(f"/arrangements/{joined.reference}/lessons?tells=failed")
     at_browser(joined, joined.dartford).sends(f"{own}/show", 422, about="A county")
+    assert 'value="Joined-up work' not in at_browser(joined, joined.dartford).reads(f"{own}/show")
 
 
 def test_nobody_reads_lessons_without_signing_in(joined: JoinedUp) -> None:

@@ -47,6 +47,10 @@ def test_swindon_seeks_and_finds_kent(seekers: Seekers) -> None:
     assert "Enter the day of the rating" in officer.sends(
         f"{MINE}/add", 422, side="need", service_slug=CARE, kind="", words="Help", rating="csci_stars:0"
     )
+    dated = {"rating": "", **day("rating_on", 1, 12, 2004)}
+    assert "Choose the rating, or leave" in officer.sends(
+        f"{MINE}/add", 422, side="need", service_slug=CARE, kind="", words="Help", **dated
+    )
     shown = officer.sends(
         f"{MINE}/add",
         side="need",

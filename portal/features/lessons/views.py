@@ -172,7 +172,7 @@ def share(arrangement: Arrangement, row: str) -> Any:
     """Show a lesson to every member organisation."""
     lesson = queries.lesson_of(arrangement, row)
     rules.check_may_share(lesson.author_id, arrangement.led_by_id, stands_for(arrangement))
-    form = ShareForm(record=lesson, about=arrangement.title)
+    form = ShareForm(record=lesson)
     if form.validate_on_submit():
         with form.rules():
             actions.share_lesson(arrangement, lesson, form.about.data)

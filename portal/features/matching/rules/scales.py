@@ -43,7 +43,12 @@ def rating_choices(scales: Scales) -> Iterator[tuple[str, str]]:
 
 
 def rating_columns(scales: Scales, chosen: str | None, on: date | None, source: str) -> dict[str, Any]:
-    """What is stored of a rating that was chosen, with its day and source; nothing of none. Raises ``Invalid``."""
+    """What is stored of a rating that was chosen, with its day and source; nothing of none.
+
+    Raises ``Invalid``, also for a day or a source of no rating.
+    """
+    if not chosen and (on or source):
+        raise Invalid({"rating": "Choose the rating, or leave its day and its source empty"})
     if not chosen:
         return _NONE
     errors = {
