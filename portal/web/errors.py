@@ -74,7 +74,7 @@ def _explained(error: HTTPException) -> dict[str, Any]:
     if isinstance(error, RequestEntityTooLarge):
         settings = current_app.config.get("SETTINGS")
         most = settings.max_upload_mb * 1_000_000 if settings else current_app.config.get("MAX_CONTENT_LENGTH")
-        return {"limit": size(most)}
+        return {"limit": size(most), "typed": size(current_app.config.get("MAX_FORM_MEMORY_SIZE"))}
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         return {"minutes": math.ceil(error.retry_after / 60)}
     return {}

@@ -19,6 +19,7 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import FollowUp, Measure, MentoringSession
 from portal.features.arrangements.rules.mentoring import DAY
 from portal.features.arrangements.rules.session_rows import Known, Said, plan_sessions, read_session
+from portal.features.arrangements.rules.words import event_words
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import Person, sits
 from tests.downloads.conftest import as_csv, as_xlsx
@@ -109,6 +110,18 @@ def logged(case: Case) -> list[tuple[date, str, int | None, str]]:
     with case.at(case.kent):
         rows = db.session.scalars(select(MentoringSession).order_by(MentoringSession.on_date, MentoringSession.id))
         return [(row.on_date, row.topic, row.minutes, row.outcome) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({"count": 1}, "Brought in 1 session from a file"),
+        ({"count": 2}, "Brought in 2 sessions from a file"),
+        ({}, "Brought in"),
+    ],
+)
+def test_how_many_came_in_is_said(payload: dict[str, Any], words: str) -> None:
+    assert event_words("sessions.imported", payload) == words
 
 
 def test_a_table_is_checked_logged_and_not_logged_again(case: Case, world: World) -> None:

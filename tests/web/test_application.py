@@ -16,4 +16,6 @@ FORM = "application/x-www-form-urlencoded"
     ids=["too long", "too many answers", "nothing but separators"],
 )
 def test_a_huge_form_is_refused(app: Portal, body: bytes) -> None:
-    assert app.test_client().post("/sign-in", data=body, content_type=FORM).status_code == 413
+    answer = app.test_client().post("/sign-in", data=body, content_type=FORM)
+    assert answer.status_code == 413
+    assert "Words without a file can be 2 MB at most" in answer.text

@@ -60,7 +60,7 @@ FALLS_DUE = (
         "end",
         "Last day",
         "It ends on {day}",
-        "Its last day was {day}. Close it, or change the end date",
+        "Its last day was {day}. Change the end date, or give notice and close it",
         _PAGE,
         P.ARRANGEMENT_END,
         due.ENDS,

@@ -83,6 +83,8 @@ LABELS = {
     "differing": "Figures that differ",
     "among": "With",
 }
+ASKED = LABELS | {"ends": "Ends within, or its last day is past"}
+"""What each is called where it is chosen."""
 Choices = Mapping[str, Mapping[str, str]]
 
 

@@ -38,7 +38,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "performance": ("Performance", "Is it known whether it works, and is something done when it does not?"),
     "finance": ("Finance", "Is the money known, agreed and looked after?"),
     "risk": ("Risk", "Are the risks known, and does each have an owner?"),
-    "termination": ("If it ended", "Could it end without harm to the people it serves?"),
+    "termination": ("Ending it", "Could it end without harm to the people it serves?"),
     "serving": ("Serving the public", "Do people who use it know whom to ask, and are they heard?"),
 }
 """The subject areas of the Audit Commission's 'Governing partnerships' (2005), as questions in our words."""

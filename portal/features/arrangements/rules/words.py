@@ -102,7 +102,7 @@ _EVENTS: dict[str, str] = {
     "session.planned": "Planned a session for {day}",
     "session.held": "Logged the session of {day}",
     "session.changed": "Changed the session of {day}",
-    "sessions.imported": "Brought in {count} sessions from a file",
+    "sessions.imported": "Brought in {sessions} from a file",
     "follow_up.added": "Added a follow-up that is due on {day}",
     "follow_up.changed": "Changed a follow-up that is due on {day}",
     "follow_up.done": "Did a follow-up that was due on {day}",
@@ -129,7 +129,8 @@ def event_words(action: str, payload: Mapping[str, Any]) -> str:
     if "{" not in sentence:
         return sentence
     try:
-        return sentence.format_map({name: _said(name, value) for name, value in payload.items()})
+        said = {name: _said(name, value) for name, value in payload.items()}
+        return sentence.format_map(said | ({"sessions": counted(said["count"], "session")} if "count" in said else {}))
     except KeyError:
         return sentence.split(" {", 1)[0].rstrip(":")
 
@@ -261,7 +262,7 @@ def quoted(names: Sequence[str], most: int = 3) -> str:
 _STEPS: dict[str, str] = {
     State.REFUSED: "{by} refused to take part on {at}.",
     State.UNDER_REVIEW: "{by} put it under review on {at}. The review is over by {day}.",
-    State.ENDING: "{by} gave notice on {at}. Its last day is {day}.",
+    State.ENDING: "{by} gave notice on {at}, with {day} as its last day.",
     State.ENDED: "{by} closed it on {at}.",
     State.ACTIVE: "Active since {at}.",
 }

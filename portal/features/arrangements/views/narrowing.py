@@ -7,7 +7,16 @@ from typing import Any
 from flask import request, url_for
 
 from portal.features.arrangements import queries
-from portal.features.arrangements.rules.filters import LABELS, ORDERS, Choices, Filter, choices_of, read_filter, said
+from portal.features.arrangements.rules.filters import (
+    ASKED,
+    LABELS,
+    ORDERS,
+    Choices,
+    Filter,
+    choices_of,
+    read_filter,
+    said,
+)
 from portal.features.arrangements.rules.views import unpacked
 
 FIRST = ("kind", "service", "state", "party")
@@ -149,7 +158,7 @@ def panel(layout: str, wanted: Filter, views: Sequence[Any]) -> Panel:
     addresses = [(view.name, address_of(unpacked(view.arguments))) for view in views]
     shown = [View(name, href, href == here) for name, href in addresses]
     layouts = [(words, address(name, wanted.arguments), name == layout) for name, (_, words) in LAYOUTS.items()]
-    return Panel(layout, kept, choices, on, shown, layouts, LABELS, ORDERS)
+    return Panel(layout, kept, choices, on, shown, layouts, ASKED, ORDERS)
 
 
 def _arguments(layout: str, kept: Mapping[str, Any]) -> dict[str, Any]:
