@@ -52,7 +52,7 @@ def test_a_risk_from_its_first_score_to_its_closing(joined: JoinedUp) -> None:
         **OWNER,
         **day("review_on", 1, 9, 2008),
     )
-    assert "took the usual risk matrix for" in kent.reads("/")
+    assert "Took the usual risk matrix for this arrangement" in kent.reads(f"/arrangements/{joined.reference}")
     chart = kent.reads(shown)
     assert ">0</text>" in chart
     assert ">16</text>" in chart
