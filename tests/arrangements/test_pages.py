@@ -110,7 +110,7 @@ def test_observers_and_strangers(case: Case, world: World) -> None:
 def test_saving_says_that_a_new_version_is_to_be_confirmed(case: Case, world: World) -> None:
     case.sent()
     swindon, about = sits(case, world, case.swindon), f"/arrangements/{case.reference}/about"
-    told = {"title": "Kent helps Swindon", "kind": "mentoring", "purpose": "Better care"}
+    told: dict[str, Any] = {"title": "Kent helps Swindon", "kind": "mentoring", "purpose": "Better care"}
     for said in (True, False):
         page = swindon.reads(swindon.sends(about, **told, **day("starts_on", 17, 1, 2005)))
         assert ("Saved as version 2. All parties are asked to confirm it, you too" in page) == said
