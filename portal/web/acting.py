@@ -22,12 +22,8 @@ def opened_for_another() -> Any:
 
     It depends on the form alone and not on the record, of which it tells nothing.
     """
-    viewer, wanted = known_viewer(), [one for one in request.form.getlist(ACTING_FOR) if one]
-    declared = declaration_here()
-    if viewer is None or declared is None or declared.permission is None:
-        return None
-    other = next((one for one in wanted if one != viewer.organisation_reference), None)
-    if other is None:
+    viewer, other = known_viewer(), other_organisation()
+    if viewer is None or other is None:
         return None
     if ACT_AGAIN in request.form and _act_again(other):
         return redirect(own_address(), 307)
@@ -42,6 +38,15 @@ def opened_for_another() -> Any:
         address=own_address(),
     )
     return make_response(html, 409)
+
+
+def other_organisation() -> str | None:
+    """The reference of the organisation that the form sent was shown for, where it is not the one acted for now."""
+    viewer, declared = known_viewer(), declaration_here()
+    if viewer is None or declared is None or declared.permission is None:
+        return None
+    wanted = [one for one in request.form.getlist(ACTING_FOR) if one]
+    return next((one for one in wanted if one != viewer.organisation_reference), None)
 
 
 def _act_again(reference: str) -> bool:

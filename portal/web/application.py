@@ -93,7 +93,9 @@ class Portal(Flask):
             raise g.token_fault
         if not evidence.file_taken():
             return self._write()
-        evidence.take_in()
+        # A form that was shown for another organisation goes back, whatever the record is to this one.
+        if acting.other_organisation() is None:
+            evidence.take_in()
         with writing():
             elsewhere = look_anew()
             evidence.adopt()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from html import unescape
 from io import BytesIO
 from threading import Event
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from portal import adapters
+from portal.access import MembershipRole
 from portal.core import clock
 from portal.data import db
 from portal.features.evidence import EvidenceVersion
@@ -74,6 +76,38 @@ def test_whoever_may_not_any_more_when_it_is_stored_leaves_nothing(shelf: Shelf,
     assert told["answer"].headers["Location"] == "/choose-organisation"
     assert versions(shelf) == 1
     assert len(kept_files(shelf.app)) == 1
+
+
+def test_a_file_for_another_organisation_is_not_stored(
+    shelf: Shelf, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opened the page for Kent and now acts for somebody to whom the record is closed is told so and sent back."""
+    reference = shelf.add(b"first draft", "plan.txt")
+    elsewhere = Membership(
+        person_id=shelf.kent.person_id, organisation_id=shelf.stranger.organisation_id, role=MembershipRole.MANAGER
+    )
+    with shelf.app.app_context():
+        db.session.add(elsewhere)
+        db.session.commit()
+        monkeypatch.setattr(adapters.storage(), "put", lambda *_: pytest.fail("stored"))
+    browser, page = world.browser(shelf.kent), f"/evidence/{reference}/versions/new"
+    for viewer in (shelf.kent, shelf.stranger):
+        token = csrf_token(browser, "/choose-organisation")
+        chosen = {"csrf_token": token, "organisation": viewer.organisation_reference}
+        assert browser.post("/choose-organisation", data=chosen).status_code == 303
+    assert browser.get(page).status_code == 404
+
+    def send_for_kent(**more: str) -> TestResponse:
+        fields = {"csrf_token": token, "note": "newer", "acting_for": shelf.kent.organisation_reference, **more}
+        return browser.post(page, data={**fields, "upload": (BytesIO(PDF), "plan.pdf")})
+
+    refused = send_for_kent()
+    assert refused.status_code == 409
+    assert f"You opened this page for {shelf.kent.organisation_name}" in unescape(refused.text)
+    again = send_for_kent(act_again="yes")
+    assert (again.status_code, again.location) == (307, page)
+    assert len(kept_files(shelf.app)) == 1
+    assert browser.get(page).status_code == 200
 
 
 def test_nothing_is_stored_for_who_may_not_add_it(shelf: Shelf, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
