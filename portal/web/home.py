@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from portal.access import Permission, Viewer, known_viewer, public, require
 from portal.data import db, lasting
+from portal.features.arrangements import told_among_others
 from portal.features.organisations import Organisation
 from portal.ledger.newest import newest_entries
 from portal.ledger.telling import is_quiet, sentence, subjects, titles
@@ -42,11 +43,12 @@ def index() -> Any:
 
 @cache
 def _named(entries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The same entries with the name of each organisation."""
+    """Those of the entries that are told to the viewer, with the name of each organisation."""
     newest = entries.subquery("told")
     return lasting(
         select(newest, Organisation.name.label("organisation_name"))
         .join(Organisation, Organisation.id == newest.c.organisation_id)
+        .where(told_among_others(newest.c))
         .order_by(newest.c.recorded_at.desc(), newest.c.id.desc())
     )
 

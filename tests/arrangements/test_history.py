@@ -89,8 +89,8 @@ def test_who_only_watches_is_not_told_of_mentoring(case: Case, world: World) -> 
         actions.set_visits(one, None, "Every day", 20)
         ledger.record("arrangement.paced", one, {})
     base = f"/arrangements/{case.reference}"
-    for address in (base, f"{base}/history"):
-        assert "Changed the expected visits" in swindon.reads(address)
+    for address in ("/", base, f"{base}/history"):
+        assert "hanged the expected visits" in swindon.reads(address)
         assert "expected visits" not in watching.reads(address), "nor of what older versions told everybody"
     with case.at(case.bedfordshire):
         entries = select(LedgerEntry.id).where(LedgerEntry.action == "arrangement.paced")

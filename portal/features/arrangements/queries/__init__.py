@@ -96,7 +96,7 @@ from portal.features.arrangements.queries.services import (
 )
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
-from portal.features.arrangements.queries.timeline import events, history
+from portal.features.arrangements.queries.timeline import events, history, told_among_others
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
 from portal.features.arrangements.queries.versions import (
     asked,
@@ -242,6 +242,7 @@ __all__ = [
     "thresholds_rows",
     "to_mend_part",
     "to_watch",
+    "told_among_others",
     "uses_of_evidence",
     "versions_of",
     "views_kept",

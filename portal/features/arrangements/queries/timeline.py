@@ -43,12 +43,20 @@ def newest_entries_on(access_list_id: Any, most: int) -> Select[*tuple[Any, ...]
     return _entries(access_list_id).order_by(LedgerEntry.sequence.desc()).limit(most)
 
 
-def told_to_viewer(sent_at: Any, inner_list_id: Any) -> ColumnElement[bool]:
-    """The condition that an entry is told: to those who only watch, what happened from ``sent_at`` on. How a draft came
-    about is for the parties, and so is mentoring."""
+def told_to_viewer(sent_at: Any, inner_list_id: Any, entry: Any = LedgerEntry) -> ColumnElement[bool]:
+    """The condition that an ``entry`` is told: to those who only watch, what happened from ``sent_at`` on. How a draft
+    came about is for the parties, and so is mentoring."""
     inside = select(AccessList.id).where(AccessList.id == inner_list_id).exists()
-    for_all = and_(LedgerEntry.recorded_at >= sent_at, LedgerEntry.action != OF_MENTORING)
+    for_all = and_(entry.recorded_at >= sent_at, entry.action != OF_MENTORING)
     return or_(for_all, inside)
+
+
+def told_among_others(entry: Any) -> ColumnElement[bool]:
+    """The same for an ``entry`` (its columns) that is read among those of other records. Home asks by itself which
+    entries are of a draft, so it is looked up for mentoring only."""
+    told = told_to_viewer(Arrangement.sent_at, Arrangement.inner_list_id, entry)
+    of = select(Arrangement.id).where(Arrangement.reference == entry.subject_reference, told)
+    return or_(entry.action != OF_MENTORING, of.exists())
 
 
 def history(arrangement: Arrangement, arguments: Mapping[str, str]) -> Page:
