@@ -46,17 +46,17 @@ SINCE_ASKED = Speaks((23, 7, 0))
 class Beginning:
     """Where a SELECT of a source begins for who sees little of it.
 
-    ``few`` tells whether the viewer does, and ``add`` makes the SELECT begin with what is theirs, in the dialect of
-    their database. For the others it begins with the days that are near.
+    ``few`` tells whether the viewer does, and ``add`` makes the SELECT begin with what is theirs, in the dialect that
+    it is given. For the others it begins with the days that are near.
     """
 
     few: Callable[[], bool]
-    add: Callable[[Selected], Selected]
+    add: Callable[[Selected, str], Selected]
 
 
-def begun(statement: Selected, begins: Beginning | None, few: bool) -> Selected:
+def begun(statement: Selected, begins: Beginning | None, few: bool, dialect: str) -> Selected:
     """A SELECT of a source with its beginning, if ``few``."""
-    return begins.add(statement) if begins is not None and few else statement
+    return begins.add(statement, dialect) if begins is not None and few else statement
 
 
 def is_few(begins: Beginning | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from portal.due import sources
 from portal.features.arrangements import MentoringSession
 from portal.features.arrangements.queries import due
 from portal.features.organisations import Membership
-from portal.features.reminders import CalendarFeed, limits
+from portal.features.reminders import CalendarFeed, limits, queries
 from portal.ledger import LedgerEntry
 from tests.arrangements.people import statements
 from tests.downloads.conftest import as_csv, column
@@ -213,3 +214,20 @@ def test_a_viewer_reads_the_list_too(planned: Running) -> None:
     assert planned.watcher.role is MembershipRole.VIEWER
     with at_noon(TODAY):
         assert "Visit 0" in planned.sits(planned.watcher).reads("/due")
+
+
+@pytest.mark.parametrize("read", [queries.home_parts, queries.nearby, queries.dated])
+def test_what_is_kept_for_one_database_is_not_run_on_another(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, read: Callable[[], object]
+) -> None:
+    """PostgreSQL begins with an array, which SQLite knows nothing of: in whatever order one process reads both."""
+    parts: dict[str, object] = {}
+    monkeypatch.setattr(queries, "is_few", lambda begins: begins is not None)
+    monkeypatch.setattr(queries, "bundle", lambda _session, asked: parts.update(asked) or {})
+    for dialect in ("postgresql", "sqlite", "postgresql"):
+        monkeypatch.setattr(queries, "dialect_of", lambda _session, dialect=dialect: dialect)
+        parts.clear()
+        with app.app_context():
+            parts.update(read() or {})
+        assert parts
+        assert ("any(array(" in " ".join(map(str, parts.values()))) == (dialect == "postgresql")

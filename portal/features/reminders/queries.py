@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, Page, at_most, bundle, db, lasting
+from portal.data.narrow import dialect_of
 from portal.due import Due, Source, begun, is_few, sources
 from portal.features.organisations import Membership, Organisation, Person, acts
 from portal.features.reminders.models import CalendarFeed, Pace, ReminderChoice, ReminderSent
@@ -65,7 +66,8 @@ def _read(parts: Mapping[str, Select[*tuple[Any, ...]]]) -> list[Due]:
 def home_parts() -> Parts:
     """For home: what is overdue, and what is coming up within ``SOON``, of each source that home does not tell of in
     another place."""
-    return _home(tuple((one, is_few(one.begins)) for one in sources().values() if not one.told))
+    shown = tuple((one, is_few(one.begins)) for one in sources().values() if not one.told)
+    return _home(shown, dialect_of(db.session()))
 
 
 Known = tuple[tuple[Source, bool], ...]
@@ -73,10 +75,10 @@ Known = tuple[tuple[Source, bool], ...]
 
 
 @cache
-def _home(shown: Known) -> Parts:
+def _home(shown: Known, dialect: str) -> Parts:
     parts: Parts = {}
     for one, few in shown:
-        waits = begun(one.waits, one.begins, few)
+        waits = begun(one.waits, one.begins, few, dialect)
         day, number = _column(waits, "due_on"), _column(waits, "id")
         # Backwards from today: what is over but was never ticked off gathers at the other end.
         late = waits.where(day < TODAY).order_by(day.desc(), number.desc()).limit(at_most(MOST_LATE))
@@ -126,7 +128,7 @@ def due_page(wanted: Filter, arguments: Mapping[str, str], today: date, size: in
 
 
 def _waiting(source: Source) -> Select[*tuple[Any, ...]]:
-    return begun(source.waits, source.begins, is_few(source.begins))
+    return begun(source.waits, source.begins, is_few(source.begins), dialect_of(db.session()))
 
 
 def _which(rank: int, names: Sequence[str], place: Place | None) -> int:
@@ -159,14 +161,15 @@ def _of_days(statement: Any, when: str, today: date) -> Any:
 
 def nearby() -> list[Due]:
     """What waits for the viewer's organisation and could be spoken of today, the soonest first."""
-    return in_order(_read(_nearby(tuple((one, is_few(one.begins)) for one in sources().values()))), list(sources()))
+    known = tuple((one, is_few(one.begins)) for one in sources().values())
+    return in_order(_read(_nearby(known, dialect_of(db.session()))), list(sources()))
 
 
 @cache
-def _nearby(known: Known) -> Parts:
+def _nearby(known: Known, dialect: str) -> Parts:
     parts: Parts = {}
     for one, few in known:
-        waits = begun(one.waits, one.begins, few)
+        waits = begun(one.waits, one.begins, few, dialect)
         day, number = _column(waits, "due_on"), _column(waits, "id")
         parts[one.name] = lasting(
             waits.where(day <= _SPOKEN_OF).order_by(day.desc(), number.desc()).limit(at_most(MOST_READ))
@@ -176,17 +179,16 @@ def _nearby(known: Known) -> Parts:
 
 def dated() -> list[Due]:
     """What stands in the calendar of the viewer's organisation, the earliest first."""
-    return in_order(
-        _read(_dated(tuple((one, is_few(one.dated_begins)) for one in sources().values()))), list(sources())
-    )
+    known = tuple((one, is_few(one.dated_begins)) for one in sources().values())
+    return in_order(_read(_dated(known, dialect_of(db.session()))), list(sources()))
 
 
 @cache
-def _dated(known: Known) -> Parts:
+def _dated(known: Known, dialect: str) -> Parts:
     parts: Parts = {}
     for one, few in known:
         if one.dated is not None:
-            dated = begun(one.dated, one.dated_begins, few)
+            dated = begun(one.dated, one.dated_begins, few, dialect)
             day, number = _column(dated, "due_on"), _column(dated, "id")
             chosen = dated.where(day >= _FIRST, day <= _LAST).order_by(day.desc(), number.desc())
             parts[one.name] = lasting(chosen.limit(at_most(MOST_EVENTS)))

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.data import at_most, days_after, db
-from portal.data.narrow import begin_with, dialect_of, few
+from portal.data.narrow import begin_with, few
 from portal.due import MINE, Beginning
 from portal.features.arrangements.models import (
     RUNNING,
@@ -68,8 +68,8 @@ def _our_party(*more: Any) -> Any:
 def _beginning(of: Any, arrangements: Selected) -> Beginning:
     """With the ``arrangements`` whose column ``of`` names the organisation, if they are few."""
 
-    def add(statement: Selected) -> Selected:
-        return statement.where(begin_with(Arrangement.id, arrangements, dialect_of(db.session())))
+    def add(statement: Selected, dialect: str) -> Selected:
+        return statement.where(begin_with(Arrangement.id, arrangements, dialect))
 
     return Beginning(lambda: few(db.session(), Arrangement, of), add)
 
