@@ -15,7 +15,8 @@ from flask import Flask, current_app
 from sqlalchemy import BindParameter, Date, Select, bindparam
 
 from portal.core import clock
-from portal.data import BigId, UtcDateTime, bundle, db, is_lasting
+from portal.data import BigId, UtcDateTime, bundle, db, is_lasting, lasting
+from portal.downloads import MOST_BESIDE
 
 
 class Slot(StrEnum):
@@ -73,6 +74,17 @@ def read_about(of: Any, parts: Mapping[str, Select[Any]]) -> dict[str, list[Any]
     """The rows of lasting SELECTs that ask ``about`` something of ``of``, in one statement."""
     _about.set(of)
     return bundle(db.session(), parts)
+
+
+def in_document(name: str, parts: Callable[[Any], Mapping[str, Select[Any]]]) -> Panel:
+    """A panel of a document: what ``parts`` selects for the id of what the document is about, as far as the viewer sees
+    it, and of each sort one row more than fits."""
+    return Panel(name, "", lambda _: _cut(parts))
+
+
+@cache
+def _cut(parts: Callable[[Any], Mapping[str, Select[Any]]]) -> Mapping[str, Select[Any]]:
+    return {name: lasting(part.limit(MOST_BESIDE + 1)) for name, part in parts(about("id")).items()}
 
 
 def read_with_panels(slot: Slot, of: Any, own: Mapping[str, Select[Any]]) -> tuple[dict[str, list[Any]], list[Filled]]:

@@ -8,10 +8,9 @@ from sqlalchemy import bindparam
 from portal.access import Permission, Viewer, can
 from portal.core import clock
 from portal.data import UtcDateTime, lasting
-from portal.downloads import MOST_BESIDE
 from portal.features.arrangements import Arrangement, State
 from portal.features.feedback import queries
-from portal.panels import TODAY, Panel, Slot, about, fill
+from portal.panels import TODAY, Panel, Slot, about, fill, in_document
 
 _NEWS_SINCE = bindparam("news_since", callable_=lambda: clock.now() - queries.NEWS, type_=UtcDateTime())
 
@@ -38,18 +37,8 @@ def _waiting() -> queries.Parts:
     return {name: lasting(part) for name, part in parts.items()}
 
 
-def in_document(arrangement: Arrangement) -> queries.Parts:
-    """What the document of an arrangement says of them, as far as the viewer sees it."""
-    return _told()
-
-
-@cache
-def _told() -> queries.Parts:
-    return {name: lasting(part.limit(MOST_BESIDE + 1)) for name, part in queries.document_parts(about("id")).items()}
-
-
 def register(app: Flask) -> None:
     """Fill the slots."""
     fill(app, Slot.ARRANGEMENT, Panel("feedback", "feedback/_on_arrangement.html", on_arrangement))
     fill(app, Slot.HOME, Panel("feedback", "feedback/_on_home.html", on_home))
-    fill(app, Slot.DOCUMENT, Panel("feedback", "", in_document))
+    fill(app, Slot.DOCUMENT, in_document("feedback", queries.document_parts))

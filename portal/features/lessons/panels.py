@@ -5,10 +5,9 @@ from functools import cache
 from flask import Flask
 
 from portal.data import lasting
-from portal.downloads import MOST_BESIDE
 from portal.features.arrangements import Arrangement
 from portal.features.lessons import queries
-from portal.panels import Panel, Slot, about, fill
+from portal.panels import Panel, Slot, about, fill, in_document
 
 
 def on_arrangement(arrangement: Arrangement) -> queries.Parts:
@@ -21,17 +20,7 @@ def _about() -> queries.Parts:
     return {name: lasting(part) for name, part in queries.panel_parts(about("id")).items()}
 
 
-def in_document(arrangement: Arrangement) -> queries.Parts:
-    """What the document of an arrangement says of them, as far as the viewer sees it."""
-    return _told()
-
-
-@cache
-def _told() -> queries.Parts:
-    return {name: lasting(part.limit(MOST_BESIDE + 1)) for name, part in queries.document_parts(about("id")).items()}
-
-
 def register(app: Flask) -> None:
     """Fill the slots."""
     fill(app, Slot.ARRANGEMENT, Panel("lessons", "lessons/_on_arrangement.html", on_arrangement))
-    fill(app, Slot.DOCUMENT, Panel("lessons", "", in_document))
+    fill(app, Slot.DOCUMENT, in_document("lessons", queries.document_parts))

@@ -6,10 +6,9 @@ from flask import Flask
 
 from portal.access import Permission, can
 from portal.data import lasting
-from portal.downloads import MOST_BESIDE
 from portal.features.arrangements import Arrangement
 from portal.features.risks import queries
-from portal.panels import TODAY, Panel, Slot, about, fill
+from portal.panels import TODAY, Panel, Slot, about, fill, in_document
 
 
 def on_arrangement(arrangement: Arrangement) -> queries.Parts:
@@ -22,17 +21,7 @@ def _about() -> queries.Parts:
     return {name: lasting(part) for name, part in queries.panel_parts(about("id"), TODAY).items()}
 
 
-def in_document(arrangement: Arrangement) -> queries.Parts:
-    """What the document of an arrangement says of them, as far as the viewer sees it."""
-    return _told()
-
-
-@cache
-def _told() -> queries.Parts:
-    return {name: lasting(part.limit(MOST_BESIDE + 1)) for name, part in queries.document_parts(about("id")).items()}
-
-
 def register(app: Flask) -> None:
     """Fill the slots."""
     fill(app, Slot.ARRANGEMENT, Panel("risks", "risks/_on_arrangement.html", on_arrangement))
-    fill(app, Slot.DOCUMENT, Panel("risks", "", in_document))
+    fill(app, Slot.DOCUMENT, in_document("risks", queries.document_parts))
