@@ -86,6 +86,10 @@ def test_nobody_else_comes_in(northants: Northants) -> None:
     northants.release()
     assert (north.get(share).status_code, west.get(share).status_code) == (200, 404)
     assert west.get(share).data == west.get("/handovers/received/0000-0000").data
+    in_old_mail = share.replace("received", "shares")
+    assert (north.get(in_old_mail).status_code, north.get(in_old_mail).location) == (308, share)
+    assert west.get(in_old_mail).status_code == 404
+    assert west.get(in_old_mail).data == west.get("/handovers/shares/0000-0000").data
     with northants.at(northants.north):
         offer = northants.offers(northants.north)[0].reference
     assert west.get(f"/handovers/things/{offer}/accept").status_code == 404

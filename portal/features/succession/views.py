@@ -299,6 +299,13 @@ def share(share: HandoverShare) -> Any:
     )
 
 
+@bp.get("/handovers/shares/<ref:ref>")
+@requires(Permission.SHARE_READ, on=HandoverShare)
+def share_by_old_address(share: HandoverShare) -> Any:
+    """The address that stands in mail sent before it changed."""
+    return redirect(url_for("succession.share", ref=share.reference), 308)
+
+
 @bp.route("/handovers/received/<ref:ref>/accept-all", methods=["GET", "POST"])
 @requires(Permission.SHARE_ANSWER, on=HandoverShare)
 def accept_all(share: HandoverShare) -> Any:
