@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     debug: bool = Field(False, description="show tracebacks; never in production")
     cookie_secure: bool | None = Field(None, description="send cookies over https only; default: in production")
     session_idle_minutes: int = Field(60, ge=1, description="signed out after this long without a click")
-    session_hours: int = Field(12, ge=1, le=48, description="signed out after this long in any case")
+    session_hours: int = Field(12, ge=1, le=48, description="signed out after this long in any case; 48 at most")
     lockout_attempts: int = Field(10, ge=1, description="failed sign-ins before an account rests")
     lockout_minutes: int = Field(15, ge=1, description="how long it rests")
     max_upload_mb: int = Field(50, ge=1, description="largest evidence file, in megabytes")

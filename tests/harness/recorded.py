@@ -1,6 +1,9 @@
-"""The changes that requests and jobs keep, watched: each is recorded in the same transaction, or stands here.
+"""The transactions that requests and jobs commit, watched: each that changes a row records something, or its tables
+stand here.
 
-Statements are read as they are sent, so that it does not matter by which way of SQLAlchemy a row is changed.
+Statements are read as they are sent, so that it does not matter by which way of SQLAlchemy a row is changed. What this
+does not see: one entry of the ledger is enough for all the tables of its transaction, whatever it says; what a trigger
+or a function of the database changes; and where one statement changes two tables, all but one of them.
 """
 
 from __future__ import annotations
@@ -51,12 +54,13 @@ BY_ITSELF = {
 }
 """(view or job, table) where a change says nothing that was not recorded before."""
 
-WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+WRITES = re.compile(r'(?:WITH\b.*?\b)?(?:INSERT INTO|(?<!FOR )UPDATE|DELETE FROM) "?(\w+)', re.DOTALL)
 _DISPATCH, _PERFORM = Portal.dispatch_request.__code__, running.perform.__code__
 
 
 def unrecorded(tables: Iterable[str], doing: str = "") -> list[str]:
-    """The tables of those written to in one transaction that nothing tells of."""
+    """The tables of those written to in one transaction, where it records nothing at all, or nothing that may tell of
+    them."""
     written = {name for name in tables if not name.startswith("procrastinate_")}
     if LEDGER in written:
         return []

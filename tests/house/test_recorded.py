@@ -11,7 +11,7 @@ import pytest
 from portal import ledger
 from portal.data import Base, db
 from portal.jobs.registry import handlers
-from tests.harness.recorded import BY_ITSELF, HISTORY, LEDGER, NOT_RECORDED, OF_ONE_PERSON, unrecorded
+from tests.harness.recorded import BY_ITSELF, HISTORY, LEDGER, NOT_RECORDED, OF_ONE_PERSON, WRITES, unrecorded
 from tests.house.answering import accepted, fresh, post, rehearsal
 from tests.house.crawling import Stage
 from tests.house.test_conflicts import send_varied
@@ -84,6 +84,18 @@ def test_what_is_committed_without_a_word_is_seen(
     assert len(silent) == 1
     assert silent[0].startswith("feedback.new changed")
     silent.clear()
+
+
+def test_a_write_is_seen_however_its_statement_begins() -> None:
+    written = {
+        'INSERT INTO "person" (id) VALUES (1)': "person",
+        "WITH old AS (SELECT 1)\nDELETE FROM job WHERE id IN (SELECT * FROM old)": "job",
+        "WITH new AS (UPDATE party SET name = 'A' RETURNING id) SELECT * FROM new": "party",
+        "WITH held AS (SELECT id FROM party) SELECT * FROM held FOR UPDATE OF held": None,
+        "SELECT 1": None,
+    }
+    found = {sql: WRITES.match(sql) for sql in written}
+    assert {sql: one and one.group(1) for sql, one in found.items()} == written
 
 
 def test_what_changes_without_a_word_exists_and_says_why(stage: Stage) -> None:

@@ -326,10 +326,10 @@ def notices_on(access_list_id: Any, moment: Any) -> Parts:
 
 def thresholds_lent(access_list_id: Any) -> Parts:
     """A part of a record's page: the thresholds of those who opened engagements over it for the viewer's organisation,
-    as they were then."""
+    as the engagement keeps them: those of the day it was opened, or of the upgrade, where it was open before."""
     return (
         select(
-            (_Opener.name + " when it opened the audit").label("whose"),
+            (_Opener.name + " kept for the audit").label("whose"),
             Engagement.medium,
             Engagement.high,
         )
