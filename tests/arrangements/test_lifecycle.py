@@ -198,7 +198,7 @@ def test_it_starts_by_itself_on_its_day(case: Case) -> None:
         pass
     assert state_of(case)[0] == State.ACTIVE
     with case.at(case.swindon) as one:
-        assert actions.start_due(date(2005, 1, 17)) is None
+        actions.start_due(date(2005, 1, 17))
         assert [row.action for row in queries.story(one).rows["outer_events"]].count("arrangement.started") == 1
 
 

@@ -23,7 +23,7 @@ from portal.features.organisations import (
 from portal.features.organisations.actions import change_role, end_membership
 from portal.features.organisations.queries import membership_in
 from portal.features.organisations.rules.people import check_managers, normal_email
-from portal.ledger import LedgerEntry
+from portal.ledger import LedgerEntry, LedgerPayload
 from tests.factories.world import World
 
 MANAGER, VIEWER = MembershipRole.MANAGER, MembershipRole.VIEWER
@@ -60,9 +60,11 @@ def test_the_first_member_opens_the_organisations_own_list(world):
 def test_the_ledger_names_the_operator_and_no_email(world):
     invited(world)
     with world.app.app_context(), viewing(world.person("Kent County Council")):
-        for entry in db.session.scalars(select(LedgerEntry)):
-            assert entry.actor_id == "operator"
-            assert entry.subject_type == "organisation_record"
+        entries = db.session.scalars(select(LedgerEntry)).all()
+        said = db.session.scalars(select(LedgerPayload.body)).all()
+    assert [(one.actor_id, one.subject_type) for one in entries] == [("operator", "organisation_record")] * 2
+    assert len(said) == 2
+    assert "@" not in "".join(said)
 
 
 def test_an_address_belongs_to_one_person_however_it_is_typed(world):
