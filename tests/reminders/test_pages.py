@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -218,7 +219,7 @@ def test_a_viewer_reads_the_list_too(planned: Running) -> None:
 
 @pytest.mark.parametrize("read", [queries.home_parts, queries.nearby, queries.dated])
 def test_what_is_kept_for_one_database_is_not_run_on_another(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, read: Callable[[], object]
+    app: Flask, monkeypatch: pytest.MonkeyPatch, read: Callable[[], Any]
 ) -> None:
     """PostgreSQL begins with an array, which SQLite knows nothing of: in whatever order one process reads both."""
     parts: dict[str, object] = {}
