@@ -26,6 +26,8 @@ TEXTS = {
     "formula, template, script": (
         "=1+1 {{7*7}} {% raw %} ${7*7} #{7*7} </textarea><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     ),
+    "short script": "<script>alert(1)</script>",
+    "short, right to left": "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
     "path, SQL": "../../../../etc/passwd%00.txt '; DROP TABLE person; -- \" OR 1=1 %s %(a)s ?",
     "other scripts, emoji, combining": (
         "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 123"
