@@ -81,8 +81,8 @@ def _home(shown: Known, dialect: str) -> Parts:
         waits = begun(one.waits, one.begins, few, dialect)
         day, number = _column(waits, "due_on"), _column(waits, "id")
         # Backwards from today: what is over but was never ticked off gathers at the other end.
-        late = waits.where(day < TODAY).order_by(day.desc(), number.desc()).limit(at_most(MOST_LATE))
-        coming = waits.where(day >= TODAY, day <= _SOON).order_by(day, number).limit(at_most(MOST_COMING))
+        late = waits.where(day < TODAY).order_by(day.desc(), number.desc()).limit(MOST_LATE)
+        coming = waits.where(day >= TODAY, day <= _SOON).order_by(day, number).limit(MOST_COMING)
         parts[f"late_{one.name}"], parts[f"coming_{one.name}"] = lasting(late), lasting(coming)
     return parts
 
@@ -171,9 +171,7 @@ def _nearby(known: Known, dialect: str) -> Parts:
     for one, few in known:
         waits = begun(one.waits, one.begins, few, dialect)
         day, number = _column(waits, "due_on"), _column(waits, "id")
-        parts[one.name] = lasting(
-            waits.where(day <= _SPOKEN_OF).order_by(day.desc(), number.desc()).limit(at_most(MOST_READ))
-        )
+        parts[one.name] = lasting(waits.where(day <= _SPOKEN_OF).order_by(day.desc(), number.desc()).limit(MOST_READ))
     return parts
 
 
@@ -191,7 +189,7 @@ def _dated(known: Known, dialect: str) -> Parts:
             dated = begun(one.dated, one.dated_begins, few, dialect)
             day, number = _column(dated, "due_on"), _column(dated, "id")
             chosen = dated.where(day >= _FIRST, day <= _LAST).order_by(day.desc(), number.desc())
-            parts[one.name] = lasting(chosen.limit(at_most(MOST_EVENTS)))
+            parts[one.name] = lasting(chosen.limit(MOST_EVENTS))
     return parts
 
 

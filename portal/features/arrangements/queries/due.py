@@ -137,7 +137,7 @@ _TO_REVIEW = _in_states(UNDER_WAY - {State.UNDER_REVIEW})
 _REVIEWED = _in_states({State.UNDER_REVIEW})
 _GOES_ON = _in_states({State.ACTIVE, State.UNDER_REVIEW})
 _RUNS = _in_states(RUNNING - {State.ENDING})
-_ENDS = _in_states({State.ENDING})
+_NOTICED = _in_states({State.ENDING})
 _UNDER_WAY = Arrangement.state.in_(UNDER_WAY_WORDS)
 _LED = func.coalesce(Arrangement.passed_to_id, Arrangement.registered_by_id) == MINE
 
@@ -153,7 +153,7 @@ def notices(today: Any) -> Selected:
 
 
 ENDS, ENDS_DATED = _taking_part(_ends(), _RUNS), _in_it(_ends(), _RUNS)
-ENDINGS, ENDINGS_DATED = _taking_part(_ends_after_notice(), _ENDS), _in_it(_ends_after_notice(), _ENDS)
+ENDINGS, ENDINGS_DATED = _taking_part(_ends_after_notice(), _NOTICED), _in_it(_ends_after_notice(), _NOTICED)
 MILESTONES = _in_it(_milestones(), _LED, _UNDER_WAY).where(Milestone.reached_on.is_(None))
 MILESTONES_DATED = _in_it(_milestones())
 TARGETS = _targets().where(Target.set_by_id == MINE, Target.read_on.is_(None), _UNDER_WAY)

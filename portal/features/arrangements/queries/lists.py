@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import Page, at_most, db, how_many, narrow, page_by_key
+from portal.data import Page, db, how_many, narrow, page_by_key
 from portal.features.arrangements.models import (
     UNDER_WAY_WORDS,
     Arrangement,
@@ -102,7 +102,7 @@ def waiting_parts(organisation_id: Any) -> Parts:
         .join(Arrangement, Arrangement.id == AskedConfirmation.arrangement_id)
         .where(AskedConfirmation.organisation_id == organisation_id)
         .order_by(AskedConfirmation.created_at.desc(), AskedConfirmation.id.desc())
-        .limit(at_most(MOST_WAITING)),
+        .limit(MOST_WAITING),
     }
 
 
@@ -130,7 +130,7 @@ def _disputed(organisation_id: Any) -> Any:
         .join(Organisation, Organisation.id == Confirmation.organisation_id)
         .where(*led)
         .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
-        .limit(at_most(MOST_WAITING))
+        .limit(MOST_WAITING)
     )
 
 

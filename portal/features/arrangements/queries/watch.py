@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.data import at_most, db, how_many, lasting
+from portal.data import db, how_many, lasting
 from portal.features.arrangements.models import UNDER_WAY_WORDS, Arrangement, AskedConfirmation, CheckSummary
 from portal.features.arrangements.queries.parties import Parts, party_lines, party_parts
 from portal.features.arrangements.queries.workings import agreed_parts
@@ -87,5 +87,5 @@ def to_mend_part(organisation_id: Any) -> Parts:
         .join(Arrangement, Arrangement.id == CheckSummary.arrangement_id)
         .where(*mine)
         .order_by(CheckSummary.red.desc(), CheckSummary.arrangement_id.desc())
-        .limit(at_most(MOST_TO_MEND))
+        .limit(MOST_TO_MEND)
     }
