@@ -5,7 +5,7 @@ A reader takes what JSON can hold and gives the value, or raises ``ValueError`` 
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +17,7 @@ from portal.core.text import can_be_seen, email_address, is_link, normal_line, n
 MOST_ROWS = 300
 """Rows of one section, and values by name in one field."""
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
 
 Read = Callable[[Any], Any]
 Readers = Mapping[str, Read]
@@ -83,6 +84,19 @@ def day(value: Any) -> date | None:
                 return found
             raise ValueError(f"must be a day from {EARLIEST.year} to {LATEST.year}")
     raise ValueError("must be a day, like 2005-01-17")
+
+
+def moment(value: Any) -> datetime | None:
+    """A moment in UTC, on a day that forms take, or nothing."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        day(value[:10])
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("must be a moment in UTC, like 2005-01-17T09:30:00Z")
 
 
 def whole(most: int) -> Read:

@@ -11,7 +11,7 @@ from portal.data.access_lists import (
     ends_with_term,
     listed_parent,
 )
-from portal.data.adding import add_if_absent, add_row, add_rows
+from portal.data.adding import add_if_absent, add_numbered_rows, add_row, add_rows
 from portal.data.base import (
     Base,
     BigId,
@@ -57,6 +57,7 @@ __all__ = [
     "UtcDateTime",
     "Versioned",
     "add_if_absent",
+    "add_numbered_rows",
     "add_row",
     "add_rows",
     "at_most",

@@ -31,6 +31,15 @@ def add_rows(session: Session, model: type[AccessListed], rows: Sequence[Mapping
         session.connection().execute(_adding(kept), rows)
 
 
+def add_numbered_rows(session: Session, model: type[AccessListed], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Add rows like ``add_rows``, and give their keys in the order of the rows."""
+    kept: Any = model
+    if not rows:
+        return []
+    _check(session, rows)
+    return [*session.connection().execute(_adding_numbered(kept), rows).scalars()]
+
+
 def add_if_absent(session: Session, model: type[AccessListed], values: Mapping[str, Any]) -> None:
     """Add one row unless its key is there; when two do at once, the second waits for the first and adds nothing."""
     kept: Any = model
@@ -46,6 +55,11 @@ def _check(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 @cache
 def _adding(model: Any) -> Any:
     return insert(model.__table__)
+
+
+@cache
+def _adding_numbered(model: Any) -> Any:
+    return insert(model.__table__).returning(model.__table__.c.id, sort_by_parameter_order=True)
 
 
 @cache

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
 from portal.core.bringing import Bringing
+from portal.core.clock import pinned
 from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.actions.arrangement_imports import MOST_RECORDS, too_much
+from portal.features.arrangements.models import Criterion, Governance
 from portal.features.arrangements.rules.brought import Brought
 from portal.features.arrangements.rules.records_read import Records, read_records
 from portal.features.arrangements.rules.terms_read import Known, read_rows
@@ -81,10 +83,15 @@ def live(case: Case) -> None:
         better = actions.ReadingFacts("2 stars", date(2005, 12, 1), "The commission", "Typed wrongly")
         actions.correct_reading(one, measure, reading.reference, better)
         actions.record_paid(one, flow, actions.Paid(2005, 100_00, note="First half"))
-        actions.state_figure(one, actions.Figure(3_660_000_00, "A newspaper"), flow)
-        risk = add_risk(
-            one, RiskFacts("Nobody owns it", kent, "Director", Response.REDUCE, "Haste"), Score(3, 4, "New")
-        )
+        first = actions.state_figure(one, actions.Figure(3_600_000_01, "A newspaper"), flow)
+        actions.correct_figure(one, first.reference, None, actions.Figure(3_660_000_00, "A newspaper"))
+        actions.withdraw_figure(one, actions.state_figure(one, actions.Figure(1, "A rumour", "2005")).reference, None)
+        with pinned(datetime(2005, 3, 2, 9, tzinfo=UTC)):
+            risk = add_risk(
+                one, RiskFacts("Nobody owns it", kent, "Director", Response.REDUCE, "Haste"), Score(3, 4, "New")
+            )
+        with pinned(datetime(2005, 6, 2, 9, tzinfo=UTC)):
+            score_risk(risk, Score(3, 3, "A plan is there"))
         score_risk(risk, Score(2, 4, "Better"))
         score_for_oneself(risk, Score(4, 4, "Ours"))
         add_mitigation(risk, MitigationFacts("Name an owner", swindon, "Chief executive", date(2005, 6, 1)))
@@ -95,6 +102,8 @@ def live(case: Case) -> None:
         shared = write_lesson(one, LessonFacts(Sort.ADVICE, "Write it down", "Before you begin."))
         share_lesson(one, shared, "A mentoring")
     with case.at(case.kent) as one:
+        for likelihood in (3, 1):
+            score_risk(db.session.scalars(select(Risk)).one(), Score(likelihood, 4, f"Kent says {likelihood}"))
         score_for_oneself(db.session.scalars(select(Risk)).one(), Score(4, 4, SECRET))
         write_lesson(one, LessonFacts(Sort.FAILED, "Kent learnt this", "Slowly."))
         actions.state_figure(one, actions.Figure(3_600_000_00, "Kent’s accounts"))
@@ -113,9 +122,11 @@ def test_what_happened_goes_out_to_whoever_sees_it(case: Case, world: World, mon
     assert len(told["evidence_files"][0]["sha256"]) == 64
     assert told["sessions"][0]["evidence"] == told["evidence"][0]["reference"]
     assert [(one["likelihood"], one["impact"], one["owner"]) for one in told["risks"]] == [
-        (2, 4, case.kent.organisation_reference)
+        (1, 4, case.kent.organisation_reference)
     ]
-    assert [one["why"] for one in told["risk_scores"]] == ["New", "Better"]
+    assert [one["why"] for one in told["risk_scores"]] == [
+        "New", "A plan is there", "Better", "Kent says 3", "Kent says 1",
+    ]  # fmt: skip
     assert [one["why"] for one in told["own_scores"]] == ["Ours"]
     assert told["mitigations"][0]["risk"] == told["risks"][0]["reference"]
     assert {(one["organisation"], one["part"]) for one in told["duty_parts"]} == {
@@ -180,8 +191,8 @@ def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, wor
     check = sam.checks(told | {"cut": ["sessions", "readings", "risk_scores", "nothing known"]})
     page = unescape(sam.reads(check))
     for words in (
-        "1 milestone", "1 session", "1 follow-up", "2 readings", "1 figure that differs", "1 payment", "1 risk,",
-        "1 score of your own", "1 mitigation", "1 duty", "1 lesson",
+        "1 milestone", "1 session", "1 follow-up", "2 readings", "3 figures that differ", "1 payment", "1 risk,",
+        "3 earlier scores of risks", "1 score of your own", "1 mitigation", "1 duty", "1 lesson",
         "They come in as your organisation’s own",
         "The file does not hold all sessions, readings and risk scores. It was cut",
     ):  # fmt: skip
@@ -206,7 +217,18 @@ def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, wor
     assert again["sessions"][0]["pair"] in again["terms"]["pairs"]
     assert {one["logged_by"] for one in again["sessions"]} == {swindon}
     assert again["governance"]["exit_readiness"] == "drafted"
-    assert [(one["pence"], one["stated_by"]) for one in again["differing_figures"]] == [(3_660_000_00, swindon)]
+    mine = [one for one in told["differing_figures"] if one["stated_by"] == swindon]
+    assert told_alike(again, "differing_figures", "money", "corrects") == told_alike(
+        {"differing_figures": mine}, "differing_figures", "money", "corrects"
+    )
+    assert [bool(one["withdrawn_at"]) for one in again["differing_figures"]] == [True, False, True]
+    assert again["differing_figures"][1]["corrects"] == again["differing_figures"][0]["reference"]
+    ours = [one for one in told["risk_scores"] if one["organisation"] == swindon]
+    *history, stands = again["risk_scores"]
+    for one in (*history, *ours):
+        one.pop("risk")
+    assert history == ours
+    assert (stands["likelihood"], stands["why"]) == (1, "")
     assert [one["title"] for one in again["lessons"]] == ["Visit often"]
     assert not again["statements"] + again["replies"] + again["confirmations"] + again["versions"] + again["evidence"]
     verified = case.app.test_cli_runner().invoke(commands, ["verify"])
@@ -214,11 +236,35 @@ def test_what_was_ones_own_comes_back_and_what_others_said_stays(case: Case, wor
     case.reference = sam.newest
     for address in ("", "/measures", "/sessions", "/money", "/risks", "/duties", "/lessons", "/tasks"):
         sam.reads(f"/arrangements/{case.reference}{address}")
+    page = sam.reads(f"/risks/{again['risks'][0]['reference']}")
+    assert page.count("From a file") == 4
+    assert "2 March 2005" in page
     case.send()
     assert sam.takes(case.reference)["state"] == "proposed"
     kim = Carrier(case, world, case.kent)
     page = unescape(kim.reads(kim.checks(told)))
     assert "1 score of your own" in page.partition("Stays in the file")[2]
+
+
+def test_what_was_never_agreed_comes_back_for_the_parties_to_agree(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    with case.at(case.swindon) as one:
+        actions.set_governance(one, None, actions.GovernanceFacts("Each month", notice_months=6, exit_plan="Hand back"))
+        actions.add_criterion(one, "Two stars", "The commission says so")
+        for model in (Governance, Criterion):
+            db.session.execute(update(model).values(in_terms=False).execution_options(synchronize_session=False))
+    case.send()
+    sam = Carrier(case, world)
+    told = sam.takes(case.reference)
+    assert not {"governance", "criteria"} & set(told["terms"])
+    again = sam.takes(sam.brings(told))
+    assert again["governance"] == told["governance"]
+    assert again["terms"]["governance"]["exit_plan"] == "Hand back"
+    assert told_alike(again, "criteria") == told_alike(told, "criteria")
+    assert [one["name"] for one in again["terms"]["criteria"].values()] == ["Two stars"]
+    wrong = told["governance"] | {"notice_months": 61}
+    assert "notice must be between" in sam.reads(sam.checks(told | {"governance": wrong}))
 
 
 MEASURE = {"name": "x", "scale": "number", "direction": "higher"}

@@ -29,6 +29,15 @@ from tests.harness.databases import PostgresDatabases, SqliteDatabases, on_postg
 Database = SqliteDatabases | PostgresDatabases
 
 
+class Kept:
+    """Something on a list."""
+
+    __tablename__, id = "kept", 1
+
+    def __init__(self, access_list_id: int) -> None:
+        self.access_list_id = access_list_id
+
+
 @pytest.fixture
 def kent(world: World) -> Viewer:
     return world.person("Kent County Council")
@@ -110,6 +119,18 @@ def test_many_at_once_make_one_chain(app: Portal, owner: Engine, kent: Viewer, r
     counts = Counts()
     assert list(verify(owner, counts=counts)) == []
     assert counts.entries == 23
+
+
+def test_several_entries_go_on_where_each_list_stands(app: Portal, owner: Engine, kent: Viewer, row_id: int) -> None:
+    with app.app_context(), viewing(kent):
+        known = db.session.get_one(OrganisationRecord, row_id)
+        new = Kept(open_list("Kept for ourselves").id)
+        ledger.record_all(("organisation.described", row, {"of": row.id}) for row in (new, known, new, known))
+        ledger.record("organisation.described", new, {})
+        ledger.record_all([])
+    counts = Counts()
+    assert list(verify(owner, counts=counts)) == []
+    assert (counts.entries, counts.chains) == (8, 2)
 
 
 def test_erasing_a_payload_breaks_nothing(owner: Engine, row_id: int) -> None:

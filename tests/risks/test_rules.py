@@ -87,7 +87,7 @@ def test_words_and_history() -> None:
     assert labels_of("Rare\n\n  Often \n") == ["Rare", "Often"]
     assert step_words(3, usual_matrix(4).likelihood) == "3 of 4: likely"
     scores = [
-        SimpleNamespace(created_at=datetime(2008, 6, 30, hour, tzinfo=UTC), likelihood=2, impact=impact)
+        SimpleNamespace(scored_at=datetime(2008, 6, 30, hour, tzinfo=UTC), likelihood=2, impact=impact)
         for hour, impact in ((9, 2), (21, 3), (23, 4))
     ]
     # Half past midnight in London: the third is of the next day.

@@ -35,19 +35,23 @@ def add_duties(arrangement: Arrangement, several: Sequence[DutyFacts]) -> list[D
     made = []
     for place, facts in enumerate(several, last + 1):
         rules.check_parts(facts.accountable_id, facts.parts, parties)
-        duty = Duty(
-            access_list_id=held.inner_list_id,
-            arrangement_id=held.id,
-            what=facts.what,
-            note=facts.note,
-            accountable_id=facts.accountable_id,
-            place=place,
+        made.append(
+            Duty(
+                access_list_id=held.inner_list_id,
+                arrangement_id=held.id,
+                what=facts.what,
+                note=facts.note,
+                accountable_id=facts.accountable_id,
+                place=place,
+            )
         )
-        db.session.add(duty)
-        db.session.flush()
-        _give_parts(duty, facts)
-        ledger.record("duty.added", duty, _told(held, duty, facts))
-        made.append(duty)
+    db.session.add_all(made)
+    db.session.flush()
+    for duty, facts in zip(made, several, strict=True):
+        _add_parts(duty, _wanted(facts))
+    ledger.record_all(
+        [("duty.added", duty, _told(held, duty, facts)) for duty, facts in zip(made, several, strict=True)]
+    )
     look_again(held)
     return made
 
@@ -111,7 +115,7 @@ def _parties(arrangement: Arrangement) -> set[int]:
 
 def _give_parts(duty: Duty, facts: DutyFacts) -> bool:
     """Whether anything of it was new."""
-    wanted = {organisation_id: part for part, ids in facts.parts.items() for organisation_id in ids}
+    wanted = _wanted(facts)
     changed = False
     for row in queries.part_rows(duty):
         part = wanted.pop(row.organisation_id, None)
@@ -122,11 +126,20 @@ def _give_parts(duty: Duty, facts: DutyFacts) -> bool:
         else:
             continue
         changed = True
-    for organisation_id, part in sorted(wanted.items()):
-        db.session.add(
-            DutyPart(duty_id=duty.id, access_list_id=duty.access_list_id, organisation_id=organisation_id, part=part)
-        )
+    _add_parts(duty, wanted)
     return changed or bool(wanted)
+
+
+def _wanted(facts: DutyFacts) -> dict[int, Part]:
+    return {organisation_id: part for part, ids in facts.parts.items() for organisation_id in ids}
+
+
+def _add_parts(duty: Duty, wanted: Mapping[int, Part]) -> None:
+    of_it = {"duty_id": duty.id, "access_list_id": duty.access_list_id}
+    db.session.add_all(
+        DutyPart(organisation_id=organisation_id, part=part, **of_it)
+        for organisation_id, part in sorted(wanted.items())
+    )
 
 
 def _told(arrangement: Arrangement, duty: Duty, facts: DutyFacts) -> dict[str, Any]:

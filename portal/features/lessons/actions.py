@@ -1,5 +1,6 @@
 """Every write of lessons. None of these commits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,16 +24,24 @@ class LessonFacts:
 
 def write_lesson(arrangement: Arrangement, facts: LessonFacts) -> Lesson:
     """Write down what the viewer's organisation learnt, at any time, also after the arrangement is over."""
-    lesson = Lesson(
-        access_list_id=arrangement.inner_list_id,
-        inner_arrangement_id=arrangement.id,
-        author_id=current_viewer().organisation_id,
-        **facts.__dict__,
-    )
-    db.session.add(lesson)
+    return write_lessons(arrangement, [facts])[0]
+
+
+def write_lessons(arrangement: Arrangement, several: Sequence[LessonFacts]) -> list[Lesson]:
+    """Write down several lessons, in their order."""
+    lessons = [
+        Lesson(
+            access_list_id=arrangement.inner_list_id,
+            inner_arrangement_id=arrangement.id,
+            author_id=current_viewer().organisation_id,
+            **facts.__dict__,
+        )
+        for facts in several
+    ]
+    db.session.add_all(lessons)
     db.session.flush()
-    _record("lesson.written", lesson, arrangement)
-    return lesson
+    ledger.record_all([("lesson.written", lesson, _told(lesson, arrangement)) for lesson in lessons])
+    return lessons
 
 
 def change_lesson(arrangement: Arrangement, lesson: Lesson, facts: LessonFacts) -> None:
@@ -93,4 +102,8 @@ def withdraw_lesson(arrangement: Arrangement, lesson: Lesson) -> None:
 
 
 def _record(action: str, lesson: Lesson, arrangement: Arrangement, **more: Any) -> None:
-    ledger.record(action, lesson, {"arrangement": arrangement.reference} | rules.sealed_lesson(lesson) | more)
+    ledger.record(action, lesson, _told(lesson, arrangement) | more)
+
+
+def _told(lesson: Lesson, arrangement: Arrangement) -> dict[str, Any]:
+    return {"arrangement": arrangement.reference} | rules.sealed_lesson(lesson)

@@ -33,8 +33,8 @@ def read(told: Mapping[str, Any], by: Bringing) -> Taken:
 
 def write(arrangement: Arrangement, lessons: Sequence[Any], _ids: Mapping[str, int]) -> None:
     """Put lessons on the record, as its bringer's."""
-    for row in lessons:
-        actions.write_lesson(arrangement, actions.LessonFacts(Tells(row.sort), row.title, row.words))
+    facts = [actions.LessonFacts(Tells(row.sort), row.title, row.words) for row in lessons]
+    actions.write_lessons(arrangement, facts)
 
 
 TAKER = Taker(("lessons",), read, write)

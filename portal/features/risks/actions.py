@@ -1,8 +1,8 @@
 """Every write of risks. None of these commits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from portal import ledger
@@ -13,6 +13,7 @@ from portal.data import db
 from portal.features.arrangements import Arrangement, arrangement_by_id, hold, look_again, open_on, taking_part
 from portal.features.risks import queries, rules
 from portal.features.risks.models import (
+    Level,
     Mitigation,
     OwnScore,
     Progress,
@@ -45,11 +46,22 @@ class RiskFacts:
 
 @dataclass(frozen=True)
 class Score:
-    """Two steps on the matrix, counted from 1, and why these."""
+    """Two steps on the matrix, counted from 1, and why these; of one from a file, how it was ``said`` then."""
 
     likelihood: int
     impact: int
     why: str = ""
+    said: "Said | None" = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """When a score was given, and in the words of the matrix of that time."""
+
+    at: datetime
+    likelihood_label: str
+    impact_label: str
+    level: Level
 
 
 @dataclass(frozen=True)
@@ -66,11 +78,11 @@ class MitigationFacts:
 
 @dataclass(frozen=True)
 class RiskBrought:
-    """A risk of a register that comes in whole: with what the viewer's organisation makes of it for itself, what is
-    done about it, and why it is closed if it is."""
+    """A risk of a register that comes in whole: with its ``scores`` (the oldest first, at least one), what the viewer's
+    organisation makes of it for itself, what is done about it, and why it is closed if it is."""
 
     facts: RiskFacts
-    score: Score
+    scores: Sequence[Score]
     own: Sequence[Score] = ()
     done: Sequence[MitigationFacts] = ()
     closed_why: str = ""
@@ -128,9 +140,17 @@ def add_risk(arrangement: Arrangement, facts: RiskFacts, score: Score) -> Risk:
 
 
 def _add(held: Arrangement, matrix: Matrix, facts: RiskFacts, score: Score, parties: Collection[int]) -> Risk:
+    risk = _risk(held, matrix, facts, score, parties)
+    db.session.add(risk)
+    db.session.flush()
+    ledger.record(*_scored(held, risk, matrix, score, "risk.added"))
+    return risk
+
+
+def _risk(held: Arrangement, matrix: Matrix, facts: RiskFacts, score: Score, parties: Collection[int]) -> Risk:
     rules.check_owner(facts.owner_id, parties)
     rules.check_score(matrix, score.likelihood, score.impact)
-    risk = Risk(
+    return Risk(
         access_list_id=held.inner_list_id,
         arrangement_id=held.id,
         size=matrix.size,
@@ -139,28 +159,43 @@ def _add(held: Arrangement, matrix: Matrix, facts: RiskFacts, score: Score, part
         rating=score.likelihood * score.impact,
         **facts.__dict__,
     )
-    db.session.add(risk)
-    db.session.flush()
-    kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
-    ledger.record("risk.added", risk, _sealed(held, risk) | rules.sealed_score(kept))
-    return risk
 
 
 def bring_register(arrangement: Arrangement, matrix: Matrix, risks: Sequence[RiskBrought]) -> None:
     """Put a whole register on the record of an arrangement that has none. Raises ``Invalid``."""
     held = hold(arrangement)
-    parties, annex = _parties(held), None
+    parties = _parties(held)
+    annex = _open_annex(held) if any(one.own for one in risks) else 0
     _choose(held, matrix)
-    for one in risks:
-        risk = _add(held, matrix, one.facts, one.score, parties)
-        for score in one.own:
-            annex = annex or _open_annex(held)
-            _score_alone(risk, matrix, score, annex)
-        for facts in one.done:
-            _act(risk, facts, parties)
-        if one.closed_why:
-            _settle(held, risk, State.CLOSED, one.closed_why, "risk.closed")
+    rows = [_risk(held, matrix, one.facts, one.scores[0], parties) for one in risks]
+    db.session.add_all(rows)
+    db.session.flush()
+    ledger.record_all(
+        [
+            told
+            for risk, one in zip(rows, risks, strict=True)
+            for told in _brought(held, risk, matrix, one, (annex, parties))
+        ]
+    )
     look_again(held)
+
+
+def _brought(
+    held: Arrangement, risk: Risk, matrix: Matrix, one: RiskBrought, within: tuple[int, Collection[int]]
+) -> Iterator[ledger.Told]:
+    """Add what hangs on a risk that came in, and tell of it in the order in which it happened. ``within`` are the annex
+    and the parties."""
+    annex, parties = within
+    for score in one.scores:
+        if score is one.scores[0]:
+            yield _scored(held, risk, matrix, score, "risk.added")
+        else:
+            _take_score(risk, matrix, score)
+            yield _scored(held, risk, matrix, score, "risk.scored")
+    yield from (_scored_alone(risk, matrix, score, annex) for score in one.own)
+    yield from (_acted(risk, facts, parties) for facts in one.done)
+    if one.closed_why:
+        yield _settled(held, risk, State.CLOSED, one.closed_why, "risk.closed")
 
 
 def change_risk(risk: Risk, facts: RiskFacts) -> None:
@@ -180,12 +215,21 @@ def score_risk(risk: Risk, score: Score) -> None:
     held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
     matrix = rules.matrix_from(queries.matrix_of(held.id))
+    _take_score(risk, matrix, score)
+    ledger.record(*_scored(held, risk, matrix, score, "risk.scored"))
+    look_again(held)
+
+
+def _take_score(risk: Risk, matrix: Matrix, score: Score) -> None:
     rules.check_score(matrix, score.likelihood, score.impact)
     risk.likelihood, risk.impact, risk.rating = score.likelihood, score.impact, score.likelihood * score.impact
     risk.scorings += 1
+
+
+def _scored(held: Arrangement, risk: Risk, matrix: Matrix, score: Score, action: str) -> ledger.Told:
+    """Keep the score that a risk has, and what to tell of it."""
     kept = _keep(RiskScore(access_list_id=risk.access_list_id), risk, matrix, score)
-    ledger.record("risk.scored", risk, _sealed(held, risk) | rules.sealed_score(kept))
-    look_again(held)
+    return action, risk, _sealed(held, risk) | rules.sealed_score(kept)
 
 
 def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
@@ -193,56 +237,59 @@ def score_for_oneself(risk: Risk, score: Score) -> OwnScore:
     held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
     matrix = rules.matrix_from(queries.matrix_of(held.id))
-    rules.check_score(matrix, score.likelihood, score.impact)
     annex = queries.annex_of(held.id, current_viewer().organisation_id)
-    return _score_alone(risk, matrix, score, _open_annex(held) if annex is None else annex)
+    told = _scored_alone(risk, matrix, score, _open_annex(held) if annex is None else annex)
+    ledger.record(*told)
+    own: OwnScore = told[1]
+    return own
 
 
 def _open_annex(held: Arrangement) -> int:
     return open_list(ANNEX_REASON, within=held.inner_list_id, annex=True).id
 
 
-def _score_alone(risk: Risk, matrix: Matrix, score: Score, annex: int) -> OwnScore:
+def _scored_alone(risk: Risk, matrix: Matrix, score: Score, annex: int) -> ledger.Told:
+    rules.check_score(matrix, score.likelihood, score.impact)
     own = _keep(OwnScore(access_list_id=annex), risk, matrix, score)
-    ledger.record("own_score.made", own, {"risk": risk.reference} | rules.sealed_score(own))
-    return own
+    return "own_score.made", own, {"risk": risk.reference} | rules.sealed_score(own)
 
 
 def close_risk(risk: Risk, why: str) -> None:
     """Watch it no longer, for a reason. Raises ``RuleBroken``."""
     rules.check_open(risk.state)
     held = hold(arrangement_by_id(risk.arrangement_id))
-    _settle(held, risk, State.CLOSED, why, "risk.closed")
+    ledger.record(*_settled(held, risk, State.CLOSED, why, "risk.closed"))
     look_again(held)
 
 
 def reopen_risk(risk: Risk, why: str) -> None:
     """Watch it again."""
     held = hold(arrangement_by_id(risk.arrangement_id))
-    _settle(held, risk, State.OPEN, why, "risk.reopened")
+    ledger.record(*_settled(held, risk, State.OPEN, why, "risk.reopened"))
     look_again(held)
 
 
-def _settle(held: Arrangement, risk: Risk, state: State, why: str, action: str) -> None:
+def _settled(held: Arrangement, risk: Risk, state: State, why: str, action: str) -> ledger.Told:
     risk.state, risk.state_why, risk.state_on = state, why, clock.today()
-    ledger.record(action, risk, _sealed(held, risk))
+    return action, risk, _sealed(held, risk)
 
 
 def add_mitigation(risk: Risk, facts: MitigationFacts) -> Mitigation:
     """Add what is done about a risk. Raises ``Invalid``."""
     held = hold(arrangement_by_id(risk.arrangement_id))
     rules.check_open(risk.state)
-    made = _act(risk, facts, _parties(held))
+    told = _acted(risk, facts, _parties(held))
+    ledger.record(*told)
     look_again(held)
+    made: Mitigation = told[1]
     return made
 
 
-def _act(risk: Risk, facts: MitigationFacts, parties: Collection[int]) -> Mitigation:
+def _acted(risk: Risk, facts: MitigationFacts, parties: Collection[int]) -> ledger.Told:
     rules.check_owner(facts.owner_id, parties)
     made = Mitigation(access_list_id=risk.access_list_id, risk_id=risk.id, **facts.__dict__)
     db.session.add(made)
-    ledger.record("mitigation.added", made, {"risk": risk.reference} | rules.sealed_mitigation(made))
-    return made
+    return "mitigation.added", made, {"risk": risk.reference} | rules.sealed_mitigation(made)
 
 
 def change_mitigation(risk: Risk, mitigation: Mitigation, facts: MitigationFacts) -> None:
@@ -270,9 +317,13 @@ def pass_to_successor(handed: Handed) -> None:
 def _keep(row: Scoring, risk: Risk, matrix: Matrix, score: Score) -> Scoring:
     row.risk_id, row.organisation_id = risk.id, current_viewer().organisation_id
     row.size, row.likelihood, row.impact, row.why = matrix.size, score.likelihood, score.impact, score.why
-    row.likelihood_label = matrix.likelihood[score.likelihood - 1]
-    row.impact_label = matrix.impact[score.impact - 1]
-    row.level = matrix.level(score.likelihood, score.impact)
+    if score.said is None:
+        row.likelihood_label = matrix.likelihood[score.likelihood - 1]
+        row.impact_label = matrix.impact[score.impact - 1]
+        row.level = matrix.level(score.likelihood, score.impact)
+    else:
+        row.likelihood_label, row.impact_label = score.said.likelihood_label, score.said.impact_label
+        row.level, row.scored_at = score.said.level, score.said.at
     db.session.add(row)
     return row
 

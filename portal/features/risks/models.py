@@ -5,7 +5,7 @@ on a list of that party's own.
 """
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -129,7 +129,10 @@ Index("ix_risk_review", Risk.owner_id, Risk.state, Risk.review_on, Risk.id)
 
 
 class Scored:
-    """One scoring, with the words of the matrix as they stood: a later change of the labels leaves it readable."""
+    """One scoring, with the words of the matrix as they stood: a later change of the labels leaves it readable.
+
+    ``scored_at`` is when it was scored, as a file says that it came in with; of any other, when it was made is that.
+    """
 
     size: Mapped[int]
     likelihood: Mapped[int]
@@ -138,6 +141,7 @@ class Scored:
     impact_label: Mapped[str] = mapped_column(String(LINE))
     level: Mapped[Level] = mapped_column(stored_enum(Level))
     why: Mapped[str] = mapped_column(Text, default="")
+    scored_at: Mapped[datetime | None]
 
     @declared_attr
     def organisation_id(cls) -> Mapped[int]:

@@ -146,8 +146,8 @@ def sealed_risk(risk: Any) -> dict[str, Any]:
 
 
 def sealed_score(score: Any) -> dict[str, Any]:
-    """What the ledger holds of one scoring, agreed or a party's own."""
-    return {
+    """What the ledger holds of one scoring, agreed or a party's own; of one from a file also when it was made."""
+    facts = {
         "size": score.size,
         "likelihood": score.likelihood,
         "impact": score.impact,
@@ -155,6 +155,7 @@ def sealed_score(score: Any) -> dict[str, Any]:
         "level": score.level,
         "why_sha256": digest_of(score.why),
     }
+    return facts if score.scored_at is None else facts | {"scored_at": score.scored_at}
 
 
 def sealed_mitigation(mitigation: Any) -> dict[str, Any]:
@@ -196,7 +197,7 @@ def look(watched: Watched, today: date) -> Iterator[Said]:
 
 def history(scores: Iterable[Any]) -> list[tuple[date, Decimal]]:
     """(day, likelihood times impact) of ``scores``, which come oldest first; the last of each day."""
-    ratings = {one.created_at.astimezone(LONDON).date(): one.likelihood * one.impact for one in scores}
+    ratings = {one.scored_at.astimezone(LONDON).date(): one.likelihood * one.impact for one in scores}
     return [(day, Decimal(rating)) for day, rating in ratings.items()]
 
 

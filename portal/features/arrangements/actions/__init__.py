@@ -2,6 +2,8 @@
 
 from portal.features.arrangements.actions.agreeing import answer_terms, send_arrangement, withdraw_arrangement
 from portal.features.arrangements.actions.arrangement_imports import (
+    MOST_ARRANGEMENTS,
+    MOST_RECORDS,
     import_arrangements,
     plan_arrangement_import,
     too_much,
@@ -55,7 +57,7 @@ from portal.features.arrangements.actions.parties import add_party, change_party
 from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
 from portal.features.arrangements.actions.services import set_service
-from portal.features.arrangements.actions.session_imports import import_sessions, plan_session_import
+from portal.features.arrangements.actions.session_imports import MOST_SESSIONS, import_sessions, plan_session_import
 from portal.features.arrangements.actions.sessions import add_follow_up, change_follow_up, change_session, log_session
 from portal.features.arrangements.actions.settling import settle
 from portal.features.arrangements.actions.steps import start_due, take_step
@@ -75,6 +77,9 @@ from portal.features.arrangements.actions.views import ViewFacts, change_view, k
 from portal.features.arrangements.actions.watch import look_again, look_at_all, look_at_some
 
 __all__ = [
+    "MOST_ARRANGEMENTS",
+    "MOST_RECORDS",
+    "MOST_SESSIONS",
     "About",
     "Alternative",
     "ContactFacts",

@@ -1,6 +1,6 @@
 """What a document says beside the terms, written down as the word of the organisation that brings it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,13 +76,21 @@ def write_records(made: Written, records: Records, ids: Mapping[str, int]) -> No
             taker.write(made.arrangement, taken.rows, ids)
 
 
+def _write(rows: Sequence[Any], told: Iterable[ledger.Told]) -> None:
+    """Add rows, and an entry for each, in a few statements however many they are."""
+    db.session.add_all(rows)
+    db.session.flush()
+    ledger.record_all(told)
+
+
 def _contacts(made: Written, records: Records, ids: Mapping[str, int]) -> None:
     names = queries.names_by_id(ids[key] for key in records.contacts) if records.contacts else {}
     said = {"said_by_id": current_viewer().organisation_id, "said_at": clock.now()}
-    for key, contact in records.contacts.items():
-        row = made.inside(PartyContact, organisation_id=ids[key], **vars(contact), **said)
-        db.session.add(row)
-        ledger.record("contact.said", row, made.about(organisation=names[ids[key]]))
+    rows = [
+        made.inside(PartyContact, organisation_id=ids[key], **vars(contact), **said)
+        for key, contact in records.contacts.items()
+    ]
+    _write(rows, (("contact.said", row, made.about(organisation=names[row.organisation_id])) for row in rows))
 
 
 def _assessment(made: Written, records: Records) -> None:
@@ -100,17 +108,17 @@ def _assessment(made: Written, records: Records) -> None:
 
 def _milestones(made: Written, records: Records) -> None:
     one = made.arrangement
-    for row in records.milestones:
-        db.session.add(Milestone(access_list_id=one.access_list_id, arrangement_id=one.id, **vars(row)))
-        ledger.record("milestone.added", one, {"name": row.name, "day": row.due_on})
+    lies = {"access_list_id": one.access_list_id, "arrangement_id": one.id}
+    rows = [Milestone(**lies, **vars(row)) for row in records.milestones]
+    _write(rows, (("milestone.added", one, {"name": row.name, "day": row.due_on}) for row in rows))
 
 
 def _judgements(made: Written, records: Records) -> None:
-    for key, judged in records.judgements.items():
-        row = made.criteria[key]
+    rows = [made.criteria[key] for key in records.judgements]
+    for row, judged in zip(rows, records.judgements.values(), strict=True):
         row.judgement, row.evidence, row.judged_on = judged.judgement, judged.evidence, judged.judged_on
         row.judged_by_id = current_viewer().organisation_id
-        ledger.record("criterion.judged", row, sealed_judgement(row) | {"name": row.name})
+    ledger.record_all([("criterion.judged", row, sealed_judgement(row) | {"name": row.name}) for row in rows])
 
 
 def _sessions(made: Written, records: Records, ids: Mapping[str, int]) -> None:
@@ -130,24 +138,17 @@ def _sessions(made: Written, records: Records, ids: Mapping[str, int]) -> None:
 
 
 def _readings(made: Written, records: Records) -> None:
-    written: dict[str, Reading] = {}
-    corrected = {row.replaces for row in records.readings.values()}
     left_out = ("reference", "measure", "replaces", "recorded_by")
-    for key in in_order(records.readings):
-        row = records.readings[key]
-        before = written.get(row.replaces)
-        values = {name: value for name, value in vars(row).items() if name not in left_out}
-        written[key] = Reading(
+    written = {
+        key: Reading(
             access_list_id=made.arrangement.access_list_id,
             measure_id=made.measures[row.measure].id,
-            replaces_id=before.id if before else None,
             recorded_by_id=current_viewer().organisation_id,
-            **values,
+            **{name: value for name, value in vars(row).items() if name not in left_out},
         )
-        db.session.add(written[key])
-        if before is not None or key in corrected:
-            db.session.flush()
-    db.session.flush()
+        for key, row in records.readings.items()
+    }
+    _add_in_order(written, {key: row.replaces for key, row in records.readings.items()}, "replaces_id")
     replaced = {row.replaces_id for row in written.values()}
     for measure in made.measures.values():
         mine = [row for row in written.values() if row.measure_id == measure.id]
@@ -161,27 +162,63 @@ def _readings(made: Written, records: Records) -> None:
             ledger.record("readings.imported", made.arrangement, facts | told)
 
 
+def _add_in_order(rows: Mapping[str, Any], before: Mapping[str, str], column: str) -> None:
+    """Add rows in their order, but each after the one that it takes the place of, whose id stands in ``column``;
+    ``before`` names it. No row takes its own place, by whatever way round."""
+    waits, added = list(rows), dict[str, Any]()
+    while waits:
+        for key in waits:
+            if before[key] in rows and before[key] not in added:
+                continue
+            if earlier := added.get(before[key]):
+                if earlier.id is None:
+                    db.session.flush()
+                setattr(rows[key], column, earlier.id)
+            db.session.add(rows[key])
+            added[key] = rows[key]
+        waits = [key for key in waits if key not in added]
+    db.session.flush()
+
+
 def _figures(made: Written, records: Records) -> None:
-    for figure in records.figures:
-        flow = made.money.get(figure.money)
-        row = made.inside(
+    rows = {
+        key: made.inside(
             DifferingFigure,
-            money_flow_id=flow.id if flow else None,
+            money_flow_id=made.money[figure.money].id if figure.money else None,
             stated_by_id=current_viewer().organisation_id,
-            **{name: getattr(figure, name) for name in ("year", "pence", "period", "source", "note")},
+            **{name: getattr(figure, name) for name in ("year", "pence", "period", "source", "note", "withdrawn_at")},
         )
-        db.session.add(row)
-        money = flow.reference if flow else ""
-        ledger.record("differing_figure.stated", row, sealed_figure(row) | made.about(money=money))
+        for key, figure in records.figures.items()
+    }
+    corrects = {key: figure.corrects for key, figure in records.figures.items()}
+    _add_in_order(rows, corrects, "corrects_id")
+    ledger.record_all(
+        [told for key in in_order(records.figures, "corrects") for told in _figure_told(made, rows, key, corrects)]
+    )
+
+
+def _figure_told(
+    made: Written, rows: Mapping[str, DifferingFigure], key: str, corrects: Mapping[str, str]
+) -> Iterator[ledger.Told]:
+    """What happened to one figure: it was stated, in place of another or not, and withdrawn if nothing replaced it."""
+    row, before = rows[key], rows.get(corrects[key])
+    if before is None:
+        money = next((one.reference for one in made.money.values() if one.id == row.money_flow_id), "")
+        yield "differing_figure.stated", row, sealed_figure(row) | made.about(money=money)
+    else:
+        yield "differing_figure.corrected", row, sealed_figure(row) | made.about(corrects=before.reference)
+    if row.withdrawn_at and key not in corrects.values():
+        yield "differing_figure.withdrawn", row, made.about()
 
 
 def _paid(made: Written, records: Records) -> None:
-    for paid in records.paid:
-        row = made.inside(
+    rows = [
+        made.inside(
             PaidYear,
             money_flow_id=made.money[paid.money].id,
             recorded_by_id=current_viewer().organisation_id,
             **{name: getattr(paid, name) for name in ("year", "pence", "days", "note")},
         )
-        db.session.add(row)
-        ledger.record("money.paid", row, sealed_paid(row) | made.about())
+        for paid in records.paid
+    ]
+    _write(rows, (("money.paid", row, sealed_paid(row) | made.about()) for row in rows))

@@ -1,6 +1,6 @@
 """Sessions brought in from a table or a calendar: all of them or none, and none twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from portal import ledger
 from portal.access import current_viewer
@@ -68,17 +68,20 @@ def add_sessions(
     ]
     db.session.add_all(rows)
     db.session.flush()
-    for one, row in zip(new, rows, strict=True):
-        _record(arrangement, one, row)
-    ledger.record(
-        "sessions.imported", rows[0], {"arrangement": arrangement.reference, "count": len(rows), "file": sha256}
+    told = [told for one, row in zip(new, rows, strict=True) for told in _told(arrangement, one, row)]
+    ledger.record_all(
+        [
+            *told,
+            ("sessions.imported", rows[0], {"arrangement": arrangement.reference, "count": len(rows), "file": sha256}),
+        ]
     )
     return len(rows)
 
 
-def _record(arrangement: Arrangement, one: Said, row: MentoringSession) -> None:
+def _told(arrangement: Arrangement, one: Said, row: MentoringSession) -> Iterator[ledger.Told]:
+    """Add the follow-ups of a session, and what to tell of it and of them."""
     verb = "held" if row.state == SessionState.HELD else "planned"
-    ledger.record(f"session.{verb}", row, sealed_session(row) | {"arrangement": arrangement.reference})
+    yield f"session.{verb}", row, sealed_session(row) | {"arrangement": arrangement.reference}
     for step, owner_id in one.steps:
         made = FollowUp(
             access_list_id=row.access_list_id,
@@ -91,4 +94,4 @@ def _record(arrangement: Arrangement, one: Said, row: MentoringSession) -> None:
             done_on=step.done_on,
         )
         db.session.add(made)
-        ledger.record("follow_up.added", made, sealed_follow_up(made) | {"arrangement": arrangement.reference})
+        yield "follow_up.added", made, sealed_follow_up(made) | {"arrangement": arrangement.reference}

@@ -36,7 +36,7 @@ from portal.features.organisations import Membership, Organisation, Organisation
 from portal.panels import Slot, about, read_with_panels
 
 _ID, _INNER = about("id"), about("inner_list_id")
-_Replaced = aliased(Reading)
+_Replaced, _Corrected = aliased(Reading), aliased(DifferingFigure)
 
 
 def document_rows(arrangement: Arrangement) -> tuple[Terms, dict[str, list[Any]], dict[str, Any], dict[int, str]]:
@@ -45,7 +45,7 @@ def document_rows(arrangement: Arrangement) -> tuple[Terms, dict[str, list[Any]]
     rows, filled = read_with_panels(Slot.DOCUMENT, arrangement, _PARTS)
     above = {name: found for panel in filled for name, found in panel.rows.items()}
     parties = party_lines(rows)
-    agreed = {"parties": parties, **{name: rows[name] for name in AGREED}}
+    agreed = {"parties": parties, **{name: rows[f"agreed_{name}"] for name in AGREED}}
     references = {one.organisation_id: one.reference for one in parties}
     return terms_of(arrangement, agreed, references), rows, above, references
 
@@ -153,7 +153,9 @@ _DOCUMENT: Parts = {
         *_of(DifferingFigure, "year", "pence", "period", "source", "note"),
         _who(DifferingFigure.stated_by_id, "stated_by"),
         DifferingFigure.withdrawn_at,
+        _Corrected.reference.label("corrects"),
     )
+    .outerjoin(_Corrected, _Corrected.id == DifferingFigure.corrects_id)
     .outerjoin(MoneyFlow, MoneyFlow.id == DifferingFigure.money_flow_id)
     .where(DifferingFigure.arrangement_id == _ID)
     .order_by(DifferingFigure.id),
@@ -205,7 +207,7 @@ _PARTS: Parts = {
     name: lasting(part)
     for name, part in {
         **party_parts(_ID),
-        **agreed_parts(_ID),
+        **{f"agreed_{name}": part for name, part in agreed_parts(_ID).items()},
         **{name: part.limit(MOST_BESIDE + 1) for name, part in _DOCUMENT.items()},
     }.items()
 }

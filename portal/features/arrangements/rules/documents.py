@@ -10,8 +10,9 @@ from portal.core.digests import moment_text
 from portal.core.tables import Row, Table, Unreadable
 from portal.core.text import unfit_character
 from portal.features.arrangements.models import Role
+from portal.features.arrangements.rules.governance import AGREED
 from portal.features.arrangements.rules.records_read import BROUGHT, STAYS
-from portal.features.arrangements.rules.terms import MENTORING, PAYING, Terms, thawed, way_of
+from portal.features.arrangements.rules.terms import FIELDS, MENTORING, NOTHING, PAYING, Terms, thawed, way_of
 from portal.features.arrangements.rules.words import number_words
 
 FORMAT, VERSION = "accord arrangements", 1
@@ -54,7 +55,7 @@ def document_of(
         told["governance"] = next((_row(row) for row in rows["governance"]), None)
     told |= {name: _rows(rows[name], most) for name in RECORDS if inside or name in OUTSIDE}
     told["earlier_targets"] = [
-        _row(row) | way_of(row, rows["points"]) for row in rows["targets"] if row.replaced_on is not None
+        _row(row) | way_of(row, rows["agreed_points"]) for row in rows["agreed_targets"] if row.replaced_on is not None
     ]
     told |= {name: _rows(found, most) for name, found in above.items() if found or inside}
     return told | ({"cut": cut} if cut else {})
@@ -162,6 +163,23 @@ def _renamed_row(row: Any, ends: Iterable[str], keys: Mapping[str, str]) -> Any:
     if isinstance(row.get("shares"), dict):
         found["shares"] = {keys.get(key, key): share for key, share in row["shares"].items()}
     return found
+
+
+def with_unagreed(terms: Any, records: Mapping[str, Any]) -> Any:
+    """Terms with what stands only beside them: governance and criteria of which the parties were not asked when they
+    were sent. Where they come in they are for the parties to agree."""
+    if not isinstance(terms, dict):
+        return terms
+    made, governance, criteria = dict(terms), records.get("governance"), records.get("criteria")
+    if "governance" not in terms and isinstance(governance, dict):
+        said = {name: governance[name] for name in AGREED if governance.get(name) not in NOTHING}
+        made |= {"governance": said} if said else {}
+    known = terms.get("criteria", {})
+    if isinstance(criteria, list) and isinstance(known, dict):
+        rows = [one for one in criteria if isinstance(one, dict) and isinstance(one.get("reference"), str)]
+        more = {one["reference"]: {name: one.get(name) for name in FIELDS["criteria"]} for one in rows}
+        made |= {"criteria": more | known} if more.keys() - known.keys() else {}
+    return made
 
 
 def named_in(terms: Any, organisations: Any) -> dict[str, str]:

@@ -54,7 +54,7 @@ _READERS: dict[str, fields.Readers] = {
     },
     "differing_figures": {
         "money": _line, "year": fields.whole(9999), "pence": fields.pence, "period": _line, "source": _line,
-        "note": _words, "stated_by": _line, "withdrawn_at": _line,
+        "note": _words, "stated_by": _line, "withdrawn_at": fields.moment, "reference": _line, "corrects": _line,
     },
     "paid": {
         "money": _line, "year": fields.whole(9999), "pence": fields.pence, "days": fields.number, "note": _line,
@@ -98,7 +98,7 @@ class Records:
     judgements: Mapping[str, Any] = field(default_factory=dict)
     sessions: Sequence[Any] = ()
     readings: Mapping[str, Any] = field(default_factory=dict)
-    figures: Sequence[Any] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
     paid: Sequence[Any] = ()
     above: Sequence[Taken] = ()
     come: Counter[Sort] = field(default_factory=Counter)
@@ -289,11 +289,9 @@ def _readings(reading: _Reading) -> dict[str, Any]:
         if row.period_from and row.period_from > row.on_date:
             raise RuleBroken("", "The period of a reading must begin before its day")
     rows = {row.reference: row for row in told}
-    placed = [row.replaces for row in told if row.replaces in rows]
-    strays = any(rows[row.replaces].measure != row.measure for row in told if row.replaces in rows)
-    lined = [*in_order(rows)]
-    if strays or len(rows) < len(told) or len(set(placed)) < len(placed) or len(lined) < len(rows):
+    if len(rows) < len(told) or not _is_lined(rows, "replaces", "measure"):
         raise RuleBroken("", "A reading must correct one other reading of its measure")
+    lined = [*in_order(rows)]
     found = _own_readings(reading, rows, lined)
     reading.take("readings", found, len(told))
     return found
@@ -311,24 +309,38 @@ def _own_readings(reading: _Reading, rows: Mapping[str, Any], lined: Sequence[st
     return {key: rows[key] for key in rows if key in kept}
 
 
-def in_order(rows: Mapping[str, Any]) -> Iterator[str]:
-    """The keys of rows, each after the one that it takes the place of; rows that lie in a ring are left out."""
-    later = {row.replaces: key for key, row in rows.items() if row.replaces in rows}
+def in_order(rows: Mapping[str, Any], link: str = "replaces") -> Iterator[str]:
+    """The keys of rows, each after the one that it takes the place of, which ``link`` names; rows that lie in a ring
+    are left out."""
+    later = {before: key for key, row in rows.items() if (before := getattr(row, link)) in rows}
     for key, row in rows.items():
-        at: str | None = key if row.replaces not in rows else None
+        at: str | None = key if getattr(row, link) not in rows else None
         while at is not None:
             yield at
             at = later.get(at)
 
 
-def _figures(reading: _Reading) -> list[Any]:
+def _is_lined(rows: Mapping[str, Any], link: str, alike: str) -> bool:
+    """Whether each row takes the place of at most one other, which has the same ``alike``, and none its own."""
+    placed = [(row, rows[before]) for row in rows.values() if (before := getattr(row, link)) in rows]
+    strays = any(getattr(row, alike) != getattr(before, alike) for row, before in placed)
+    twice = len({id(before) for _, before in placed}) < len(placed)
+    return not strays and not twice and len([*in_order(rows, link)]) == len(rows)
+
+
+def _figures(reading: _Reading) -> dict[str, Any]:
+    """By their keys, those that were withdrawn too; a corrected one names the one that stands for it no more."""
     told = reading.of("differing_figures")
-    standing = [row for row in told if not row.withdrawn_at]
-    found = [row for row in standing if reading.mine(row.stated_by)]
-    for row in found:
+    found = {row.reference or str(place): row for place, row in enumerate(told) if reading.mine(row.stated_by)}
+    for row in found.values():
         if not row.pence or not row.source:
             raise RuleBroken("", "Each figure that differs must have an amount and a source")
+        if row.withdrawn_at and row.withdrawn_at.date() > reading.by.today:
+            raise RuleBroken("", "A figure must have been withdrawn today or earlier")
         row.money = row.money if row.money in reading.rows.money else ""
+    standing = any(found[row.corrects].withdrawn_at is None for row in found.values() if row.corrects in found)
+    if standing or not _is_lined(found, "corrects", "money"):
+        raise RuleBroken("", "A figure must correct one other figure of the same money, which was withdrawn")
     reading.take("differing_figures", found, len(told))
     return found
 

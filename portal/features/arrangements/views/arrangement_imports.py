@@ -118,7 +118,9 @@ LEAD = (
     " in twice.\n\n"
     "From a JSON file, arrangements come in if your organisation takes part in them, and not if it only watches or has"
     " left. Its risks and duties, and the sessions, readings and payments that your organisation recorded, come in as"
-    " your organisation’s own. What others said or recorded stays in the file."
+    " your organisation’s own. What others said or recorded stays in the file.\n\n"
+    f"Up to {actions.MOST_ARRANGEMENTS} arrangements come in at once, with up to {actions.MOST_RECORDS:,} risks,"
+    " sessions, readings and the like."
 )
 
 

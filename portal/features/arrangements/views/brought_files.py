@@ -17,7 +17,7 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import JOINT_BODY
 from portal.features.arrangements.rules.arrangement_rows import Asked, Said, join_rows, read_arrangement
 from portal.features.arrangements.rules.brought import Brought, Plan, contacts_said, terms_said, told_of
-from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours
+from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours, with_unagreed
 from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
 from portal.features.arrangements.rules.records_read import read_records, with_contacts
@@ -83,7 +83,7 @@ def _read_document(chosen: Chosen) -> Found[Brought]:
             continue
         try:
             keys = keys_meant(named, means)
-            made = renamed(terms, keys)
+            made = renamed(with_unagreed(terms, records), keys)
             rows = check_terms(made, known, own, today)
             there = [key for key, party in rows.parties.items() if party.left_on is None and must_confirm(party.roles)]
             by = Bringing(own, keys, there, today)

@@ -18,7 +18,7 @@ from portal.features.risks.models import (
     RiskScore,
     State,
 )
-from portal.features.risks.queries.register import Parts, level_of, matrix_part
+from portal.features.risks.queries.register import Parts, level_of, matrix_part, scored_at
 
 FEW = 3
 """Rows of each kind in a panel."""
@@ -92,7 +92,7 @@ def document_parts(arrangement_id: Any) -> Parts:
                 Risk.reference.label("risk"),
                 *(getattr(model, name) for name in names),
                 scorer.reference.label("organisation"),
-                model.created_at.label("scored_at"),
+                scored_at(model),
             )
             .join(Risk, Risk.id == model.risk_id)
             .join(scorer, scorer.id == model.organisation_id)

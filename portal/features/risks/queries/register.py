@@ -221,6 +221,11 @@ def story_of(risk: Risk) -> Mapping[str, Sequence[Any]]:
     )
 
 
+def scored_at(model: Any) -> Any:
+    """When it was scored: as the file says that it came in with, or else when it was made."""
+    return func.coalesce(model.scored_at, model.created_at).label("scored_at")
+
+
 def _scores(model: Any, risk: Risk) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -231,7 +236,8 @@ def _scores(model: Any, risk: Risk) -> Select[*tuple[Any, ...]]:
             model.impact_label,
             model.level,
             model.why,
-            model.created_at,
+            scored_at(model),
+            model.scored_at.is_not(None).label("from_file"),
             model.organisation_id,
             Organisation.name.label("organisation_name"),
         )
