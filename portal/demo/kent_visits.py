@@ -100,6 +100,8 @@ TOPICS = (
     ),
 )
 DAYS_TO_DO_IT = 7
+FIRST_DAY = date(2005, 1, 24)
+"""Of the visits."""
 LATE = "Move the other care homes to payment from the record"
 
 
@@ -107,7 +109,9 @@ def agree_pairs(cast: Cast, arrangement: Arrangement) -> None:
     """Each of Swindon's posts with the same post at Kent, and how often they meet."""
     kent, swindon = cast.organisation_id("kent"), cast.organisation_id("swindon")
     for post, focus, rhythm, days in PAIRS:
-        pair = actions.Pair(kent, post, swindon, post, focus, rhythm=rhythm, days_per_month=Decimal(days))
+        pair = actions.Pair(
+            kent, post, swindon, post, focus, rhythm=rhythm, days_per_month=Decimal(days), first_on=FIRST_DAY
+        )
         actions.add_pair(arrangement, pair)
     actions.set_visits(arrangement, None, "Kent’s middle managers visit two or three days a week", 10)
 
@@ -115,7 +119,7 @@ def agree_pairs(cast: Cast, arrangement: Arrangement) -> None:
 def log_visits(cast: Cast, reference: str) -> None:
     """Two or three days a week for four months, logged by Kent the same evening; Swindon does what was to be done next,
     but for the last; one visit that was planned was never logged."""
-    day, session = date(2005, 1, 24), ""
+    day, session = FIRST_DAY, ""
     waiting: list[tuple[str, actions.ToDo]] = []
     for number in range(VISITS):
         waiting = [one for one in waiting if not _done(cast, reference, one, day)]

@@ -122,6 +122,7 @@ def _pair(draw: Draw, keys: Sequence[str]) -> Any:
         mentee_post=draw(NAMES),
         **_lines(draw, "mentor_person", "mentee_person", "focus", "rhythm"),
         days_per_month=draw(st.none() | st.decimals(0, 100, places=1)),
+        **dict(zip(("first_on", "last_on"), _in_order(draw), strict=True)),
     )
 
 

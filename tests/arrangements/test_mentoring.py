@@ -91,7 +91,7 @@ def test_months_follow_one_another_and_plan_no_more_than_a_full_month(
     first: date, one: date, two: date, plan: Decimal
 ) -> None:
     last, (start, end) = date(2031, 6, 30), sorted((one, two))
-    made = months(first, last, plan, (start, end), {})
+    made = months(first, last, [(plan, (None, None))], (start, end), {})
     assert made[0].first == first.replace(day=1)
     assert made[-1].first == date(2031, 6, 1)
     assert len(made) == (2031 - first.year) * 12 + 6 - first.month + 1
@@ -103,14 +103,20 @@ def test_months_follow_one_another_and_plan_no_more_than_a_full_month(
 
 def test_a_month_that_starts_in_the_middle_has_its_share() -> None:
     held = {date(2005, 1, 1): (DAY * 3, 4)}
-    made = months(date(2005, 1, 1), date(2005, 2, 1), Decimal(31), (date(2005, 1, 17), None), held)
+    made = months(date(2005, 1, 1), date(2005, 2, 1), [(Decimal(31), (None, None))], (date(2005, 1, 17), None), held)
     assert [month.planned for month in made] == [15, 31]
     assert [month.delivered for month in made] == [3, 0]
     assert [month.sessions for month in made] == [4, 0]
     drawn = bars(made)
     assert drawn is not None
     assert drawn.delivered[0].height < drawn.planned[0].height < drawn.planned[1].height
-    assert bars(months(date(2005, 1, 1), date(2005, 2, 1), None, (None, None), {})) is None
+    assert bars(months(date(2005, 1, 1), date(2005, 2, 1), [], (None, None), {})) is None
+
+
+def test_a_pair_is_planned_for_its_own_days() -> None:
+    plans = [(Decimal(31), (None, date(2005, 1, 10))), (Decimal(28), (date(2005, 2, 15), None))]
+    made = months(date(2005, 1, 1), date(2005, 3, 1), plans, (date(2005, 1, 6), None), {})
+    assert [month.planned for month in made] == [5, 14, 28]
 
 
 def test_what_a_day_costs_or_why_it_cannot_be_said() -> None:
@@ -194,6 +200,35 @@ def test_a_session_with_its_follow_up_from_logging_to_done(case: Case, world: Wo
     sam = sits(case, world, case.swindon)
     sam.sends(f"{base}/sessions/{row}/follow-ups/add", what="Count orders", owner=kent, **day("due_on", 9, 3, 2005))
     assert "Count orders" in kim.reads(f"{base}/sessions/{row}")
+
+
+def test_a_pair_that_met_is_ended_and_another_goes_on(case: Case, world: World) -> None:
+    case.sent()
+    sam, kim, base = *(sits(case, world, one) for one in (case.swindon, case.kent)), f"/arrangements/{case.reference}"
+    with case.at(case.kent) as one:
+        first = queries.pairs_of(one)[0].reference
+        actions.log_session(one, actions.Visit("held", date(2005, 3, 1), "Budgets", 60, pair=first))
+    who: dict[str, Any] = {
+        "mentor": reference_of(case, "Kent County Council"),
+        "mentee": reference_of(case, "Swindon Borough Council"),
+        "mentor_post": "Head of finance",
+        "mentee_post": "Finance manager",
+    }
+    change = f"{base}/pairs/{first}"
+    assert "it stays who met" in sam.sends(change, 422, **who | {"mentee_post": "Chief accountant"})
+    assert "on 1 March 2005" in sam.sends(f"{change}/end", 422, **day("last_on", 28, 2, 2005))
+    assert "on or after the first day" in sam.sends(
+        change, 422, **who, **day("first_on", 1, 2, 2005), **day("last_on", 1, 1, 2005)
+    )
+    sam.sends(f"{change}/end", **day("last_on", 31, 3, 2005))
+    sam.sends(f"{base}/pairs/add", **who, mentor_person="Somebody new", **day("first_on", 1, 4, 2005))
+    assert "changed since: mentoring pairs" in sam.reads(base)
+    assert "until 31 March 2005" in kim.reads(f"{base}/sessions/add")
+    with case.at(case.kent) as one:
+        second = queries.pairs_of(one)[1].reference
+    late = {"state": "held", "topic": "Payments", "length": "450"} | day("on_date", 1, 4, 2005)
+    assert "another pair or another day" in kim.sends(f"{base}/sessions/add", 422, **late, pair=first)
+    kim.sends(f"{base}/sessions/add", **late, pair=second)
 
 
 def test_observers_and_strangers_find_none_of_it(case: Case, world: World) -> None:

@@ -26,7 +26,9 @@ from tests.downloads.conftest import as_csv, as_xlsx
 from tests.factories.world import World
 
 TODAY = date(2005, 6, 1)
-PAIR = SimpleNamespace(reference="7K3M-92QD", mentor_post="Head of finance", mentee_post="Finance manager")
+PAIR = SimpleNamespace(
+    reference="7K3M-92QD", mentor_post="Head of finance", mentee_post="Finance manager", first_on=None, last_on=None
+)
 KNOWN = Known(pairs=[PAIR], parties=[SimpleNamespace(organisation_id=5, name="Kent County Council")])
 NAMES = (
     "on_date", "topic", "length", "state", "pair", "mentor", "mentee", "people", "advice", "outcome", "measure",
@@ -54,6 +56,18 @@ def test_a_row_says_what_is_in_it_and_what_is_not_is_filled_in() -> None:
     step, owner = read(follow_up="Call | kent county council | | by 2005-02-08").steps[0]
     assert (owner, step.what, step.due_on) == (5, "Call", date(2005, 2, 8))
     assert read_session(cells(state="Cancelled", on_date="?"), KNOWN, "", "minutes", TODAY) is None
+
+
+def test_of_two_pairs_of_the_same_posts_the_one_that_met_on_the_day_is_meant() -> None:
+    ended, begun = (SimpleNamespace(**vars(PAIR)) for _ in range(2))
+    ended.last_on, begun.first_on, begun.reference = date(2005, 1, 31), date(2005, 2, 1), "8K3M-92QD"
+    known = Known(pairs=[ended, begun])
+    for day, pair in (("2005-01-31", ended), ("2005-02-01", begun)):
+        said = read_session(cells(mentor="Head of finance", on_date=day), known, "", "minutes", TODAY)
+        assert said is not None
+        assert said.pair == pair.reference
+    with pytest.raises(Invalid, match="until 31 January 2005"):
+        read_session(cells(pair=ended.reference), known, "", "minutes", TODAY)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def gone(organisation_id: int, name: str, left_on: date) -> Any:
 
 def pair(mentor: int, mentee: int) -> Any:
     return SimpleNamespace(
-        mentor_id=mentor, mentor_post=f"Mentor {mentor}", mentee_id=mentee, mentee_post=f"Mentee {mentee}"
+        mentor_id=mentor, last_on=None, mentor_post=f"Mentor {mentor}", mentee_id=mentee, mentee_post=f"Mentee {mentee}"
     )
 
 

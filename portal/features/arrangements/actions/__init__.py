@@ -44,7 +44,7 @@ from portal.features.arrangements.actions.measures import (
     revise_target,
     set_target,
 )
-from portal.features.arrangements.actions.mentoring import add_pair, change_pair, remove_pair, set_visits
+from portal.features.arrangements.actions.mentoring import add_pair, change_pair, end_pair, remove_pair, set_visits
 from portal.features.arrangements.actions.money import (
     add_money,
     change_money,
@@ -127,6 +127,7 @@ __all__ = [
     "correct_reading",
     "create_arrangement",
     "describe_arrangement",
+    "end_pair",
     "hold",
     "import_arrangements",
     "import_readings",

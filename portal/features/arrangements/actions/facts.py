@@ -89,6 +89,8 @@ class Pair:
     mentee_person: str = ""
     rhythm: str = ""
     days_per_month: Decimal | None = None
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True)

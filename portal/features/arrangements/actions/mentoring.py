@@ -1,5 +1,7 @@
 """Mentoring pairs and the visits that are expected."""
 
+from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from portal import ledger
@@ -27,12 +29,39 @@ def add_pair(arrangement: Arrangement, pair: Pair) -> MentoringPair:
 
 
 def change_pair(arrangement: Arrangement, reference: str, version: int | None, pair: Pair) -> None:
-    """Change who mentors whom. Raises ``Invalid``, ``Conflict``, ``NotFound``."""
+    """Change who mentors whom; once sessions of it were held, no more than how and on which days. Raises ``Invalid``,
+    ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
         checks.check_pair(pair, queries.workings(held).roles)
         row = fresh(MentoringPair, held, reference, version)
+        _check_met(row, pair)
         write(row, pair)
         ledger.record("pair.changed", row, _pair(held, pair))
+
+
+def end_pair(arrangement: Arrangement, reference: str, version: int | None, last_on: date) -> None:
+    """Say its last day, also of a pair of a party that left. Raises ``Invalid``, ``Conflict``, ``NotFound``."""
+    with changing(arrangement) as held:
+        row = fresh(MentoringPair, held, reference, version)
+        ended = replace(_facts(row), last_on=last_on)
+        checks.check_days(ended.first_on, ended.last_on)
+        _check_met(row, ended)
+        write(row, ended)
+        ledger.record("pair.changed", row, _pair(held, ended))
+
+
+def _facts(row: MentoringPair) -> Pair:
+    return Pair(**{one.name: getattr(row, one.name) for one in fields(Pair)})
+
+
+def _check_met(row: MentoringPair, pair: Pair) -> None:
+    met = queries.days_met(row)
+    if met is None:
+        return
+    first, last, any_held = met
+    checks.check_meets_all(pair.first_on, pair.last_on, (first, last))
+    if any_held:
+        checks.check_same_people(row, pair)
 
 
 def remove_pair(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
@@ -40,7 +69,7 @@ def remove_pair(arrangement: Arrangement, reference: str, version: int | None = 
     with changing(arrangement) as held:
         row = fresh(MentoringPair, held, reference, version)
         if queries.has_rows(MentoringSession, MentoringSession.pair_id, row.id):
-            raise RuleBroken("", "Sessions of this pair are on the record, so it stays")
+            raise RuleBroken("", "Sessions of this pair are on the record, so it stays. Give it a last day instead")
         ledger.record("pair.removed", row, {"arrangement": held.reference})
         db.session.delete(row)
 
@@ -52,6 +81,8 @@ def _pair(held: Arrangement, pair: Pair) -> dict[str, Any]:
         "mentor_post": pair.mentor_post,
         "mentee_post": pair.mentee_post,
         "days_per_month": None if month is None else str(month),
+        "first_on": pair.first_on,
+        "last_on": pair.last_on,
     }
 
 

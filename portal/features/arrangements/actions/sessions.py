@@ -17,7 +17,7 @@ from portal.features.arrangements.models import (
     SessionState,
 )
 from portal.features.arrangements.rules.lifecycle import check_under_way
-from portal.features.arrangements.rules.mentoring import check_follow_up, check_session
+from portal.features.arrangements.rules.mentoring import check_follow_up, check_meets, check_session
 from portal.features.arrangements.rules.sealed import sealed_follow_up, sealed_session
 
 _BY_REFERENCE = frozenset({"pair", "measure", "evidence"})
@@ -53,6 +53,8 @@ def change_session(arrangement: Arrangement, reference: str, version: int | None
 def _session(arrangement: Arrangement, visit: Visit) -> dict[str, object]:
     check_session(visit.state, visit.on_date, visit.minutes, clock.today(), arrangement.starts_on)
     pair = queries.row_of(MentoringPair, arrangement, visit.pair) if visit.pair else None
+    if pair:
+        check_meets(pair, visit.on_date)
     measure = queries.row_of(Measure, arrangement, visit.measure) if visit.measure else None
     values = {name: value for name, value in visit.__dict__.items() if name not in _BY_REFERENCE}
     return values | {

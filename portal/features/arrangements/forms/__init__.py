@@ -27,7 +27,7 @@ from portal.features.arrangements.forms.measures import (
     TargetForm,
     typed_baseline,
 )
-from portal.features.arrangements.forms.mentoring import PairForm, VisitsForm
+from portal.features.arrangements.forms.mentoring import EndPairForm, PairForm, VisitsForm
 from portal.features.arrangements.forms.money import (
     AlternativeForm,
     InKindForm,
@@ -77,6 +77,7 @@ __all__ = [
     "DoneForm",
     "ElsewhereForm",
     "EndForm",
+    "EndPairForm",
     "FigureForm",
     "FindPartyForm",
     "FollowUpForm",

@@ -6,7 +6,9 @@ from typing import ClassVar
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE
 from portal.forms import (
+    DAY_HINT,
     ChoiceField,
+    DayField,
     DecimalField,
     LineField,
     PortalForm,
@@ -92,3 +94,13 @@ class PairForm(OfParties):
         width="5",
         suffix="days",
     )
+    first_on = DayField("First day", hint="Only if it is not that of the arrangement", subject="The first day")
+    last_on = DayField("Last day", hint="When it is over, or if you know it already", subject="The last day")
+
+
+class EndPairForm(PortalForm):
+    """The last day of a pair."""
+
+    versioned = True
+
+    last_on = DayField("What is its last day?", hint=DAY_HINT, required="Enter the last day", subject="The last day")

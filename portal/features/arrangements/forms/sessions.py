@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, SessionState
 from portal.features.arrangements.rules.mentoring import DAY, LENGTHS, length_words, read_length
+from portal.features.arrangements.rules.words import pair_words
 from portal.forms import (
     ChoiceField,
     DayField,
@@ -98,9 +99,7 @@ class SessionForm(PortalForm):
     def __init__(self, offered: Mapping[str, Sequence[Any]], *, record: Any = None, **kwargs: Any) -> None:
         self.known = {name: {row.id: row.reference for row in offered[rows]} for name, rows in _LINKED.items()}
         super().__init__(record=record, **{**kwargs, **(self.linked(record) if record is not None else {})})
-        self.pair.choices = [
-            (pair.reference, f"{pair.mentor_post} and {pair.mentee_post}") for pair in offered["pairs"]
-        ]
+        self.pair.choices = [(pair.reference, pair_words(pair)) for pair in offered["pairs"]]
         self.measure.choices = [(row.reference, row.name) for row in offered["measures"]]
         self.evidence.choices = [(row.reference, row.title) for row in offered["evidence"]]
 
@@ -181,7 +180,7 @@ def import_form(pairs: Sequence[Any]) -> type[PortalForm]:
             ),
             "pair": ChoiceField(
                 "Who met, where the file does not say?",
-                choices=[(pair.reference, f"{pair.mentor_post} and {pair.mentee_post}") for pair in pairs],
+                choices=[(pair.reference, pair_words(pair)) for pair in pairs],
                 select=True,
                 empty="Not one pair: other people",
                 subject="Who met",

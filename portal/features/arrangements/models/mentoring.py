@@ -39,7 +39,9 @@ from portal.features.arrangements.models.parties import of_party
 class MentoringPair(AccessListed, Referenced, Timestamped, Versioned, Base):
     """A post at one party that mentors a post at another; who holds a post may be said too. On the inner list.
 
-    ``rhythm`` is what is planned in words, ``days_per_month`` the same as a number of days.
+    ``rhythm`` is what is planned in words, ``days_per_month`` the same as a number of days. ``first_on`` and
+    ``last_on`` are its days where they are said: once it met it is ended and not changed, so that its sessions stay
+    what they were.
     """
 
     __tablename__ = "mentoring_pair"
@@ -54,6 +56,8 @@ class MentoringPair(AccessListed, Referenced, Timestamped, Versioned, Base):
     focus: Mapped[str] = mapped_column(String(LINE), default="")
     rhythm: Mapped[str] = mapped_column(String(LINE), default="")
     days_per_month: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    first_on: Mapped[date | None]
+    last_on: Mapped[date | None]
 
     __table_args__ = (
         child_of("arrangement", "arrangement_id", INNER),
@@ -62,6 +66,7 @@ class MentoringPair(AccessListed, Referenced, Timestamped, Versioned, Base):
         of_party("mentee_id"),
         CheckConstraint("mentor_id <> mentee_id", name="not_itself"),
         CheckConstraint("days_per_month IS NULL OR days_per_month >= 0", name="days_counted"),
+        CheckConstraint("last_on >= first_on", name="days_in_order"),
         Index("ix_mentoring_pair_arrangement", "arrangement_id", "id"),
     )
 

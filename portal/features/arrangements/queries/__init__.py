@@ -43,6 +43,7 @@ from portal.features.arrangements.queries.measures import (
 from portal.features.arrangements.queries.mentoring import (
     MOST_LATE,
     SessionFilter,
+    days_met,
     days_parts,
     evidence_of,
     follow_ups_of,
@@ -154,6 +155,7 @@ __all__ = [
     "contacts_of",
     "course_of",
     "criteria_of",
+    "days_met",
     "days_parts",
     "document_rows",
     "due_to_start",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, or_, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
@@ -127,16 +127,31 @@ def _conditions(wanted: SessionFilter) -> list[ColumnElement[bool]]:
 
 
 def pairs_of(arrangement: Arrangement) -> Sequence[Any]:
-    """Mentoring pairs in the order they were added: id, reference, mentor_post, mentee_post."""
+    """Mentoring pairs in the order they were added: id, reference, mentor_post, mentee_post, first_on, last_on."""
     return db.session.execute(_pairs(arrangement)).all()
 
 
 def _pairs(arrangement: Arrangement) -> Select[*tuple[Any, ...]]:
     return (
-        select(MentoringPair.id, MentoringPair.reference, MentoringPair.mentor_post, MentoringPair.mentee_post)
+        select(
+            MentoringPair.id,
+            MentoringPair.reference,
+            MentoringPair.mentor_post,
+            MentoringPair.mentee_post,
+            MentoringPair.first_on,
+            MentoringPair.last_on,
+        )
         .where(MentoringPair.arrangement_id == arrangement.id)
         .order_by(MentoringPair.id)
     )
+
+
+def days_met(pair: MentoringPair) -> tuple[date, date, bool] | None:
+    """The days of the earliest and the latest session of a pair, planned ones too, and whether one was held."""
+    held = func.max(case((MentoringSession.state == SessionState.HELD.value, 1), else_=0))
+    asked = select(func.min(MentoringSession.on_date), func.max(MentoringSession.on_date), held)
+    first, last, any_held = db.session.execute(asked.where(MentoringSession.pair_id == pair.id)).one()
+    return None if first is None else (first, last, bool(any_held))
 
 
 def session_choices(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
@@ -327,6 +342,8 @@ def days_parts(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:
             MentoringPair.mentee_post,
             MentoringPair.rhythm,
             MentoringPair.days_per_month,
+            MentoringPair.first_on,
+            MentoringPair.last_on,
             func.coalesce(of_pair.c.minutes, 0).label("minutes"),
             func.coalesce(of_pair.c.sessions, 0).label("sessions"),
         )

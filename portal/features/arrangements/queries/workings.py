@@ -212,6 +212,8 @@ def agreed_parts(arrangement_id: Any) -> Parts:
             MentoringPair.focus,
             MentoringPair.rhythm,
             MentoringPair.days_per_month,
+            MentoringPair.first_on,
+            MentoringPair.last_on,
         )
         .where(MentoringPair.arrangement_id == arrangement_id)
         .order_by(MentoringPair.id),

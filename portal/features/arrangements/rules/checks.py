@@ -14,6 +14,7 @@ from portal.features.arrangements.models import Basis, Role, Scale
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 from portal.features.arrangements.rules.money import MOST_DAY_RATE
+from portal.features.arrangements.rules.words import day_words
 
 FEWEST_LABELS = 2
 _VALUE = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?", re.ASCII)
@@ -89,13 +90,49 @@ def _joint(money: Any, parties: Mapping[int, Collection[str]]) -> str | None:
     return _not_taking_part(money.joint_payer_id, parties, "The other payer")
 
 
+WHO = ("mentor_id", "mentor_post", "mentor_person", "mentee_id", "mentee_post", "mentee_person")
+"""Of a pair, who meets."""
+
+
 def check_pair(pair: Any, parties: Mapping[int, Collection[str]]) -> None:
-    """Mentor and mentee are of two parties that take part."""
+    """Mentor and mentee are of two parties that take part, and its days are in order."""
+    check_days(pair.first_on, pair.last_on)
     _raise(
         {
             "mentor": _not_taking_part(pair.mentor_id, parties, "The mentor's organisation"),
             "mentee": _either(pair.mentor_id == pair.mentee_id, "Choose two different organisations")
             or _not_taking_part(pair.mentee_id, parties, "The mentee's organisation"),
+        }
+    )
+
+
+def check_days(first_on: date | None, last_on: date | None) -> None:
+    """The last day of a pair is not before the first. Raises ``RuleBroken``."""
+    if first_on and last_on and last_on < first_on:
+        raise RuleBroken("last_on", "The last day must be on or after the first day")
+
+
+def check_same_people(before: Any, after: Any) -> None:
+    """A pair that met stays the pair it was, or its sessions would tell of others. Raises ``RuleBroken``."""
+    if any(getattr(before, name) != getattr(after, name) for name in WHO):
+        raise RuleBroken(
+            "", "Sessions of this pair were held, so it stays who met. Give it a last day, and add another pair"
+        )
+
+
+def check_meets_all(first_on: date | None, last_on: date | None, met: tuple[date, date] | None) -> None:
+    """Every session of a pair, the earliest and the latest of which are ``met``, is on one of its days. Raises
+    ``Invalid``."""
+    if met is None:
+        return
+    _raise(
+        {
+            "first_on": _either(
+                first_on is not None and first_on > met[0], f"A session of this pair is on {day_words(met[0])}"
+            ),
+            "last_on": _either(
+                last_on is not None and last_on < met[1], f"A session of this pair is on {day_words(met[1])}"
+            ),
         }
     )
 

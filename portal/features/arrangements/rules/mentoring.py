@@ -2,15 +2,16 @@
 
 import calendar
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.models import SessionState
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.arrangements.rules.words import counted, day_words, number_words
+from portal.features.arrangements.rules.words import counted, day_words, number_words, period_words
 
 DAY = 450
 """Minutes of a working day: 7.5 hours."""
@@ -83,6 +84,18 @@ def check_session(state: str, on_date: date, minutes: int | None, today: date, s
         raise Invalid(errors)
 
 
+def meets_on(pair: Any, day: date) -> bool:
+    """Whether a day is one of those of a pair."""
+    return (pair.first_on or day) <= day <= (pair.last_on or day)
+
+
+def check_meets(pair: Any, on_date: date) -> None:
+    """A session of a pair is on one of its days. Raises ``RuleBroken``."""
+    if not meets_on(pair, on_date):
+        days = period_words(pair.first_on, pair.last_on)
+        raise RuleBroken("pair", f"Choose another pair or another day: this pair is {days}")
+
+
 def check_follow_up(
     owner_id: int, days: tuple[date, date, date | None], parties: Mapping[int, Collection[str]], today: date
 ) -> None:
@@ -100,6 +113,10 @@ def check_follow_up(
         raise Invalid(errors)
 
 
+Runs = tuple[date | None, date | None]
+"""A first and a last day; none is no bound."""
+
+
 @dataclass(frozen=True)
 class Month:
     """One month: its first day, days planned (``None`` if nobody said), days delivered and how many sessions."""
@@ -113,20 +130,22 @@ class Month:
 def months(
     first: date,
     last: date,
-    plan: Decimal | None,
-    runs: tuple[date | None, date | None],
+    plans: Sequence[tuple[Decimal, Runs]],
+    runs: Runs,
     held: Mapping[date, tuple[int, int]],
 ) -> list[Month]:
     """Every month from that of ``first`` to that of ``last``.
 
-    ``plan`` is days in a full month; a month in which the arrangement does not run (``runs``: first and last day) from
-    end to end has its share. ``held`` gives minutes and sessions by the first day of a month.
+    ``plans`` are days in a full month, each with the first and last day of its pair; a month in which the pair and the
+    arrangement (``runs``) do not run from end to end has its share. ``held`` gives minutes and sessions by the
+    first day of a month.
     """
     made = []
     for month in _months(first, last):
         minutes, sessions = held.get(month, (0, 0))
-        planned = None if plan is None else (plan * _share(month, runs)).quantize(_TENTH, ROUND_HALF_UP)
-        made.append(Month(month, planned, days_of(minutes), sessions))
+        planned = sum((days * _share(month, runs, of_pair) for days, of_pair in plans), Decimal(0))
+        shown = planned.quantize(_TENTH, ROUND_HALF_UP) if plans else None
+        made.append(Month(month, shown, days_of(minutes), sessions))
     return made
 
 
@@ -137,11 +156,12 @@ def _months(first: date, last: date) -> Iterator[date]:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-def _share(month: date, runs: tuple[date | None, date | None]) -> Decimal:
-    """How much of a month the arrangement runs, from 0 to 1."""
+def _share(month: date, *runs: Runs) -> Decimal:
+    """How much of a month all of these run, from 0 to 1."""
     length = calendar.monthrange(month.year, month.month)[1]
     final = month.replace(day=length)
-    start, end = max(month, runs[0] or month), min(final, runs[1] or final)
+    start = max(month, *(first or month for first, _ in runs))
+    end = min(final, *(last or final for _, last in runs))
     return Decimal(max((end - start).days + 1, 0)) / length
 
 

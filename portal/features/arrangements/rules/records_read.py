@@ -19,7 +19,7 @@ from portal.features.arrangements.models import Judgement, Readiness, SessionSta
 from portal.features.arrangements.rules import checks, money_checks
 from portal.features.arrangements.rules.governance import QUESTIONS, check_governance, check_scores
 from portal.features.arrangements.rules.joining import Contact
-from portal.features.arrangements.rules.mentoring import check_follow_up, check_session
+from portal.features.arrangements.rules.mentoring import check_follow_up, check_meets, check_session
 from portal.features.arrangements.rules.money import year_of
 from portal.features.arrangements.rules.terms_read import Rows, check_aim, check_value, read_way
 from portal.features.arrangements.rules.trial import check_judgement, check_milestone
@@ -260,6 +260,8 @@ def _sessions(reading: _Reading) -> list[Any]:
             raise RuleBroken("", "Each session must have a day and a topic, and be longer than nothing")
         check_session(row.state, row.on_date, row.minutes, today, reading.rows.about.starts_on)
         row.pair = row.pair if row.pair in reading.rows.pairs else ""
+        if row.pair:
+            check_meets(reading.rows.pairs[row.pair], row.on_date)
         row.measure = row.measure if row.measure in reading.rows.measures else ""
         row.steps = []
     found = [row for row in told if reading.mine(row.logged_by)]

@@ -14,7 +14,14 @@ from portal.core.references import read_reference
 from portal.core.text import normal_line
 from portal.features.arrangements.models import SessionState
 from portal.features.arrangements.rules.follow_ups import NextStep, read_steps
-from portal.features.arrangements.rules.mentoring import DAY, check_follow_up, check_session, read_length
+from portal.features.arrangements.rules.mentoring import (
+    DAY,
+    check_follow_up,
+    check_meets,
+    check_session,
+    meets_on,
+    read_length,
+)
 from portal.features.arrangements.rules.periods import read_period
 
 _UNITS = {"minutes": 1, "hours": 60, "days": DAY}
@@ -30,8 +37,8 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Known:
-    """What rows may name: ``pairs`` (reference, mentor_post, mentee_post), ``measures`` (reference, name),
-    ``evidence`` (reference, title), ``parties`` that take part (organisation_id, name); and when it starts."""
+    """What rows may name: ``pairs`` (reference, mentor_post, mentee_post, first_on, last_on), ``measures`` (reference,
+    name), ``evidence`` (reference, title), ``parties`` that take part (organisation_id, name); and when it starts."""
 
     pairs: Sequence[Any] = ()
     measures: Sequence[Any] = ()
@@ -96,7 +103,7 @@ def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, t
         on_date=on_date,
         minutes=take("length", lambda text: _length(text, unit), None),
         topic=take("topic", lambda text: _line(text, required=True), ""),
-        pair=take("pair", lambda text: _pair(text, cells, known, pair), ""),
+        pair=take("pair", lambda text: _pair(text, cells, known.pairs, (pair, on_date)), ""),
         people=take("people", _line, ""),
         advice=take("advice", _words, ""),
         outcome=take("outcome", _words, ""),
@@ -108,6 +115,9 @@ def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, t
     )
     if not errors:
         check_session(said.state, said.on_date, said.minutes, today, known.starts_on)
+        for row in known.pairs:
+            if row.reference == said.pair:
+                check_meets(row, on_date)
     if errors:
         raise Invalid(errors)
     return said
@@ -153,24 +163,27 @@ def _words(text: str) -> str:
     return text
 
 
-def _pair(text: str, cells: Mapping[str, str], known: Known, otherwise: str) -> str:
-    """The pair by its reference, or by the posts of both its people, or of one if that is enough to tell it."""
+def _pair(text: str, cells: Mapping[str, str], pairs: Sequence[Any], told: tuple[str, date]) -> str:
+    """The pair by its reference, or by the posts of both its people, or of one if that is enough to tell it; of several
+    the one that met on the day. ``told`` is the pair of a row that names none, and the day."""
+    otherwise, on_date = told
     posts = [normal_line(cells[name]).casefold() for name in ("mentor", "mentee")]
     if not text and not any(posts):
         return otherwise
-    for row in known.pairs:
+    for row in pairs:
         if row.reference == read_reference(text):
             return str(row.reference)
     fits = [
-        str(row.reference)
-        for row in known.pairs
+        row
+        for row in pairs
         if posts[0] in ("", row.mentor_post.casefold()) and posts[1] in ("", row.mentee_post.casefold())
     ]
     if not any(posts) or not fits:
         raise ValueError("must be a mentoring pair of this arrangement. Add the pair first")
+    fits = [row for row in fits if meets_on(row, on_date)] or fits
     if len(fits) > 1:
         raise ValueError("must name one pair: several have these posts. Say it by its reference")
-    return fits[0]
+    return str(fits[0].reference)
 
 
 def _named(text: str, rows: Sequence[Any], name: str, what: str) -> str:

@@ -81,6 +81,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "focus": "Focus",
         "rhythm": "How often they meet",
         "days_per_month": "Days a month",
+        "first_on": "First day",
+        "last_on": "Last day",
     },
     "measures": {
         "name": "Name",
@@ -126,7 +128,7 @@ _LATER: dict[str, frozenset[str]] = {
         }
     ),
     "settled": frozenset({"note"}),
-    "pairs": frozenset({"mentor_person", "mentee_person", "rhythm", "days_per_month"}),
+    "pairs": frozenset({"mentor_person", "mentee_person", "rhythm", "days_per_month", "first_on", "last_on"}),
     "measures": frozenset({"judged_by", "second_name", "second_labels", "baseline_second"}),
     "targets": frozenset({"replaces", "reason", "way"}),
     "governance": frozenset(GOVERNED),

@@ -63,6 +63,7 @@ _READERS: dict[str, fields.Readers] = {
     "pairs": {
         "mentor": _line, "mentor_post": _line, "mentor_person": _line, "mentee": _line, "mentee_post": _line,
         "mentee_person": _line, "focus": _line, "rhythm": _line, "days_per_month": _number,
+        "first_on": _day, "last_on": _day,
     },
     "measures": {
         "name": _line, "scale": fields.one_of(set(Scale)), "unit": _line, "labels": _words,

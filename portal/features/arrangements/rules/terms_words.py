@@ -50,6 +50,8 @@ _DAYS = frozenset(
         "due_on",
         "joined_on",
         "left_on",
+        "first_on",
+        "last_on",
         "decision_on",
         "next_review_on",
     }
@@ -185,6 +187,10 @@ def _more_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
         yield f"Bought instead, it would cost {price}{f' ({source})' if source else ''}"
 
 
+def _pair_days(row: Mapping[str, Any]) -> str:
+    return period_words(*(date.fromisoformat(row[name]) if row.get(name) else None for name in ("first_on", "last_on")))
+
+
 def _pair(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
     mentor, mentee = (
         ", ".join(
@@ -198,6 +204,7 @@ def _pair(row: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
         row["focus"] and f"About: {row['focus']}",
         row.get("rhythm", ""),
         f"{counted(month, 'day')} a month" if month else "",
+        upper_first(_pair_days(row)),
     )
 
 
@@ -297,7 +304,7 @@ def _row(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Ma
         return (question.about, question.words(row["answer"])) if question else (key, row["answer"])
     if section == "pairs":
         mentor, mentee = (names.get(row[end], row[end]) for end in MENTORING)
-        return f"{row['mentor_post']}, {mentor}, mentors {row['mentee_post']}, {mentee}", ""
+        return f"{row['mentor_post']}, {mentor}, mentors {row['mentee_post']}, {mentee}", _pair_days(row)
     if section in ("measures", "criteria"):
         return str(row["name"]), ""
     name = terms["measures"].get(row["measure"], {}).get("name", "")

@@ -216,11 +216,12 @@ def _pairs(watched: Watched, today: date) -> Iterator[Said]:
     for party in watched.parties:
         left_on = getattr(party, "left_on", None)
         gone_on = left_on or party.abolished_on
-        posts = [post for pair in watched.pairs for post in _posts_at(party.organisation_id, pair)]
+        on_going = [pair for pair in watched.pairs if pair.last_on is None or pair.last_on > today]
+        posts = [post for pair in on_going for post in _posts_at(party.organisation_id, pair)]
         if posts and gone_on is not None and gone_on <= today:
             pairs = "A mentoring pair still names" if len(posts) == 1 else "Mentoring pairs still name"
             gone = f"{party.name}, which {'left' if left_on else 'ended'} on {day_words(gone_on)}"
-            yield Severity.RED, f"{pairs} {gone}: {quoted(posts)}. Change who takes part"
+            yield Severity.RED, f"{pairs} {gone}: {quoted(posts)}. Change who takes part, or say the last day"
 
 
 def _posts_at(organisation_id: int, pair: Any) -> list[str]:

@@ -169,6 +169,15 @@ def period_words(start: date | None, end: date | None) -> str:
     return f"from {day_words(start)}" if start else f"until {day_words(end)}" if end else ""
 
 
+def pair_words(pair: Any) -> str:
+    """``Head of finance and Finance manager, until 31 March 2006``: a mentoring pair by its posts and days."""
+    return ", ".join(
+        part
+        for part in (f"{pair.mentor_post} and {pair.mentee_post}", period_words(pair.first_on, pair.last_on))
+        if part
+    )
+
+
 def upper_first(text: str) -> str:
     """``text`` with a capital at its start and the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -51,13 +51,14 @@ def days(arrangement: Arrangement) -> Any:
 def _every_month(arrangement: Arrangement, rows: Mapping[str, Sequence[Any]]) -> list[Month]:
     """From the start, or the first session, to today, the end or the last session."""
     held = {date(row.year, row.month, 1): (row.minutes, row.sessions) for row in rows["months"]}
-    plans = [row.days_per_month for row in rows["pairs"] if row.days_per_month is not None]
-    plan = sum(plans, Decimal(0)) if plans else None
+    plans = [
+        (row.days_per_month, (row.first_on, row.last_on)) for row in rows["pairs"] if row.days_per_month is not None
+    ]
     runs, today = (arrangement.starts_on, arrangement.ends_on), clock.today()
     begun = [arrangement.starts_on] if arrangement.starts_on and arrangement.starts_on <= today else []
     ended = [min(arrangement.ends_on or today, today)] if begun else []
     ends = [*held, *begun, *ended]
-    return months(min(ends), max(ends), plan, runs, held) if ends else []
+    return months(min(ends), max(ends), plans, runs, held) if ends else []
 
 
 def _total(whole: Sequence[Month]) -> Decimal | None:

@@ -7,13 +7,14 @@ from flask import flash, render_template
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
+    EndPairForm,
     PairForm,
     SureOfVersionForm,
     VisitsForm,
 )
 from portal.features.arrangements.models import Arrangement, MentoringPair
-from portal.features.arrangements.rules.words import number_words
-from portal.features.arrangements.views.blueprint import asked, at, bp, go
+from portal.features.arrangements.rules.words import number_words, pair_words, period_words, upper_first
+from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 
 
 @bp.get("/arrangements/<ref:ref>/mentoring")
@@ -31,7 +32,8 @@ def mentoring(arrangement: Arrangement) -> Any:
         "arrangements/rows.html",
         arrangement=arrangement,
         title="Mentoring pairs and expected visits",
-        lead="A pair is two posts, so it stays when people change. Observers do not see pairs.",
+        lead="A pair is two posts, so it stays when people change. When others meet, end it and add another pair."
+        " Observers do not see pairs.",
         cards=[
             visits,
             *(
@@ -43,9 +45,11 @@ def mentoring(arrangement: Arrangement) -> Any:
                         ("About", row.focus),
                         ("How often", row.rhythm),
                         ("Days a month", number_words(row.days_per_month)),
+                        ("When", upper_first(period_words(row.first_on, row.last_on))),
                     ],
                     "links": [
                         ("Change", at("change_pair", arrangement, row=row.reference)),
+                        ("End it", at("end_pair", arrangement, row=row.reference)),
                         ("Remove", at("remove_pair", arrangement, row=row.reference)),
                     ],
                 }
@@ -71,6 +75,8 @@ def _pair(form: PairForm) -> actions.Pair:
         mentee_person=form.mentee_person.data,
         rhythm=form.rhythm.data,
         days_per_month=form.days_per_month.data,
+        first_on=form.first_on.data,
+        last_on=form.last_on.data,
     )
 
 
@@ -100,6 +106,22 @@ def change_pair(arrangement: Arrangement, row: str) -> Any:
         if not form.errors:
             return go("mentoring", arrangement)
     return asked(form, arrangement, "Change a mentoring pair", at("mentoring", arrangement))
+
+
+@bp.route("/arrangements/<ref:ref>/pairs/<ref:row>/end", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def end_pair(arrangement: Arrangement, row: str) -> Any:
+    """Say the last day of a pair."""
+    pair = queries.row_of(MentoringPair, arrangement, row)
+    form = EndPairForm(record=pair)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.end_pair(arrangement, row, form.posted_version(), given(form.last_on))
+        if not form.errors:
+            return go("mentoring", arrangement)
+    title = f"End the pair “{pair_words(pair)}”"
+    lead = "It stays on the record with its sessions. Then add another pair, if others meet from now on."
+    return asked(form, arrangement, title, at("mentoring", arrangement), lead=lead, button="Save the last day")
 
 
 @bp.route("/arrangements/<ref:ref>/pairs/<ref:row>/remove", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from portal.features.arrangements.forms import import_form
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.mentoring import length_words
 from portal.features.arrangements.rules.session_rows import Added, Known, Said, read_session
-from portal.features.arrangements.rules.words import counted, day_words
+from portal.features.arrangements.rules.words import counted, day_words, pair_words
 from portal.features.arrangements.views.blueprint import at, bp
 from portal.features.arrangements.views.sessions import STATES
 from portal.imports import (
@@ -148,7 +148,7 @@ def _read(known: Known, chosen: Chosen) -> Found[Said]:
 
 
 def _told(known: Known, chosen: Chosen, found: Found[Said], plan: Added) -> DryRun:
-    pairs = {row.reference: f"{row.mentor_post} and {row.mentee_post}" for row in known.pairs}
+    pairs = {row.reference: pair_words(row) for row in known.pairs}
     facts = [("File", chosen.draft.filename), ("Rows read", f"{len(chosen.rows):,}")]
     facts.append(("New sessions", f"{len(plan.new):,}"))
     if steps := sum(len(one.steps) for one in plan.new):

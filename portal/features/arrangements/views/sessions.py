@@ -20,7 +20,8 @@ from portal.features.arrangements.forms import (
 )
 from portal.features.arrangements.models import LINE, Arrangement, FollowUp, MentoringSession, SessionState
 from portal.features.arrangements.rules.lifecycle import under_way
-from portal.features.arrangements.rules.mentoring import DAY
+from portal.features.arrangements.rules.mentoring import DAY, meets_on
+from portal.features.arrangements.rules.words import pair_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go, oldest_first
 from portal.features.arrangements.views.said import SAID
 
@@ -66,7 +67,7 @@ def sessions(arrangement: Arrangement) -> Any:
         kept={"ref": arrangement.reference} | filters | ({"sort": "oldest"} if oldest else {}),
         filtered=bool(filters),
         pairs={pair.id: pair for pair in choices["pairs"]},
-        pair_choices=[(pair.reference, f"{pair.mentor_post} and {pair.mentee_post}") for pair in choices["pairs"]],
+        pair_choices=[(pair.reference, pair_words(pair)) for pair in choices["pairs"]],
         months=[
             (f"{row.year:04}-{row.month:02}", f"{date(row.year, row.month, 1):%B %Y}") for row in choices["months"]
         ],
@@ -130,7 +131,7 @@ def _suggested(last: Any, offered: Mapping[str, Sequence[Any]]) -> dict[str, Any
     viewer = current_viewer()
     mine = [row.reference for row in offered["parties"] if row.organisation_id == viewer.organisation_id]
     first: dict[str, Any] = {"on_date": clock.today(), "state": SessionState.HELD.value, "owner": "".join(mine)}
-    pairs = {pair.id: pair.reference for pair in offered["pairs"]}
+    pairs = {pair.id: pair.reference for pair in offered["pairs"] if meets_on(pair, clock.today())}
     if last is None:
         return first | length_answers(DAY) | {"pair": next(iter(pairs.values())) if len(pairs) == 1 else None}
     again = {"topic": last.topic, "people": last.people} if request.args.get("repeat") == "last" else {}
