@@ -143,7 +143,8 @@ class AskedReply(AccessListed, Identified, Timestamped, Base):
     """A party that a statement is put to while nobody has answered it; gone with the first reply.
 
     Kept so that what waits for an organisation is found at once, however much is said about it. ``due_on`` is the
-    ``reply_due_on`` of the statement.
+    ``reply_due_on`` of the statement. PostgreSQL is told that one organisation may be asked for half of them
+    (migration ``asked_much``), so that it goes by the day and does not sort them.
     """
 
     __tablename__ = "asked_reply"
