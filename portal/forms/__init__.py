@@ -1,6 +1,7 @@
 """Floor 2: forms. One base, a few kinds of question, and the manners they share."""
 
 from portal.forms.base import PortalForm, Refused, new_token, sent_form
+from portal.forms.characters import safe_to_show
 from portal.forms.choices import Choice, ChoiceField, ChoicesField
 from portal.forms.days import DAY_HINT, DayField
 from portal.forms.fields import (
@@ -35,5 +36,6 @@ __all__ = [
     "WholeNumberField",
     "WordsField",
     "new_token",
+    "safe_to_show",
     "sent_form",
 ]

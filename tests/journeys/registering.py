@@ -19,7 +19,12 @@ WATCHERS = (
     ("old", "Oldham Metropolitan Borough Council"),
     ("plym", "Plymouth City Council"),
 )
+SEVERAL_BEGIN_SO = ("bedf", "cumb")
 STARS = "Commission for Social Care Inspection stars"
+RATING = (
+    "Stars for social services (Commission for Social Care Inspection): No stars, One star, Two stars, Three stars;"
+    " 1 April 2004 to 31 March 2009"
+)
 POSTS = (
     ("Director of social services", "Managing performance"),
     ("Head of finance, social services", "Financial controls"),
@@ -67,26 +72,20 @@ class Registering:
 
     def adds_the_parties(self) -> None:
         me = self.person
-        me.follows("Parties and roles")
-        me.follows("Add a party or an observer")
-        self._adds("nobody at all", "", ())
+        me.types("Names of the organisations", "nobody at all")
+        me.presses("Search")
+        me.sees("Nothing found")
         self._adds("kent", KENT, ("Provider", "Mentor"), empty_first=True)
         self._adds("deputy prime", ODPM, ("Funder", "Broker"))
         self._adds("health", HEALTH, ("Funder",))
         self._adds("carers", FORUM, ("Observer",), note="Speaks for people who look after somebody at home")
-        for typed, name in WATCHERS if self.with_all_watchers else WATCHERS[:1]:
-            self._adds(typed, name, ("Observer",))
-        me.follows("Parties and roles")
+        self._adds_watchers(WATCHERS if self.with_all_watchers else WATCHERS[:2])
         me.sees(KENT, ODPM, HEALTH, FORUM)
-        me.follows("Back to all parts")
 
     def _adds(self, typed: str, name: str, roles: tuple[str, ...], note: str = "", empty_first: bool = False) -> None:
         me = self.person
-        me.types("Name of the organisation", typed)
-        me.presses("Search")
-        if not name:
-            me.sees("Nothing found")
-            return
+        me.types("Names of the organisations", typed)
+        me.presses("Search again" if empty_first else "Search")
         if empty_first:
             me.sends_it_empty("Add")
         me.picks("Which organisation is it?", name)
@@ -96,34 +95,42 @@ class Registering:
         me.presses("Add and find another")
         me.sees(f"{name} is added")
 
+    def _adds_watchers(self, watchers: tuple[tuple[str, str], ...]) -> None:
+        """All at once, by the start of a word of each name. What is found alone is chosen, of several one is asked."""
+        me = self.person
+        me.types("Names of the organisations", "\n".join(typed for typed, _ in watchers))
+        me.presses("Search")
+        me.sees(*(name for _, name in watchers))
+        me.sends_it_empty("Add these organisations")
+        for typed, name in watchers:
+            if typed in SEVERAL_BEGIN_SO:
+                me.picks(f"Which organisation is “{typed}”?", name)
+        me.picks("What are they in the arrangement?", "Observer")
+        me.presses("Add these organisations")
+        me.sees(*(name for _, name in watchers))
+
     def says_who_pays(self) -> None:
         me = self.person
-        me.follows("Money")
-        me.follows("Add money")
+        me.follows("Next part: Money")
         me.sends_it_empty("Save and continue")
-        me.sees("Choose who pays", "Choose who gets it")
-        me.selects("Who pays?", SWINDON)
-        me.selects("Who gets it?", KENT)
+        me.sees("Choose how the amount is settled", "Enter the amount")
         me.picks("How is the amount settled?", "A fixed amount")
         me.types("Amount in pounds", "2.6m")
         me.types("What is it for?", "Management of social services")
-        me.dates("First day it covers", 17, 1, 2005)
-        me.dates("Last day it covers", 31, 12, 2007)
         me.types("Where is the figure from?", "The two councils’ agreement")
         me.presses("Save and add another")
         me.selects("Who pays?", ODPM)
         me.selects("Who pays together with them?", HEALTH)
-        me.selects("Who gets it?", KENT)
         me.picks("How is the amount settled?", "A fixed amount")
         me.types("Amount in pounds", "1m")
         me.types("What is it for?", "Support for the pilot")
         me.presses("Save and continue")
-        me.sees("£2,600,000", "£1,000,000")
-        me.follows("Back to all parts")
+        me.sees("£2,600,000", "£1,000,000", "17 January 2005 to 31 December 2007")
+        me.follows("Next part: Money and staff: what is agreed")
 
     def says_what_it_stands_on(self) -> None:
         me = self.person
-        me.follows("Legal basis and accountable body")
+        me.follows("Next part: Legal basis and accountable body")
         me.sends_it_empty("Save and continue")
         me.picks("What does it stand on?", "Local Government Act 1972, section 113")
         me.selects("Which organisation is the accountable body?", SWINDON)
@@ -131,32 +138,25 @@ class Registering:
 
     def says_who_mentors_whom(self) -> None:
         me = self.person
-        me.follows("Mentoring pairs and expected visits")
-        me.follows("Change")
         me.sends_it_empty("Save and continue")
         me.types("How often do people visit?", "Kent’s middle managers visit two or three days a week")
         me.types("About how many visits is that in a month?", "10")
         me.presses("Save and continue")
+        me.sends_it_empty("Save and continue")
         for number, (post, focus) in enumerate(POSTS):
-            if not number:
-                me.follows("Add a mentoring pair")
-                me.sends_it_empty("Save and continue")
-            me.selects("Which organisation is the mentor from?", KENT)
             me.types("Mentor’s post", post)
-            me.selects("Which organisation is the person mentored from?", SWINDON)
             me.types("Post of the person mentored", post)
             me.types("What is it about?", focus)
             me.presses("Save and continue" if number else "Save and add another")
-        me.follows("Back to all parts")
+        me.sees(f"{KENT}", *(f"{post} mentors {post}" for post, _ in POSTS))
 
     def says_how_success_is_measured(self) -> None:
         me = self.person
-        me.follows("Measures, targets and baseline")
-        me.follows("Add a measure")
+        me.follows("Next part: Measures, targets and baseline")
         me.sends_it_empty("Save and continue")
         me.types("What is measured?", STARS)
         me.picks("How is it measured?", "As a rating")
-        me.types("Labels, for a rating", "No stars\nOne star\nTwo stars\nThree stars")
+        me.selects("By which rating?", RATING)
         me.picks("Which way is better?", "Higher is better")
         me.types("Baseline: the value at the start", "no stars")
         me.dates("Date of the baseline", 1, 12, 2004)
@@ -164,14 +164,11 @@ class Registering:
         me.sees("It started at No stars on 1 December 2004")
         me.sends_it_empty("Save and continue")
         me.picks("What rating should it reach?", "Two stars")
-        me.dates("By when?", 31, 12, 2007)
         me.presses("Save and continue")
         me.sees("Two stars by 31 December 2007")
-        me.follows("Back to all parts")
 
     def checks_and_sends(self) -> None:
         me = self.person
-        me.sees("You have completed 6 of 13 parts")
         me.follows("Check and send")
         me.sees(
             "2,600,000",

@@ -25,6 +25,7 @@ from portal.features.organisations.models import (
 )
 from portal.features.organisations.queries import (
     acts,
+    find_each,
     find_organisations,
     likely_organisations,
     live_membership,
@@ -34,6 +35,7 @@ from portal.features.organisations.queries import (
     organisation_by_org_id,
     organisation_by_reference,
     organisation_ids,
+    organisations_by_reference,
     organisations_with_members,
     person_by_email,
     record_of,
@@ -64,6 +66,7 @@ __all__ = [
     "close_organisation",
     "create_organisation",
     "create_person",
+    "find_each",
     "find_organisations",
     "likely_organisations",
     "live_membership",
@@ -75,6 +78,7 @@ __all__ = [
     "organisation_by_org_id",
     "organisation_by_reference",
     "organisation_ids",
+    "organisations_by_reference",
     "organisations_with_members",
     "own_record",
     "person_by_email",

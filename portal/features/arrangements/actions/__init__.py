@@ -53,7 +53,7 @@ from portal.features.arrangements.actions.money import (
     remove_money,
     share_cost,
 )
-from portal.features.arrangements.actions.parties import add_party, change_party, remove_party
+from portal.features.arrangements.actions.parties import add_parties, add_party, change_party, remove_party
 from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
 from portal.features.arrangements.actions.services import set_service
@@ -105,6 +105,7 @@ __all__ = [
     "add_milestone",
     "add_money",
     "add_pair",
+    "add_parties",
     "add_party",
     "add_point",
     "answer_terms",

@@ -19,14 +19,22 @@ from portal.features.organisations import Organisation
 
 def add_party(arrangement: Arrangement, organisation: Organisation, roles: Sequence[str], note: str = "") -> None:
     """Let an organisation in; once the arrangement was sent it sees it from now on. Raises ``Invalid``."""
+    add_parties(arrangement, [organisation], roles, note)
+
+
+def add_parties(
+    arrangement: Arrangement, organisations: Sequence[Organisation], roles: Sequence[str], note: str = ""
+) -> None:
+    """Let organisations in, all in the same roles, or none of them: one new version at most. Raises ``Invalid``, with
+    what is wrong about an organisation under its reference."""
     checks.check_roles(roles)
     with changing(arrangement) as held:
-        if organisation.id in queries.workings(held).roles:
-            raise RuleBroken("", f"{organisation.name} is a party already")
-        join(held, organisation.id, roles, note)
-        ledger.record("party.added", held, _told(organisation.name, organisation.reference, roles))
-        if held.terms_number:
-            admit(held, organisation.id, roles)
+        checks.check_joining(organisations, queries.workings(held).roles)
+        for organisation in organisations:
+            join(held, organisation.id, roles, note)
+            ledger.record("party.added", held, _told(organisation.name, organisation.reference, roles))
+            if held.terms_number:
+                admit(held, organisation.id, roles)
 
 
 def change_party(

@@ -1,6 +1,6 @@
 """Forms of arrangements. Choices of organisations are the parties, given by the view; values are references."""
 
-from portal.features.arrangements.forms.about import AboutForm, FindPartyForm, IdeaForm, LegalForm, PartyForm
+from portal.features.arrangements.forms.about import AboutForm, IdeaForm, LegalForm, PartyForm
 from portal.features.arrangements.forms.answering import (
     AnswerForm,
     ArrangementEvidenceForm,
@@ -16,6 +16,7 @@ from portal.features.arrangements.forms.imports import (
     chosen_names,
     names_form,
 )
+from portal.features.arrangements.forms.joiners import joiners_form
 from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
@@ -79,7 +80,6 @@ __all__ = [
     "EndForm",
     "EndPairForm",
     "FigureForm",
-    "FindPartyForm",
     "FollowUpForm",
     "FoundForm",
     "GovernanceForm",
@@ -115,6 +115,7 @@ __all__ = [
     "chosen_names",
     "hundredths",
     "import_form",
+    "joiners_form",
     "length_answers",
     "names_form",
     "per_cent",

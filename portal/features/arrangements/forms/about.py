@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from portal.core import clock
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, Role
 from portal.features.arrangements.rules.kinds import KindOf, split
-from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES, ended_words
+from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES
 from portal.forms import (
     DAY_HINT,
     Choice,
@@ -23,6 +22,23 @@ ROLE_CHOICES = [Choice(role, words.capitalize(), ROLE_HINTS[role]) for role, wor
 
 
 TAKING_PART = [choice for choice in ROLE_CHOICES if choice.value != Role.OBSERVER]
+
+
+def roles_field(who: str) -> ChoicesField:
+    """As what somebody takes part; ``who`` is with its verb, like “this organisation is”."""
+    subject, _, verb = who.rpartition(" ")
+    return ChoicesField(
+        f"What {verb} {subject} in the arrangement?",
+        choices=ROLE_CHOICES,
+        hint="Choose all that apply",
+        required=f"Choose what {who} in the arrangement",
+        subject="Roles",
+    )
+
+
+def note_field() -> LineField:
+    """What everybody should know of a party."""
+    return LineField("Note", hint="Anything that everybody here should know. Observers read it too", max_length=LINE)
 
 
 def _kind() -> ChoiceField:
@@ -104,48 +120,13 @@ class AboutForm(OfKind):
         return super().stored(record) | {"services": self.covered()}
 
 
-class FindPartyForm(PortalForm):
-    """Which of the organisations found joins, and as what."""
-
-    buttons: ClassVar[tuple[str, ...]] = ("another",)
-
-    organisation = ChoiceField(
-        "Which organisation is it?", required="Choose the organisation", subject="The organisation"
-    )
-    roles = ChoicesField(
-        "What is it in the arrangement?",
-        choices=ROLE_CHOICES,
-        hint="Choose all that apply",
-        required="Choose what it is in the arrangement",
-        subject="Roles",
-    )
-    note = LineField("Note", hint="Anything that everybody here should know. Observers read it too", max_length=LINE)
-
-    def __init__(self, found: Sequence[Any], **kwargs: Any) -> None:
-        """``found`` are organisations: reference, name, subtype, ends_on."""
-        only = {"organisation": found[0].reference} if len(found) == 1 else {}
-        super().__init__(**{**only, **kwargs})
-        self.organisation.choices = [Choice(one.reference, one.name, _known_as(one)) for one in found]
-
-
-def _known_as(organisation: Any) -> str:
-    ended = ended_words(organisation.ends_on, clock.today())
-    return ". ".join(part for part in (organisation.subtype, ended) if part)
-
-
 class PartyForm(PortalForm):
     """What an organisation is in the arrangement."""
 
     versioned = True
 
-    roles = ChoicesField(
-        "What is this organisation in the arrangement?",
-        choices=ROLE_CHOICES,
-        hint="Choose all that apply",
-        required="Choose what this organisation is in the arrangement",
-        subject="Roles",
-    )
-    note = LineField("Note", hint="Anything that everybody here should know. Observers read it too", max_length=LINE)
+    roles = roles_field("this organisation is")
+    note = note_field()
 
     def __init__(self, present_roles: Callable[[], list[str]] = list, **kwargs: Any) -> None:
         """``present_roles`` reads the roles that are on the record now."""

@@ -100,6 +100,11 @@ class Workings:
         """Roles by organisation."""
         return {party.organisation_id: party.roles for party in self.parties}
 
+    def only(self, role: str) -> str | None:
+        """The reference of the organisation that takes part in this role, if one alone does."""
+        found = [party.reference for party in self.taking_part() if role in party.roles]
+        return found[0] if len(found) == 1 else None
+
     @property
     def names(self) -> dict[int, str]:
         """Names by organisation."""

@@ -49,6 +49,21 @@ def check_roles(roles: Collection[str], *, owner: bool = False) -> None:
         raise RuleBroken("roles", "The organisation that registers an arrangement cannot only observe it")
 
 
+def check_joining(organisations: Sequence[Any], parties: Collection[int]) -> None:
+    """Somebody joins, nobody twice, and nobody who is a party (``parties``: ids) already. Raises ``Invalid`` by the
+    references of organisations."""
+    if not organisations:
+        raise RuleBroken("", "Choose at least one organisation to add")
+    references = [one.reference for one in organisations]
+    _raise(
+        {
+            one.reference: _either(one.id in parties, f"{one.name} is a party already")
+            or _either(references.count(one.reference) > 1, f"{one.name} is chosen twice. Leave one of the two out")
+            for one in organisations
+        }
+    )
+
+
 def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
     """Both ends are parties that take part; an amount or something in kind, not both, as the basis has it; days at a
     rate in whole pounds; the period in order."""

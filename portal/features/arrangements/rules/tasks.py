@@ -13,7 +13,8 @@ from portal.features.arrangements.rules.checks import Facts, lacks_about, lacks_
 
 @dataclass(frozen=True)
 class Task:
-    """One part of an arrangement. ``endpoint`` is its page, which takes the arrangement's ``ref``.
+    """One part of an arrangement. ``endpoint`` is its page, which takes the arrangement's ``ref``; ``first`` the page
+    on which it begins, where that is another.
 
     ``begun`` says whether there is anything of it yet, ``lacking`` what is missing (nothing: it is complete); without
     ``lacking`` it is complete once it is begun. A feature above gives ``count``, a SELECT of one number for an
@@ -27,6 +28,7 @@ class Task:
     begun: Callable[[Facts], bool]
     lacking: Callable[[Facts], str] | None = None
     count: Callable[[Any], Any] | None = None
+    first: str = ""
 
 
 _tasks: dict[str, Task] = {}
@@ -70,6 +72,20 @@ def _progress(task: Task, facts: Facts) -> str:
     return "not started" if task.name in facts.kind.required else "optional"
 
 
+def page_of(task: Task, facts: Facts) -> str:
+    """The endpoint that a task leads to now."""
+    return task.first if task.first and not task.begun(facts) else task.endpoint
+
+
+def next_task(facts: Facts, name: str) -> Task | None:
+    """The task to go on to after ``name`` while an arrangement is written: the next of which there is nothing yet."""
+    names = list(facts.kind.tasks)
+    if facts.arrangement.terms_number or name not in names:
+        return None
+    after = names[names.index(name) + 1 :]
+    return next((task for task in tasks_of(facts) if task.name in after and not task.begun(facts)), None)
+
+
 def lacking(facts: Facts) -> list[tuple[str, str]]:
     """(task, what is missing) of each task that has to be complete before it is sent."""
     asked = [task for task in tasks_of(facts) if task.name in facts.kind.required]
@@ -104,6 +120,7 @@ for _task in (
         "Who takes part and who watches",
         lambda facts: len(facts.parties) > 1,
         lacks_parties,
+        first="arrangements.find_party",
     ),
     Task(
         "money",
@@ -111,6 +128,7 @@ for _task in (
         "arrangements.edit_money",
         "Who pays whom, or gives what in kind",
         lambda facts: facts.money > 0,
+        first="arrangements.add_money",
     ),
     Task(
         "settled",
@@ -133,6 +151,7 @@ for _task in (
         "arrangements.mentoring",
         "Who mentors whom, and how often",
         lambda facts: bool(facts.pairs or facts.arrangement.rhythm),
+        first="arrangements.visits",
     ),
     Task(
         "measures",
@@ -140,6 +159,7 @@ for _task in (
         "arrangements.measures",
         "How everybody will know that it works",
         lambda facts: facts.measures > 0,
+        first="arrangements.add_measure",
     ),
 ):
     add_task(_task)

@@ -9,8 +9,9 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AboutForm, IdeaForm, LegalForm
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.kinds import split
-from portal.features.arrangements.rules.tasks import lacking, progress, tasks_of
+from portal.features.arrangements.rules.tasks import lacking, page_of, progress, tasks_of
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
+from portal.features.arrangements.views.onward import go_on
 
 
 @bp.route("/arrangements/new", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def tasks(arrangement: Arrangement) -> Any:
         tasks=[
             (
                 task.title,
-                url_for(task.endpoint, ref=arrangement.reference),
+                url_for(page_of(task, facts), ref=arrangement.reference),
                 far[task.name],
                 facts.wrong.get(task.name, task.hint),
             )
@@ -74,7 +75,7 @@ def about(arrangement: Arrangement) -> Any:
             )
             actions.describe_arrangement(arrangement, form.posted_version(), facts, form.services.data)
         if not form.errors:
-            return go("tasks", arrangement)
+            return go_on(arrangement, "about")
     return asked(form, arrangement, "About", at("tasks", arrangement), changes_terms=True)
 
 
@@ -91,5 +92,5 @@ def legal(arrangement: Arrangement) -> Any:
                 arrangement, form.posted_version(), form.legal_note.data, accountable, form.bases.data or ()
             )
         if not form.errors:
-            return go("tasks", arrangement)
+            return go_on(arrangement, "legal")
     return asked(form, arrangement, "Legal basis and accountable body", at("tasks", arrangement))

@@ -10,6 +10,7 @@ from portal.features.arrangements.forms import AssessmentForm, GovernanceForm, T
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.governance import FIELDS, MOST
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
+from portal.features.arrangements.views.onward import go_on
 
 
 @bp.route("/arrangements/<ref:ref>/governance", methods=["GET", "POST"])
@@ -22,7 +23,7 @@ def governance(arrangement: Arrangement) -> Any:
         with form.rules():
             actions.set_governance(arrangement, form.posted_version(), actions.GovernanceFacts(**answers))
         if not form.errors:
-            return go("tasks", arrangement)
+            return go_on(arrangement, "governance")
     return asked(
         form,
         arrangement,

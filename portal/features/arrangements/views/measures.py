@@ -17,6 +17,7 @@ from portal.features.arrangements.forms import (
 from portal.features.arrangements.models import Arrangement, Measure
 from portal.features.arrangements.rules.words import both_words, day_words, value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
+from portal.features.arrangements.views.onward import later, onward
 
 
 @bp.get("/arrangements/<ref:ref>/measures")
@@ -31,6 +32,7 @@ def measures(arrangement: Arrangement) -> Any:
         lead="A target needs a baseline: without one nobody can say how far you have come. Observers see these.",
         cards=[_card(arrangement, row, workings) for row in workings.measures],
         adds=[("Add a measure", at("add_measure", arrangement))],
+        onward=onward(arrangement, workings.facts, "measures"),
     )
 
 
@@ -100,7 +102,14 @@ def add_measure(arrangement: Arrangement) -> Any:
             if made.baseline_on is not None:
                 return go("add_target", arrangement, row=made.reference)
             return go("measures", arrangement)
-    return asked(form, arrangement, "Add a measure", at("measures", arrangement))
+    workings = queries.workings(arrangement)
+    return asked(
+        form,
+        arrangement,
+        "Add a measure",
+        at("measures", arrangement),
+        later=None if workings.measures else later(arrangement, workings.facts, "measures"),
+    )
 
 
 @bp.route("/arrangements/<ref:ref>/measures/<ref:row>/change", methods=["GET", "POST"])
@@ -137,7 +146,7 @@ def remove_measure(arrangement: Arrangement, row: str) -> Any:
 def add_target(arrangement: Arrangement, row: str) -> Any:
     """Set a value to be reached."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = TargetForm(measure)
+    form = TargetForm(measure, due_on=arrangement.ends_on)
     if form.validate_on_submit():
         with form.rules():
             actions.set_target(arrangement, row, form.typed, given(form.due_on))

@@ -12,9 +12,10 @@ from portal.features.arrangements.forms import (
     SureOfVersionForm,
     VisitsForm,
 )
-from portal.features.arrangements.models import Arrangement, MentoringPair
+from portal.features.arrangements.models import Arrangement, MentoringPair, Role
 from portal.features.arrangements.rules.words import number_words, pair_words, period_words, upper_first
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
+from portal.features.arrangements.views.onward import later, onward
 
 
 @bp.get("/arrangements/<ref:ref>/mentoring")
@@ -57,6 +58,7 @@ def mentoring(arrangement: Arrangement) -> Any:
             ),
         ],
         adds=[("Add a mentoring pair", at("add_pair", arrangement))],
+        onward=onward(arrangement, workings.facts, "mentoring"),
     )
 
 
@@ -84,7 +86,9 @@ def _pair(form: PairForm) -> actions.Pair:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def add_pair(arrangement: Arrangement) -> Any:
     """Add who mentors whom."""
-    form = PairForm(queries.workings(arrangement).taking_part())
+    workings = queries.workings(arrangement)
+    usual = {"mentor": workings.only(Role.MENTOR), "mentee": workings.only(Role.MENTEE)}
+    form = PairForm(workings.taking_part(), **usual)
     if form.validate_on_submit():
         with form.rules():
             actions.add_pair(arrangement, _pair(form))
@@ -143,11 +147,18 @@ def remove_pair(arrangement: Arrangement, row: str) -> Any:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def visits(arrangement: Arrangement) -> Any:
     """How often people visit."""
-    form = VisitsForm(record=arrangement)
+    form, workings = VisitsForm(record=arrangement), queries.workings(arrangement)
     if form.validate_on_submit():
         with form.rules():
             month = form.visits_per_month.data
             actions.set_visits(arrangement, form.posted_version(), form.rhythm.data, month)
         if not form.errors:
-            return go("mentoring", arrangement)
-    return asked(form, arrangement, "Expected visits", at("mentoring", arrangement))
+            begins = not (workings.pairs or arrangement.terms_number)
+            return go("add_pair" if begins else "mentoring", arrangement)
+    return asked(
+        form,
+        arrangement,
+        "Expected visits",
+        at("mentoring", arrangement),
+        later=None if workings.pairs or arrangement.rhythm else later(arrangement, workings.facts, "mentoring"),
+    )

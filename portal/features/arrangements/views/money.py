@@ -7,7 +7,8 @@ from flask import flash, render_template
 from portal.access import Permission, can, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import InKindForm, MoneyForm, SureOfVersionForm
-from portal.features.arrangements.models import Arrangement, Basis, MoneyFlow
+from portal.features.arrangements.models import Arrangement, Basis, MoneyFlow, Role
+from portal.features.arrangements.queries import Workings
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.money import FlowYears, flows_with_years, saving
 from portal.features.arrangements.rules.money_checks import can_record, can_state_figure
@@ -27,6 +28,7 @@ from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.words import period_words, upper_first
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.arrangements.views.money_tables import flow_year, totals_notes, totals_table, years_table
+from portal.features.arrangements.views.onward import later, onward
 
 SAID = {
     "amount": flow_words,
@@ -110,6 +112,7 @@ def edit_money(arrangement: Arrangement) -> Any:
             ("Add money", at("add_money", arrangement)),
             ("Add something in kind", at("add_in_kind", arrangement)),
         ],
+        onward=onward(arrangement, workings.facts, "money"),
     )
 
 
@@ -184,7 +187,8 @@ def _next(arrangement: Arrangement, row: MoneyFlow, otherwise: str = "edit_money
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def add_money(arrangement: Arrangement) -> Any:
     """Add a sum that one party pays another."""
-    form = MoneyForm(queries.workings(arrangement).taking_part())
+    workings = queries.workings(arrangement)
+    form = MoneyForm(workings.taking_part(), **_usual(arrangement, workings))
     if form.validate_on_submit():
         with form.rules():
             made = actions.add_money(arrangement, _sum(form))
@@ -198,14 +202,29 @@ def add_money(arrangement: Arrangement) -> Any:
         at("edit_money", arrangement),
         changes_terms=True,
         buttons=[("another", "Save and add another")],
+        link=("Add something in kind instead", at("add_in_kind", arrangement)),
+        later=None if workings.money else later(arrangement, workings.facts, "money"),
     )
+
+
+def _usual(arrangement: Arrangement, workings: Workings) -> dict[str, Any]:
+    """What most sums are: paid to the provider, the first by the recipient, for as long as the arrangement runs."""
+    payer = None if workings.money else workings.only(Role.RECIPIENT)
+    return {
+        "payer": payer,
+        "payee": workings.only(Role.PROVIDER),
+        "period_from": arrangement.starts_on,
+        "period_to": arrangement.ends_on,
+    }
 
 
 @bp.route("/arrangements/<ref:ref>/money/add-in-kind", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def add_in_kind(arrangement: Arrangement) -> Any:
     """Add something that one party gives another in kind."""
-    form = InKindForm(queries.workings(arrangement).taking_part())
+    form = InKindForm(
+        queries.workings(arrangement).taking_part(), period_from=arrangement.starts_on, period_to=arrangement.ends_on
+    )
     if form.validate_on_submit():
         with form.rules():
             actions.add_money(arrangement, _in_kind(form))

@@ -1,28 +1,34 @@
 """The parties: who is in it and as what."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, render_template, request
 
 from portal.access import Permission, current_viewer, requires
-from portal.core.text import normal_line, unfit_character
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import FindPartyForm, PartyForm, SureOfVersionForm
-from portal.features.arrangements.models import LINE, Arrangement
+from portal.features.arrangements.forms import PartyForm, SureOfVersionForm, joiners_form
+from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.queries import PartyLine
+from portal.features.arrangements.rules.joiners import Joiner, fault_of, joiners, names_in, unsure
 from portal.features.arrangements.rules.joining import may_tell
-from portal.features.arrangements.rules.words import contact_words, day_words, decision_words, role_words
+from portal.features.arrangements.rules.words import contact_words, day_words, decision_words, listed, role_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
-from portal.features.organisations import find_organisations, organisation_by_reference
+from portal.features.arrangements.views.onward import onward
+from portal.features.organisations import Organisation, find_each, likely_organisations, organisations_by_reference
+from portal.forms import safe_to_show
 
-MOST_FOUND = 20
+MOST_FOUND, MOST_FOUND_OF_SEVERAL = 20, 5
+MOST_NAMED = 3
+"""Organisations that are named when they are added, and not only counted."""
 
 
 @bp.get("/arrangements/<ref:ref>/parties")
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def parties(arrangement: Arrangement) -> Any:
     """Who is in it."""
-    lines, contacts = queries.workings(arrangement).parties, queries.contacts_of(arrangement)
+    workings, contacts = queries.workings(arrangement), queries.contacts_of(arrangement)
+    lines = workings.parties
     silent = queries.silent_parties(lines)
     return render_template(
         "arrangements/rows.html",
@@ -42,6 +48,7 @@ def parties(arrangement: Arrangement) -> Any:
             for line in lines
         ],
         adds=[("Add a party or an observer", at("find_party", arrangement))],
+        onward=onward(arrangement, workings.facts, "parties"),
     )
 
 
@@ -71,30 +78,52 @@ def _links(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
 @bp.route("/arrangements/<ref:ref>/parties/add", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def find_party(arrangement: Arrangement) -> Any:
-    """Find an organisation by name, and say on the same page what it is in the arrangement."""
-    typed = normal_line(request.args.get("name", ""))[:LINE]
-    name = "" if unfit_character(typed) else typed
-    there = {line.reference for line in queries.workings(arrangement).parties}
-    found = find_organisations(name, MOST_FOUND) if name else []
-    form = FindPartyForm([one for one in found if one.reference not in there])
+    """Find organisations by name, one or several, and say on the same page what they are in the arrangement."""
+    typed = request.args.get("name", "")
+    problem = fault_of(typed)
+    named = [] if problem else _named(arrangement, names_in(typed))
+    form = joiners_form(named, request.form)
     if form.validate_on_submit():
-        joining = organisation_by_reference(form.organisation.data)
+        joining = organisations_by_reference(form.chosen)
         with form.rules():
-            actions.add_party(arrangement, joining, form.roles.data, form.note.data)
+            actions.add_parties(arrangement, joining, form.roles.data, form.note.data)
         if not form.errors:
-            flash(f"{joining.name} is added", "success")
-            if warning := queries.silent_parties([queries.workings(arrangement).party(joining.reference)]):
-                flash(f"{joining.name} may not be able to answer. {warning[joining.id]}", "warning")
+            _tell(arrangement, joining)
             return go("find_party" if form.pressed == "another" else "parties", arrangement)
+    if problem:
+        form.refuse({"": problem})
     return render_template(
         "arrangements/find_party.html",
         arrangement=arrangement,
         form=form,
-        name=name,
-        found=found,
-        there=[one.name for one in found if one.reference in there],
-        more=len(found) == MOST_FOUND,
+        typed=safe_to_show(typed),
+        problem=problem,
+        named=named,
     ), form.status
+
+
+def _named(arrangement: Arrangement, names: list[str]) -> list[Joiner]:
+    """What each name may mean. Names that are spelt as in the directory are not searched for when there are several."""
+    if not names:
+        return []
+    guesses = likely_organisations(names)
+    most = MOST_FOUND if len(names) == 1 else MOST_FOUND_OF_SEVERAL
+    searched = find_each(unsure(names, guesses), most)
+    there = {line.reference for line in queries.workings(arrangement).parties}
+    return joiners(names, guesses, searched, there, most)
+
+
+def _tell(arrangement: Arrangement, joined: Sequence[Organisation]) -> None:
+    """Say who is added, and of whom nobody may answer."""
+    if len(joined) > MOST_NAMED:
+        flash(f"{len(joined)} organisations are added", "success")
+    else:
+        flash(f"{listed(one.name for one in joined)} {'is' if len(joined) == 1 else 'are'} added", "success")
+    workings = queries.workings(arrangement)
+    why = queries.silent_parties(workings.party(one.reference) for one in joined)
+    for words in dict.fromkeys(why.values()):
+        names = listed(one.name for one in joined if why.get(one.id) == words)
+        flash(f"{names} may not be able to answer. {words}", "warning")
 
 
 @bp.route("/arrangements/<ref:ref>/parties/<ref:organisation>", methods=["GET", "POST"])

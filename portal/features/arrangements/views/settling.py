@@ -10,6 +10,7 @@ from portal.features.arrangements.forms import SettleForm
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
+from portal.features.arrangements.views.onward import onward
 
 TITLE = "Money and staff: what is agreed"
 
@@ -18,7 +19,8 @@ TITLE = "Money and staff: what is agreed"
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def settled(arrangement: Arrangement) -> Any:
     """Every question and its answer, to change."""
-    given = {row.question: row for row in queries.workings(arrangement).settled}
+    workings = queries.workings(arrangement)
+    given = {row.question: row for row in workings.settled}
     return render_template(
         "arrangements/rows.html",
         arrangement=arrangement,
@@ -36,6 +38,7 @@ def settled(arrangement: Arrangement) -> Any:
             for key, question in QUESTIONS.items()
         ],
         adds=[],
+        onward=onward(arrangement, workings.facts, "settled"),
     )
 
 

@@ -3,11 +3,13 @@
 from portal.features.organisations.queries.likeness import likely_organisations
 from portal.features.organisations.queries.pages import (
     entries_of,
+    find_each,
     find_organisations,
     organisation_by_org_id,
     organisation_by_reference,
     organisation_ids,
     organisations,
+    organisations_by_reference,
     story_of,
     successors_of,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "acts",
     "count_managers",
     "entries_of",
+    "find_each",
     "find_organisations",
     "likely_organisations",
     "live_membership",
@@ -42,6 +45,7 @@ __all__ = [
     "organisation_by_reference",
     "organisation_ids",
     "organisations",
+    "organisations_by_reference",
     "organisations_with_members",
     "person_by_email",
     "record_of",

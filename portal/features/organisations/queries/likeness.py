@@ -53,7 +53,14 @@ def likely_organisations(names: Sequence[str]) -> dict[str, Guess]:
     for row in beside["codes"]:
         codes.setdefault(row.organisation_id, []).append(row.code)
     directory = [
-        Likely(row.reference, row.name, row.ends_on, tuple(spellings.get(row.id, ())), tuple(codes.get(row.id, ())))
+        Likely(
+            row.reference,
+            row.name,
+            row.ends_on,
+            tuple(spellings.get(row.id, ())),
+            tuple(codes.get(row.id, ())),
+            row.subtype,
+        )
         for row in rows
     ]
     return guesses(names, directory)
@@ -86,7 +93,7 @@ def _wanted(names: Sequence[str]) -> Any:
     )
     near = and_(alike.c.words.is_not(None), or_(alike.c.words > 1, Organisation.type.not_in(_MANY)))
     return (
-        select(Organisation.id, Organisation.reference, Organisation.name, Organisation.ends_on)
+        select(Organisation.id, Organisation.reference, Organisation.name, Organisation.ends_on, Organisation.subtype)
         .outerjoin(alike, alike.c.organisation_id == Organisation.id)
         .where(or_(exactly, near))
         .order_by(exactly.desc(), func.coalesce(alike.c.words, 0).desc(), Organisation.id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Page, db, page_by_key
+from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
 from portal.features.organisations.models import (
     Organisation,
     OrganisationIdentifier,
@@ -69,11 +69,22 @@ def find_organisations(words: str, most: int = 20, type_: OrganisationType | Non
 
     Rows of id, reference, name, subtype, ends_on.
     """
-    statement = select(
+    return db.session.execute(_found(words, most, type_)).all()
+
+
+def find_each(searches: Sequence[str], most: int) -> dict[str, list[Any]]:
+    """What ``find_organisations`` finds for each of these, in one statement."""
+    parts = {f"search_{at}": _found(words, most) for at, words in enumerate(searches)}
+    rows = bundle(db.session(), parts) if parts else {}
+    return dict(zip(searches, rows.values(), strict=True))
+
+
+def _found(words: str, most: int, type_: OrganisationType | None = None) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(
         Organisation.id, Organisation.reference, Organisation.name, Organisation.subtype, Organisation.ends_on
     )
     statement = _narrowed(statement, Filter(words, type_), date.min)
-    return db.session.execute(statement.order_by(Organisation.sort_name, Organisation.id).limit(most)).all()
+    return statement.order_by(Organisation.sort_name, Organisation.id).limit(most)
 
 
 def organisation_by_reference(reference: str) -> Organisation:
@@ -82,6 +93,13 @@ def organisation_by_reference(reference: str) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+def organisations_by_reference(references: Sequence[str]) -> list[Organisation]:
+    """The organisations with these references, in their order, of those there are."""
+    rows = db.session.scalars(select(Organisation).where(Organisation.reference.in_(references)))
+    found = {row.reference: row for row in rows}
+    return [found[reference] for reference in references if reference in found]
 
 
 def organisation_ids(references: Iterable[str]) -> dict[str, int]:

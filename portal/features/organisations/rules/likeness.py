@@ -31,13 +31,15 @@ _PARTED = re.compile(r"\s*[,;/]\s*|\s+(?:and|&)\s+")
 
 @dataclass(frozen=True)
 class Likely:
-    """An organisation that a name may mean. ``spellings`` are all its names, ``codes`` its org-ids."""
+    """An organisation that a name may mean. ``spellings`` are all its names, ``codes`` its org-ids, ``subtype`` what
+    kind of organisation it is, in the words of its register."""
 
     reference: str
     name: str
     ends_on: date | None = None
     spellings: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    subtype: str | None = None
 
 
 @dataclass(frozen=True)

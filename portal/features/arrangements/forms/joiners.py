@@ -1,0 +1,79 @@
+"""The form in which organisations that were looked for by name are let in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from portal.core import clock
+from portal.features.arrangements.forms.about import note_field, roles_field
+from portal.features.arrangements.rules.joiners import Joiner
+from portal.features.arrangements.rules.name_answers import OUT
+from portal.features.arrangements.rules.words import ended_words
+from portal.forms import Choice, ChoiceField, PortalForm
+
+
+class JoinersForm(PortalForm):
+    """Which organisation each name is, and what they all are in the arrangement."""
+
+    buttons: ClassVar[tuple[str, ...]] = ("another",)
+    lines: ClassVar[Mapping[str, Joiner]] = {}
+    """The names that something is asked about, by their questions."""
+
+    @property
+    def chosen(self) -> list[str]:
+        """The references of those that join, as they were named."""
+        return [self[name].data for name in self.lines if self[name].data != OUT]
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """What is wrong with an organisation stands at each line that means it."""
+        for name in self.lines:
+            if message := errors.get(str(self[name].data)):
+                self[name].errors = [*self[name].errors, message]
+        super().refuse({name: message for name, message in errors.items() if name not in self.chosen})
+
+
+def joiners_form(named: Sequence[Joiner], sent: Mapping[str, str]) -> JoinersForm:
+    """A form that asks which organisation each name is, in a question called ``organisation`` where one alone was named
+    and else ``organisation_1`` and so on, and once for ``roles`` and ``note``. ``sent`` are the answers that came: of a
+    name that only parties have nothing is asked, unless somebody chose one before it was a party."""
+    alone = len(named) == 1
+    by_question = {"organisation" if alone else f"organisation_{at}": one for at, one in enumerate(named, 1)}
+    lines = {
+        question: one
+        for question, one in by_question.items()
+        if one.found or question in sent or (not alone and not one.there)
+    }
+    fields: dict[str, Any] = {
+        question: _question(one, sent.get(question, ""), alone=alone) for question, one in lines.items()
+    }
+    fields["roles"] = roles_field("it is" if alone else "they are")
+    fields["note"] = note_field()
+    kind = type("PartiesForm", (JoinersForm,), {**fields, "lines": lines})
+    return kind(**{question: one.likeliest for question, one in lines.items()})
+
+
+def _question(joiner: Joiner, sent: str, *, alone: bool) -> ChoiceField:
+    label = "Which organisation is it?" if alone else f"Which organisation is “{joiner.name}”?"
+    offered = [*joiner.found, *(one for one in joiner.there if one.reference == sent)]
+    choices = [Choice(one.reference, one.name, _known_as(one)) for one in offered]
+    if alone:
+        required = "Choose the organisation"
+    elif joiner.found:
+        required = f"Choose which organisation “{joiner.name}” is, or leave it out"
+    else:
+        required = f"Nothing is called “{joiner.name}”. Correct it above and search again, or leave it out"
+    if not alone:
+        choices.append(Choice(OUT, "Leave it out"))
+    return ChoiceField(label, choices=choices, hint=_hint(joiner), required=required, subject=f"“{joiner.name}”")
+
+
+def _hint(joiner: Joiner) -> str:
+    if not joiner.found and not joiner.there:
+        return "No organisation has a name with words that start like this. Correct it above and search again"
+    if joiner.near:
+        return "No organisation has a name with words that start like this. These are called nearly so"
+    return "There are more. Type more of the name to see them" if joiner.more else ""
+
+
+def _known_as(organisation: Any) -> str:
+    ended = ended_words(organisation.ends_on, clock.today())
+    return ". ".join(part for part in (organisation.subtype, ended) if part)

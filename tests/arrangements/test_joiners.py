@@ -1,0 +1,140 @@
+"""Several organisations are let in at once: what each name means is shown, and a person decides."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from portal.access import Viewer, viewing
+from portal.data import db
+from portal.features.arrangements.queries import workings
+from portal.features.arrangements.rules.joiners import MOST_CHARACTERS, MOST_LINES, fault_of, joiners, names_in
+from portal.features.organisations import Guess, Likely, OrganisationFacts, OrganisationType, create_organisation, spelt
+from portal.ledger import LedgerEntry
+from tests.arrangements.conftest import Case
+from tests.arrangements.people import Person, errors, reference_of, sits
+from tests.factories.world import World
+
+WATCHERS = (
+    "Birmingham City Council",
+    "Cumbria County Council",
+    "London Borough of Ealing",
+    "Plymouth City Council",
+    "Plymouth Forum",
+)
+
+
+def looked_for(case: Case, world: World, *names: str) -> tuple[Person, str]:
+    """Swindon's draft, with Kent in it, and the page on which these were looked for."""
+    with case.app.app_context(), viewing(Viewer(0, "operator", "Operator")):
+        for name in WATCHERS:
+            create_organisation(name, OrganisationType.COUNCIL, OrganisationFacts())
+        create_organisation(
+            "Bedford Rural District Council", OrganisationType.COUNCIL, OrganisationFacts(ends_on=date(2004, 4, 1))
+        )
+    case.begin()
+    case.fill()
+    swindon = sits(case, world, case.swindon)
+    return swindon, f"/arrangements/{case.reference}/parties/add?name={quote(chr(10).join(names))}"
+
+
+def asked(page: str) -> list[str]:
+    """What is asked about which name."""
+    return re.findall(r"Which organisation is “(.*?)”\?", page)
+
+
+def test_names_from_minutes_become_observers_with_one_answer(case: Case, world: World) -> None:
+    swindon, page = looked_for(
+        case, world, "- Birmingham City Council", "2. ealing;", "cumbria", "CUMBRIA", "Kent County Council"
+    )
+    html = swindon.reads(page)
+    assert asked(html) == ["Birmingham City Council", "ealing", "cumbria"]
+    assert "Kent County Council is a party already" in html
+    assert html.count(" checked") == 3
+    chosen = ("Birmingham City Council", "London Borough of Ealing", "Cumbria County Council")
+    answers: dict[str, Any] = {f"organisation_{at}": reference_of(case, name) for at, name in enumerate(chosen, 1)}
+    sent = swindon.sends(page, page=html, roles="observer", **answers)
+    swindon.sends(page, page=html, roles="observer", **answers)
+    then = swindon.reads(sent)
+    assert "Birmingham City Council, London Borough of Ealing and Cumbria County Council are added" in then
+    assert "may not be able to answer. Nobody there uses Accord yet" in then
+    with case.at(case.swindon) as one:
+        lines = {line.name: line.roles for line in workings(one).parties}
+        assert [lines[name] for name in chosen] == [("observer",)] * 3
+        told = select(LedgerEntry.action).where(LedgerEntry.access_list_id == one.access_list_id)
+        assert db.session.scalars(told).all().count("party.added") == 4 + len(answers)
+
+
+def test_what_is_not_clear_is_asked_at_its_line(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, "plym", "Nobody at all", "bedford rural", "birm", "birmingham")
+    html = swindon.reads(page)
+    assert "Ended on 1 April 2004" in html
+    plymouth, birmingham = (reference_of(case, name) for name in ("Plymouth City Council", "Birmingham City Council"))
+    html = swindon.sends(page, 422, page=html)
+    assert "Choose which organisation “plym” is, or leave it out" in errors(html)[0]
+    assert "Nothing is called “Nobody at all”. Correct it above and search again" in errors(html)[1]
+    answers: dict[str, Any] = {"organisation_1": plymouth, "organisation_2": "out", "organisation_3": "out"}
+    both = answers | {"organisation_4": birmingham, "organisation_5": birmingham}
+    again = swindon.sends(page, 422, page=html, roles=["funder", "other"], note="From the minutes", **both)
+    assert "Birmingham City Council is chosen twice" in errors(again)[0]
+    assert 'value="From the minutes"' in again
+    nobody = dict.fromkeys(both, "out")
+    assert "Choose at least one organisation" in errors(swindon.sends(page, 422, page=html, roles="other", **nobody))[0]
+    swindon.sends(
+        page, page=html, roles=["funder", "other"], **answers, organisation_4=birmingham, organisation_5="out"
+    )
+    with case.at(case.swindon) as one:
+        assert [line.name for line in workings(one).parties][-2:] == [
+            "Plymouth City Council",
+            "Birmingham City Council",
+        ]
+
+
+def test_a_party_by_now_is_refused_at_its_line_and_nobody_is_let_in(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, "plymouth city", "cumbria")
+    html, other = swindon.reads(page), sits(case, world, case.swindon)
+    answers: dict[str, Any] = {"organisation_1": reference_of(case, "Plymouth City Council")}
+    answers["organisation_2"] = reference_of(case, "Cumbria County Council")
+    add = page.partition("?")[0]
+    other.sends(f"{add}?name=cumbria", organisation=answers["organisation_2"], roles="observer")
+    refused = swindon.sends(page, 422, page=html, roles="observer", **answers)
+    assert "Cumbria County Council is a party already" in errors(refused)[0]
+    assert 'href="#organisation_2"' in errors(refused)[0]
+    with case.at(case.swindon) as one:
+        assert "Plymouth City Council" not in [line.name for line in workings(one).parties]
+
+
+def test_too_many_names_are_kept_in_the_box(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, *(f"Council {number}" for number in range(MOST_LINES + 1)))
+    html = swindon.reads(page, 422)
+    assert "You have entered 51" in errors(html)[0]
+    assert "Council 50" in html
+    assert "4,000 characters or fewer" in fault_of("x" * (MOST_CHARACTERS + 1))
+
+
+@given(st.text(max_size=300))
+def test_a_name_stands_once_and_alone(text: str) -> None:
+    names = names_in(text)
+    assert len({spelt(name) or name for name in names}) == len(names)
+    assert all(name == name.strip() and "\n" not in name for name in names)
+
+
+def test_what_is_spelt_so_is_chosen_and_what_is_nearly_so_is_not() -> None:
+    kent, kentish = Likely("K", "Kent County Council"), Likely("T", "Kentish Town Trust")
+    guesses = {
+        "Kent County Council": Guess([kent, kentish], sure=True),
+        "kent": Guess([kent]),
+        "Kemt": Guess([kent]),
+    }
+    searched = {"kent": [SimpleNamespace(reference="K", name="Kent County Council"), kentish], "Kemt": []}
+    sure, two, near = joiners(list(guesses), guesses, searched, (), 5)
+    assert ([one.reference for one in sure.found], sure.likeliest) == (["K"], "K")
+    assert ([one.reference for one in two.found], two.likeliest) == (["K", "T"], "")
+    assert (near.near, near.likeliest) == (True, "")
