@@ -147,7 +147,9 @@ def _asked(form: Form, address: str) -> Iterator[str]:
     for one in form.fields.values():
         if one.kind in {"radio", "checkbox"} and not one.chosen:
             sent[one.name] = one.options[:1]
-    searched = sent | {one.name: [SEARCHED] for one in form.fields.values() if one.kind in {"text", "search"}}
+    searched = sent | {
+        one.name: [SEARCHED] for one in form.fields.values() if one.kind in {"text", "search", "textarea"}
+    }
     for action in [form.action or urlsplit(address).path, *form.elsewhere]:
         yield f"{action}?{urlencode(sent, doseq=True)}"
         yield f"{action}?{urlencode(searched, doseq=True)}"

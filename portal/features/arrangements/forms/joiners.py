@@ -70,7 +70,7 @@ def _hint(joiner: Joiner) -> str:
     if not joiner.found and not joiner.there:
         return "No organisation has a name with words that start like this. Correct it above and search again"
     if joiner.near:
-        return "No organisation has a name with words that start like this. These are called nearly so"
+        return "No organisation has a name with words that start like this. Is it one of these?"
     return "There are more. Type more of the name to see them" if joiner.more else ""
 
 

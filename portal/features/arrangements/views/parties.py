@@ -114,13 +114,14 @@ def _named(arrangement: Arrangement, names: list[str]) -> list[Joiner]:
 
 
 def _tell(arrangement: Arrangement, joined: Sequence[Organisation]) -> None:
-    """Say who is added, and of whom nobody may answer."""
+    """Say who is added, and who may not answer when it is asked; observers are not asked."""
     if len(joined) > MOST_NAMED:
         flash(f"{len(joined)} organisations are added", "success")
     else:
         flash(f"{listed(one.name for one in joined)} {'is' if len(joined) == 1 else 'are'} added", "success")
     workings = queries.workings(arrangement)
-    why = queries.silent_parties(workings.party(one.reference) for one in joined)
+    asked_to_confirm = [line for one in joined if (line := workings.party(one.reference)).asked]
+    why = queries.silent_parties(asked_to_confirm)
     for words in dict.fromkeys(why.values()):
         names = listed(one.name for one in joined if why.get(one.id) == words)
         flash(f"{names} may not be able to answer. {words}", "warning")
