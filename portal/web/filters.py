@@ -10,6 +10,7 @@ from portal.core import money
 from portal.core.clock import LONDON
 from portal.core.months import MONTHS
 from portal.forms.characters import safe_to_show
+from portal.web.tables import labelled
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|^]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~"
@@ -115,6 +116,6 @@ def register(app: Flask) -> None:
     """Make the filters known to ``app``'s templates."""
     for name, function in (
         ("day", day), ("moment", moment), ("until", until), ("exact", exact), ("prose", prose), ("size", size),
-        ("linked", linked),
+        ("linked", linked), ("labelled", labelled),
     ):  # fmt: skip
         app.jinja_env.filters[name] = function

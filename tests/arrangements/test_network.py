@@ -65,7 +65,7 @@ def test_the_more_two_share_the_thicker_their_line() -> None:
 def rows(person: Person, asked: str = "") -> dict[tuple[str, str], tuple[int, str]]:
     """The table: in how many arrangements two organisations share, and where these are listed."""
     page = person.reads(f"{MAP}{asked}")
-    found = re.findall(r'<th scope="row"[^>]*>([^<]*)</th><td[^>]*>([^<]*)</td>.*?href="([^"]*)">(\d+)<', page)
+    found = re.findall(r'<th [^>]*scope="row"[^>]*>([^<]*)</th><td[^>]*>([^<]*)</td>.*?href="([^"]*)">(\d+)<', page)
     assert page.count("accord-chart__link") == len(found)
     return {(one, other): (int(many), href.replace("&amp;", "&")) for one, other, href, many in found}
 
@@ -112,7 +112,7 @@ def test_each_sees_the_links_that_they_can_see(case: Case, world: World) -> None
     assert rows(sam, "?state=ended")[swindon, kent][0] == 1
     listed = sam.reads(seen[swindon, kent][1])
     assert f"With: {swindon} and {kent}" in listed
-    assert listed.count('<th scope="row"') == 2
+    assert listed.count('scope="row"') == 2
     watching = rows(sits(case, world, case.bedfordshire))
     assert watching[swindon, kent][0] == 1
     assert "Nobody shares yet" in sits(case, world, case.stranger).reads(MAP)

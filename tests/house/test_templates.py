@@ -74,3 +74,11 @@ def test_no_inline_script_or_style(path: Path) -> None:
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=[\"']|javascript:", html, re.IGNORECASE)
     for script in re.findall(r"<script[^>]*>", html):
         assert "src=" in script
+
+
+def test_every_table_can_be_read_on_a_phone() -> None:
+    for path in TEMPLATES.rglob("*.html"):
+        boxes = re.findall(r'<div class="([^"]*)"[^>]*>\s*<table', html := path.read_text(encoding="utf-8"))
+        assert len(boxes) == html.count("<table"), f"{path.name}: make it with parts/table.html"
+        where = "accord-stacks" if path.name == "table.html" else "accord-matrix"
+        assert all(where in box for box in boxes), f"{path.name}: make it with parts/table.html"

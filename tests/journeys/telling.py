@@ -15,6 +15,11 @@ SUMMARY = ".govuk-error-summary"
 SUMMARY_HAS_FOCUS = "document.activeElement.matches('.govuk-error-summary')"
 HEADINGS = "document.querySelectorAll('h1').length"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT = """() => [...document.querySelectorAll('main table')]
+  .filter((one) => !one.closest('.accord-matrix'))
+  .filter((one) => !one.closest('.accord-stacks') || one.scrollWidth > one.parentElement.clientWidth)
+  .map((one) => one.caption.textContent)"""
+"""The captions of tables that cannot be read whole without scrolling sideways. A matrix may scroll: it is marked."""
 SHAPE = """() => {
   const kinds = new Set(), levels = [];
   for (const one of document.querySelectorAll('html, title, body, body *')) {
@@ -89,6 +94,8 @@ class Inspector:
             self.faults.append(f"{where}: {headings} headings of level 1")
         if (over := page.evaluate(SIDEWAYS)) > 0:
             self.faults.append(f"{where}: scrolls sideways by {over} px at {self.telling.width}")
+        if self.telling.narrow:
+            self.faults += [f"{where}: the table “{caption}” is cut" for caption in page.evaluate(CUT)]
         refused = refused or page.locator(SUMMARY).count() > 0
         if refused and not page.title().startswith("Error: "):
             self.faults.append(f"{where}: the title does not say that there is an error")

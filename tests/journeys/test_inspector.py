@@ -9,7 +9,10 @@ from tests.journeys.site import Site
 from tests.journeys.telling import NARROW, PLAIN, WIDE, Inspector, Telling
 
 FAULTY = """<!DOCTYPE html><html lang="en-GB"><title>Faulty</title><main><h1>One</h1><h1>Two</h1>
-<img src="/static/brand/favicon.svg"><p style="width: 3000px">Too wide for any screen</p></main></html>"""
+<img src="/static/brand/favicon.svg"><p style="width: 3000px">Too wide for any screen</p>
+<div class="accord-stacks" style="width: 99px"><table style="width: 200px"><caption>Cut</caption></table></div>
+<div class="accord-stacks"><table><caption>Whole</caption></table></div>
+<div class="accord-matrix"><table><caption>Matrix</caption></table></div></main></html>"""
 
 
 @pytest.mark.browser
@@ -34,3 +37,5 @@ def test_the_inspector_can_fail(site: Site, chromium: Browser, telling: Telling)
     assert "axe image-alt" in found
     assert "the title does not say that there is an error" in found
     assert ("the error summary does not have the focus" in found) is telling.script
+    cut = [name for name in ("Cut", "Whole", "Matrix") if f"the table “{name}” is cut" in found]
+    assert cut == (["Cut"] if telling.narrow else [])

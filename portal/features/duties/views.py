@@ -40,10 +40,8 @@ def index(arrangement: Arrangement) -> Any:
         "duties/index.html",
         arrangement=arrangement,
         party_choices=[(one.reference, one.name) for one in parties],
-        columns=[
-            *((one.organisation_id, one.name, True) for one in parties),
-            *((id_, name, False) for id_, name in sorted(table.names.items()) if id_ not in known),
-        ],
+        columns={one.organisation_id: one.name for one in parties}
+        | {id_: f"{name} (takes no part)" for id_, name in sorted(table.names.items()) if id_ not in known},
         page=table.page,
         parts=table.parts,
         kept={"ref": arrangement.reference} | kept,

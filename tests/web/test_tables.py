@@ -1,0 +1,38 @@
+"""Each cell of a table says which column it is of."""
+
+from markupsafe import Markup
+
+from portal.web.application import Portal
+from portal.web.tables import labelled
+
+HEAD = ["Who", "Roles & posts", "Amount"]
+
+
+def test_each_cell_carries_the_heading_of_its_column() -> None:
+    row = Markup('<tr><th scope="row">Kent</th><td class="accord-lines">Mentor</td><td>£5</td></tr>')
+    assert labelled(row + row, HEAD, numeric=(2,)) == 2 * (
+        '<tr role="row"><th role="rowheader" scope="row">Kent</th>'
+        '<td role="cell" class="accord-lines" data-th="Roles &amp; posts">Mentor</td>'
+        '<td role="cell" class="accord-number" data-th="Amount">£5</td></tr>'
+    )
+
+
+def test_a_cell_that_spans_columns_moves_the_next_one_on() -> None:
+    total = Markup('<tr><th scope="row" colspan="2">All of it</th><td class="accord-lines">£5</td></tr>')
+    assert labelled(total, HEAD, numeric=(2,), say_first=True) == (
+        '<tr role="row"><th role="rowheader" scope="row" colspan="2">All of it</th>'
+        '<td role="cell" class="accord-number accord-lines" data-th="Amount">£5</td></tr>'
+    )
+
+
+def test_the_first_cell_says_its_column_where_it_is_asked_to() -> None:
+    row = Markup('<tr><th scope="row">Kent</th></tr>')
+    assert 'scope="row" data-th="Who">Kent' in labelled(row, HEAD, say_first=True)
+
+
+def test_what_people_wrote_stays_words(made_app: Portal) -> None:
+    macros = made_app.jinja_env.get_template("parts/table.html").module
+    html = str(macros.table("Words", ["Row", '"><b>'], [["1", "<td>x</td><tr>"]]))  # type: ignore[attr-defined]
+    assert "&lt;td&gt;x&lt;/td&gt;&lt;tr&gt;</td>" in html
+    assert 'data-th="&#34;&gt;&lt;b&gt;"' in html
+    assert html.count("<tr") == 2
