@@ -8,6 +8,8 @@ from email_validator import EmailNotValidError, validate_email
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """Fillers of Hangul and the empty pattern of Braille."""
+_NO_MARK = ("Cc", "Cf", "Cs")
+"""Controls, what only steers how others are shown (a soft hyphen, a mark of direction), and halves of characters."""
 _NOT_TEXT = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 UNFIT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069{_NOT_TEXT}]")
 """The characters that ``unfit_character`` names, as one pattern: lists show many texts, and some are long."""
@@ -50,6 +52,14 @@ def can_be_seen(text: str) -> bool:
     """Whether ``text`` has a character that leaves a mark by itself. Zero-width characters, spaces and combining marks
     do not, nor do the blanks that Unicode counts as letters and symbols: a title of these has nothing to click."""
     return any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANKS for one in text)
+
+
+def searched(text: str, most: int) -> str:
+    """What somebody looks for who typed ``text``: one line of at most ``most`` characters, without those that leave no
+    mark, which come along when words are copied from a document. Empty where nothing is left to look for."""
+    marks = (one for one in normal_line(text[: 2 * most]) if unicodedata.category(one) not in _NO_MARK)
+    words = normal_line(UNFIT.sub("", "".join(marks)))[:most].rstrip()
+    return words if can_be_seen(words) else ""
 
 
 def is_link(text: str) -> bool:

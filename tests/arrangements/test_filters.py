@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from importlib import import_module
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,12 @@ NARROWED: dict[str, tuple[str, ...]] = {
     "differing=yes": (MENTORED,),
     "differing=yes&ends=30-days": (),
     "checks=failing&service=waste&party=kent": (),
+    "title=ends": (FORTNIGHT, SPRING),
+    "title=CLOS+was": (LATE,),
+    "title=end&service=finance": (SPRING,),
+    "title=nds": (),
+    "title=swin%C2%ADdon%E2%80%99s": (MENTORED,),
+    "title=%E2%80%A6%21": (),
 }
 
 
@@ -112,6 +119,41 @@ def test_the_list_and_its_file_are_narrowed_alike(many: Case, world: World) -> N
             assert ("Nothing matches" in page) is (not found)
         every = "kind=mentoring&service=finance&state=proposed&role=recipient&differing=yes"
         assert statements(many, sam, f"/arrangements?{every}") == statements(many, sam, "/arrangements")
+
+
+def test_a_new_title_is_found_and_the_old_one_is_not(many: Case, world: World) -> None:
+    with clock.pinned(TODAY):
+        with many.at(many.swindon) as one:
+            facts = actions.About("mentoring", "Cŵn a chathod, a’r ŵyn", "Better care", date(2005, 1, 17))
+            actions.describe_arrangement(one, None, facts)
+        sam = sits(many, world, many.swindon)
+        assert "Nothing matches" in sam.reads("/arrangements?title=mentors")
+        assert "Cŵn a chathod" in sam.reads("/arrangements?title=cwn+WYN")
+
+
+def test_an_audit_finds_what_it_covers_by_its_title(many: Case, world: World) -> None:
+    with clock.pinned(TODAY):
+        sam = sits(many, world, many.swindon)
+        body = many.kent.reference
+        found = sam.reads(f"/engagements/new/records?body={body}&words=fortnight")
+        assert FORTNIGHT in found
+        assert SPRING not in found
+
+
+BOXES = {"/arrangements": "title", "/organisations": "words", "/evidence": "title", "/engagements/new": "words"}
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u202e", "\ufeff\u2066", "\x00"])
+def test_hidden_characters_are_not_looked_for_in_silence(many: Case, world: World, hidden: str) -> None:
+    """Alone they are refused beside the box; among words they are left out, and the box shows what was looked for."""
+    sam = sits(many, world, many.swindon)
+    for address, box in BOXES.items():
+        alone = sam.reads(f"{address}?{urlencode({box: hidden})}")
+        assert "What you typed has only hidden characters" in alone, address
+        among = sam.reads(f"{address}?{urlencode({box: f'Swin{hidden}don'})}")
+        assert 'value="Swindon"' in among, address
+        assert "only hidden characters" not in among
+        assert "only hidden characters" not in sam.reads(f"{address}?{urlencode({box: '  '})}")
 
 
 def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,6 +91,7 @@ from portal.features.arrangements.queries import (
     takes_part,
     taking_part,
     thresholds_of,
+    titled,
     told_among_others,
 )
 from portal.features.arrangements.rules.charts import plot
@@ -208,6 +209,7 @@ __all__ = [
     "takes_part",
     "taking_part",
     "thresholds_of",
+    "titled",
     "told_among_others",
     "withdraw_arrangement",
 ]

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from portal.access import Permission, current_viewer, requires, roles_on, who_can_see
 from portal.core import clock
-from portal.core.text import normal_line, unfit_character
+from portal.core.text import searched
 from portal.data import GrantRole
 from portal.downloads import Column, ColumnKind, day_of, download, every_page
 from portal.features.audits import actions, queries, rules
@@ -331,8 +331,7 @@ def _over() -> list[str]:
 
 
 def _searched() -> str:
-    words = normal_line(request.args.get("words", ""))[:SEARCH_LENGTH]
-    return "" if unfit_character(words) else words
+    return searched(request.args.get("words", ""), SEARCH_LENGTH)
 
 
 def _about(engagement_id: int) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
-from portal.core.text import normal_line, unfit_character
+from portal.core.text import searched
 from portal.features.arrangements import (
     SureOfVersionForm,
     asked,
@@ -120,8 +120,7 @@ def audience(posting: Posting) -> Any:
 @requires(Permission.POSTING_SHOW, on=Posting)
 def find_reader(posting: Posting) -> Any:
     """Find an organisation by name, to let it see this."""
-    typed = normal_line(request.args.get("name", ""))[:LINE]
-    name = "" if unfit_character(typed) else typed
+    name = searched(request.args.get("name", ""), LINE)
     there = {row.organisation_id for row in actions.readers(posting)} | {posting.organisation_id}
     found = find_organisations(name, MOST_FOUND) if name else []
     return render_template(

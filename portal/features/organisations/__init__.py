@@ -44,6 +44,7 @@ from portal.features.organisations.queries import (
     without_people,
 )
 from portal.features.organisations.rules.likeness import Guess, Likely, same_spellings, spelt
+from portal.features.organisations.rules.names import words_of
 from portal.features.organisations.rules.people import normal_email, person_name
 
 __all__ = [
@@ -90,4 +91,5 @@ __all__ = [
     "spelt",
     "successors_of",
     "without_people",
+    "words_of",
 ]

@@ -10,6 +10,7 @@ from portal.features.arrangements.actions.facts import About, write
 from portal.features.arrangements.actions.parties import join
 from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.actions.terms import changing
+from portal.features.arrangements.actions.titles import keep_words
 from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.kinds import split
@@ -40,6 +41,7 @@ def create_arrangement(about: About, roles: Sequence[str], services: Collection[
     db.session.add(arrangement)
     ledger.record("arrangement.drafted", arrangement, {"kind": about.kind, "title": about.title})
     cover(arrangement, services)
+    keep_words(arrangement, about.title)
     join(arrangement, current_viewer().organisation_id, roles, "")
     return arrangement
 
@@ -55,6 +57,8 @@ def describe_arrangement(
     with changing(arrangement, version) as held:
         if services is not None:
             cover(held, services)
+        if about.title != held.title:
+            keep_words(held, about.title)
         write(held, about)  # last: a SELECT after it would flush, and nothing would seem modified
         if db.session.is_modified(held):
             facts = {"kind": about.kind, "title": about.title}

@@ -36,7 +36,7 @@ from portal.features.arrangements.models.measures import Measure, RatingFramewor
 from portal.features.arrangements.models.mentoring import FollowUp, MentoringPair, MentoringSession
 from portal.features.arrangements.models.money import Basis, CostShare, MoneyFlow, PaidYear, PlannedYear, Vat
 from portal.features.arrangements.models.parties import Party, PartyContact, PartyRole
-from portal.features.arrangements.models.services import ArrangementService
+from portal.features.arrangements.models.services import TITLE_WORD, ArrangementService, TitleWord
 from portal.features.arrangements.models.settled import SettledAnswer
 from portal.features.arrangements.models.steps import StepTaken
 from portal.features.arrangements.models.trial import Criterion, Judgement, Milestone
@@ -50,6 +50,7 @@ __all__ = [
     "LINE",
     "LINK",
     "RUNNING",
+    "TITLE_WORD",
     "UNDER_WAY",
     "UNDER_WAY_WORDS",
     "Arrangement",
@@ -95,6 +96,7 @@ __all__ = [
     "StepTaken",
     "Target",
     "TermsVersion",
+    "TitleWord",
     "TrajectoryPoint",
     "Vat",
 ]

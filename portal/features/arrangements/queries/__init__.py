@@ -98,6 +98,7 @@ from portal.features.arrangements.queries.services import (
 from portal.features.arrangements.queries.steps import due_to_start, gave_notice
 from portal.features.arrangements.queries.story import SHOWN_SESSIONS, Story, story
 from portal.features.arrangements.queries.timeline import events, history, told_among_others
+from portal.features.arrangements.queries.titles import titled, words_kept
 from portal.features.arrangements.queries.trial import criteria_of, milestones_of
 from portal.features.arrangements.queries.versions import (
     asked,
@@ -242,6 +243,7 @@ __all__ = [
     "terms_version",
     "thresholds_of",
     "thresholds_rows",
+    "titled",
     "to_mend_part",
     "to_watch",
     "told_among_others",
@@ -251,6 +253,7 @@ __all__ = [
     "waiting_parts",
     "watched",
     "who_shares",
+    "words_kept",
     "words_said",
     "words_that_hold",
     "workings",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import current_viewer
@@ -24,7 +24,9 @@ from portal.features.arrangements.models import (
 )
 from portal.features.arrangements.queries.disputes import DISPUTED
 from portal.features.arrangements.queries.parties import takes_part
+from portal.features.arrangements.queries.titles import begins_with_word, has_word, rarest
 from portal.features.arrangements.rules.filters import GOING, OVER, Filter, last_day_by
+from portal.features.arrangements.rules.titles import MOST_SOUGHT, words_sought
 from portal.features.organisations import Organisation, find_organisations
 
 MOST_PARTIES_FOUND = 50
@@ -81,6 +83,9 @@ NARROWING: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]] = {
     "differing": lambda _: exists().where(
         DifferingFigure.arrangement_id == Arrangement.id, DifferingFigure.withdrawn_at.is_(None)
     ),
+    **{f"word_{place}": has_word for place in range(MOST_SOUGHT)},
+    "rare_word": begins_with_word,
+    "nothing": lambda _: false(),
     "disputed": lambda _: exists().where(
         Confirmation.arrangement_id == Arrangement.id, Arrangement.state.in_(UNDER_WAY_WORDS), DISPUTED
     ),
@@ -104,9 +109,19 @@ def narrowing(wanted: Filter) -> dict[str, Any]:
         asked[wanted.checks] = 1
     if wanted.answers:
         asked[wanted.answers] = True
+    if wanted.title:
+        asked |= _titled(wanted.title)
     if wanted.party:
         asked["parties"] = [row.id for row in find_organisations(wanted.party, MOST_PARTIES_FOUND)]
     return asked
+
+
+def _titled(text: str) -> dict[str, Any]:
+    """The words of a title that is looked for, by the ways of narrowing. Who is on few lists begins with these."""
+    words = words_sought(text)
+    begin = rarest(words) if words and not few(db.session(), Arrangement) else None
+    asked = {f"word_{place}": word for place, word in enumerate(words) if word != begin}
+    return asked | ({"rare_word": begin} if begin else {}) if words else {"nothing": True}
 
 
 _wanted: ContextVar[Mapping[str, Any]] = ContextVar("wanted")

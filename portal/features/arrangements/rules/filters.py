@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.core.references import read_reference
-from portal.core.text import normal_line, unfit_character
+from portal.core.text import searched
 from portal.features.arrangements.models import LINE, State
 from portal.features.arrangements.rules.governance import months_before
 from portal.features.arrangements.rules.words import ROLES, STATES, listed, upper_first
@@ -43,12 +43,13 @@ ON_BOARD = tuple(
 class Filter:
     """What a list is narrowed to; an empty word does not narrow.
 
-    ``service`` is a slug; ``party`` part of an organisation's name; ``role`` what the viewer's organisation is in it;
-    ``ends`` a key of ``ENDS``, ``checks`` of ``CHECKS`` (``soon`` has those that fail too), ``answers`` of ``ANSWERS``,
-    ``differing`` of ``DIFFERING``; ``among`` names one or two organisations that take part, by their references with a
-    full stop between. ``state`` may be ``GOING`` too.
+    ``title`` is the start of words of its title, ``service`` a slug; ``party`` part of an organisation's name; ``role``
+    what the viewer's organisation is in it; ``ends`` a key of ``ENDS``, ``checks`` of ``CHECKS`` (``soon`` has those
+    that fail too), ``answers`` of ``ANSWERS``, ``differing`` of ``DIFFERING``; ``among`` names one or two organisations
+    that take part, by their references with a full stop between. ``state`` may be ``GOING`` too.
     """
 
+    title: str = ""
     kind: str = ""
     service: str = ""
     state: str = ""
@@ -72,6 +73,7 @@ class Filter:
 
 
 LABELS = {
+    "title": "Title",
     "kind": "Kind",
     "service": "Service",
     "state": "State",
@@ -104,11 +106,11 @@ def choices_of(kinds: Mapping[str, str], services: Mapping[str, str]) -> Choices
 
 def read_filter(arguments: Mapping[str, str], choices: Choices) -> Filter:
     """What an address narrows the list to; what is not known is left out."""
-    party = normal_line(arguments.get("party", ""))[:LINE]
     chosen = {name: arguments.get(name, "") for name in choices}
     among = [read_reference(one) for one in arguments.get("among", "").split(_AND)]
     return Filter(
-        party="" if unfit_character(party) else party,
+        title=searched(arguments.get("title", ""), LINE),
+        party=searched(arguments.get("party", ""), LINE),
         among=_AND.join(one for one in dict.fromkeys(among) if one) if len(among) <= MOST_AMONG else "",
         **{name: value if value in choices[name] else "" for name, value in chosen.items()},
     )

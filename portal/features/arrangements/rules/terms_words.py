@@ -221,7 +221,8 @@ def _measure(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"A number ({row['unit']})" if row["unit"] else "A number"
         yield f"{row['direction'].capitalize()} is better"
     if row["baseline_on"]:
-        baseline = both_words(row["baseline_label"] or row["baseline_value"], row.get("baseline_second", ""))
+        start = value_words(_number(row["baseline_value"]), row["baseline_label"], row["unit"])
+        baseline = both_words(start, row.get("baseline_second", ""))
         yield f"Baseline {baseline} on {day_words(date.fromisoformat(row['baseline_on']))}"
 
 

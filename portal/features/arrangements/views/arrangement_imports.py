@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 
 from portal.access import Permission, can, current_viewer, requires
 from portal.core.errors import NotFound, RuleBroken
-from portal.core.text import normal_line, unfit_character
+from portal.core.text import searched
 from portal.documents import takers
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
@@ -199,8 +199,7 @@ def import_list_names(draft: str) -> Any:
 def import_list_find(draft: str, name: str) -> Any:
     """Find the organisation that one name means."""
     steps, chosen, spelling = _at_name(draft, name)
-    typed = normal_line(request.args.get("name", ""))[:LINE]
-    words = "" if unfit_character(typed) else typed
+    words = searched(request.args.get("name", ""), LINE)
     found = find_organisations(words, MOST_FOUND) if words else []
     form = FoundForm(found)
     if form.validate_on_submit():

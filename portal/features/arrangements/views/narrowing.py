@@ -19,7 +19,7 @@ from portal.features.arrangements.rules.filters import (
 )
 from portal.features.arrangements.rules.views import unpacked
 
-FIRST = ("kind", "service", "state", "party")
+FIRST = ("title", "kind", "service", "state", "party")
 """The filters that most people use; the others are folded away until one of them is used."""
 LAYOUTS = {
     "list": ("arrangements.index", "List"),

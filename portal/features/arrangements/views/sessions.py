@@ -9,7 +9,7 @@ from flask import flash, render_template, request
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.core.references import read_reference
-from portal.core.text import normal_line, unfit_character
+from portal.core.text import searched
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     DoneForm,
@@ -32,13 +32,12 @@ MORE = "More: plan it for later, say who was there, what was advised or what com
 
 def read_sessions_filter(arguments: Mapping[str, str]) -> queries.SessionFilter:
     """What an address narrows the list of sessions to; what is not known is left out."""
-    text = normal_line(arguments.get("text", ""))[:LINE]
     state = arguments.get("state", "")
     return queries.SessionFilter(
         read_reference(arguments.get("pair", "")) or "",
         state if state in STATES else "",
         read_month(arguments.get("month", "")),
-        "" if unfit_character(text) else text,
+        searched(arguments.get("text", ""), LINE),
     )
 
 

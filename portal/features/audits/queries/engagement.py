@@ -14,7 +14,7 @@ from portal.core.references import read_reference
 from portal.data import PAGE_SIZE, AccessGrant, AccessList, Page, bundle, db, narrow, page_by_key
 from portal.data.rule import TAKING_PART, live, on_list
 from portal.due import MINE
-from portal.features.arrangements import Arrangement
+from portal.features.arrangements import Arrangement, titled
 from portal.features.audits.models import AuditNotice, Engagement, EngagementScope, WorkingNote
 from portal.features.evidence import Evidence, EvidenceVersion
 from portal.features.feedback import Statement
@@ -220,8 +220,7 @@ def arrangements_to_cover(words: str, moment: datetime, organisation_id: int) ->
         .limit(MOST_RECORDS)
     )
     if words:
-        like = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found = found.where(func.lower(Arrangement.title).like(f"%{like}%", escape="\\"))
+        found = found.where(titled(words))
     return db.session.execute(narrow(db.session(), found, Arrangement)).all()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.core.text import normal_line, unfit_character
+from portal.core.text import searched
 from portal.features.organisations.models import OrganisationType
 
 WORDS_LENGTH = 200
@@ -20,11 +20,9 @@ class Filter:
 
 def read_filter(arguments: Mapping[str, str]) -> Filter:
     """The filter that an address asks for; what it does not understand is left out."""
-    typed = arguments.get("words", "")[: 2 * WORDS_LENGTH]
-    words = normal_line("".join(character for character in typed if not unfit_character(character)))[:WORDS_LENGTH]
     kind, state = arguments.get("type", ""), arguments.get("state", "")
     return Filter(
-        words=words,
+        words=searched(arguments.get("words", ""), WORDS_LENGTH),
         type=OrganisationType(kind) if kind in set(OrganisationType) else None,
         ended={"current": False, "ended": True}.get(state),
     )

@@ -11,12 +11,13 @@ _ORG_ID = re.compile(r"[A-Za-z]{2}-[A-Za-z]{2,}(?:-[A-Za-z0-9]+)+")
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of ``text``: no accents, no capitals, no punctuation, ``&`` read as "and".
+    """The folded words of ``text``: no accents, no capitals, no punctuation, no soft hyphens or other hidden
+    characters, ``&`` read as "and".
 
     "Tŷ" and "ty" fold alike; so do "King's" and "Kings".
     """
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).replace("&", " and "))
-    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    bare = "".join(one for one in plain if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
     return _WORD.findall(bare.casefold())
 
 
