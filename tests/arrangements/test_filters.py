@@ -134,7 +134,7 @@ def test_a_new_title_is_found_and_the_old_one_is_not(many: Case, world: World) -
 def test_an_audit_finds_what_it_covers_by_its_title(many: Case, world: World) -> None:
     with clock.pinned(TODAY):
         sam = sits(many, world, many.swindon)
-        body = many.kent.reference
+        body = many.kent.organisation_reference
         found = sam.reads(f"/engagements/new/records?body={body}&words=fortnight")
         assert FORTNIGHT in found
         assert SPRING not in found

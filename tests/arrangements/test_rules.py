@@ -16,6 +16,7 @@ from portal.core.money import exact
 from portal.features.arrangements.models import Decision, Role, Scale, State
 from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, tasks, terms, terms_words, words
 from portal.features.arrangements.rules.kinds import KindOf
+from portal.features.arrangements.rules.settled import QUESTIONS
 
 NAMES = {"AAAA-AAAA": "Kent", "BBBB-BBBB": "Swindon"}
 KIND = KindOf("mentoring", "Mentoring", "", ("about", "parties", "money", "legal"), ("about", "parties", "legal"))
@@ -147,6 +148,29 @@ def test_what_is_missing_is_said_before_sending() -> None:
     with pytest.raises(RuleBroken):
         tasks.check_sending(facts)
     tasks.check_sending(checks.Facts(arrangement(), {1: ("provider",), 2: ("recipient",)}, KIND))
+
+
+def test_a_task_says_what_it_still_needs() -> None:
+    facts = checks.Facts(
+        arrangement(starts_on=None, rhythm="Two days a week", visits_per_month=None),
+        {1: ("provider",), 3: ("observer",)},
+        KIND,
+        settled=1,
+        measures=2,
+        without_baseline=1,
+    )
+    far, beneath = tasks.progress(facts), tasks.hints(facts)
+    for task, needed in {
+        "about": "Say when the arrangement starts",
+        "parties": "2 parties who take part are needed, beside observers. There is 1: add at least one more",
+        "settled": f"1 of {len(QUESTIONS)} questions are answered",
+        "mentoring": "No pair is named yet",
+        "measures": "1 of 2 has no baseline yet",
+    }.items():
+        if task in far:
+            assert far[task] in ("in progress", "not started")
+            assert beneath[task].endswith(f". {needed}")
+    assert beneath["money"] == "Who pays whom, or gives what in kind"
 
 
 def test_words_of_a_standing() -> None:

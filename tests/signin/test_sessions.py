@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import time_machine
@@ -11,7 +12,7 @@ from sqlalchemy import select, update
 from portal.access import MembershipRole, Viewer
 from portal.core import clock
 from portal.data import db
-from portal.features.organisations import Membership, Person
+from portal.features.organisations import Membership, Organisation, Person, record_succession
 from portal.features.signin import SignInSession
 from portal.web.application import Portal
 from tests.factories.world import World, csrf_token
@@ -191,6 +192,25 @@ def test_the_next_sign_in_acts_for_the_same_organisation(app: Portal, world: Wor
     assert acts_for(world.browser(ann), "Swindon")
     end_membership(app, ann, swindon.organisation_id)
     assert acts_for(world.browser(ann), "Kent")
+
+
+def test_who_was_in_a_council_that_ended_is_told_who_took_over_and_acts_for_it(app: Portal, world: World) -> None:
+    """A person of Alton too, which comes first by name: they act for the one that took over from theirs."""
+    ann, north, alton = world.person("Kettering"), world.person("North Northamptonshire"), world.person("Alton")
+    browser = world.browser(ann)
+    with app.app_context():
+        old = db.session.get_one(Organisation, ann.organisation_id)
+        record_succession(old, db.session.get_one(Organisation, north.organisation_id), None)
+        old.closed_at = clock.now()
+        db.session.commit()
+    assert browser.get("/invitations").headers["Location"] == "/choose-organisation"
+    page = browser.get("/choose-organisation").get_data(as_text=True)
+    assert "Kettering has ended. North Northamptonshire took over from it." in page
+    join(app, ann, alton.organisation_id)
+    join(app, ann, north.organisation_id)
+    page = browser.get("/choose-organisation").get_data(as_text=True)
+    assert re.search(rf'value="{north.organisation_reference}"[^>]* checked', page)
+    assert acts_for(world.browser(ann), "North Northamptonshire")
 
 
 def test_nobody_acts_for_an_organisation_not_theirs(world: World) -> None:

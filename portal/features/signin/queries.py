@@ -5,14 +5,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, func, select
+from sqlalchemy import String, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.data import Kept, UtcDateTime, db
 from portal.data.narrow import dialect_of
 from portal.data.session import tells
-from portal.features.organisations import Membership, Organisation, Person, acts
+from portal.features.organisations import Membership, Organisation, Person, Succession, acts
 from portal.features.signin.models import AccountEvent, AttemptKind, Invitation, SignInAttempt, SignInSession
+
+MOST_PASSED = 20
 
 _LOOKUP = (
     select(
@@ -76,6 +79,29 @@ def memberships_of(person_id: int) -> Sequence[Any]:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None), acts(Organisation, clock.now()))
         .order_by(Organisation.sort_name, Organisation.id)
+    ).all()
+
+
+def passed_on(person_id: int) -> Sequence[Any]:
+    """The organisations that a person belonged to when they ended, the newest first, each with those that took over
+    from it: name, successor_reference, successor_name (nothing where the directory names none)."""
+    after = aliased(Organisation)
+    return db.session.execute(
+        select(
+            Organisation.name,
+            after.reference.label("successor_reference"),
+            after.name.label("successor_name"),
+        )
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .outerjoin(Succession, Succession.predecessor_id == Organisation.id)
+        .outerjoin(after, after.id == Succession.successor_id)
+        .where(
+            Membership.person_id == person_id,
+            Organisation.closed_at <= clock.now(),
+            or_(Membership.ended_at.is_(None), Membership.ended_at >= Organisation.closed_at),
+        )
+        .order_by(Organisation.closed_at.desc(), Organisation.id, after.sort_name, after.id)
+        .limit(MOST_PASSED)
     ).all()
 
 

@@ -2,8 +2,9 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 SHORTEST_PASSWORD = 12
@@ -128,3 +129,8 @@ def client_network(address: str | None) -> str:
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((parsed, 64), strict=False))
     return str(parsed)
+
+
+def successor_among(passed: Iterable[Any], mine: Collection[str]) -> str:
+    """The reference of the first of one's own organisations that took over from one that ended; nothing if none did."""
+    return next((row.successor_reference for row in passed if row.successor_reference in mine), "")

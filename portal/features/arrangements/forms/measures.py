@@ -38,16 +38,16 @@ class MeasureForm(PortalForm):
         required="Choose how it is measured",
         subject="How it is measured",
     )
+    unit = LineField(
+        "Unit, for a number", hint="Like “people” or “%”. Leave empty for a rating", width="10", max_length=LINE
+    )
     framework = ChoiceField(
         "By which rating?",
-        hint="Choose one that an inspector or regulator gives: its labels stand fixed. Or use labels of your own",
+        hint="Only for a rating. Choose one that an inspector or regulator gives, or use labels of your own",
         choices=(),
         select=True,
         empty="Labels of our own, or a number",
         subject="Which rating",
-    )
-    unit = LineField(
-        "Unit, for a number", hint="Like “people” or “%”. Leave empty for a rating", width="10", max_length=LINE
     )
     labels = WordsField(
         "Labels, for a rating",
@@ -65,18 +65,18 @@ class MeasureForm(PortalForm):
     )
     baseline = LineField(
         "Baseline: the value at the start",
-        hint="A number, or one of the labels. A target needs it",
+        hint="Like 62, without the unit, or one of the labels. You need it before you can set a target",
         max_length=LINE,
         subject="Baseline",
         width="10",
     )
+    baseline_on = DayField("Date of the baseline", hint="For example, 1 12 2004", subject="Date of the baseline")
     baseline_second = LineField(
         "Baseline of the second rating",
         hint="Only where the rating has one, like prospects for improvement: one of its labels",
         max_length=LINE,
         subject="Baseline of the second rating",
     )
-    baseline_on = DayField("Date of the baseline", hint="For example, 1 12 2004", subject="Date of the baseline")
 
     def __init__(self, ratings: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         """``ratings``: slug and words of each rating framework that can be chosen."""

@@ -120,6 +120,7 @@ class Workings:
             present,
             kind_of(self.arrangement.kind),
             **counts,
+            without_baseline=sum(row.baseline_on is None for row in self.measures),
             counts=self.counts,
             wrong=dict(reversed(self.wrong)),
         )

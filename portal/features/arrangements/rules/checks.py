@@ -262,6 +262,7 @@ class Facts:
     pairs: int = 0
     measures: int = 0
     settled: int = 0
+    without_baseline: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
 
@@ -274,20 +275,39 @@ class Facts:
 def lacks_about(facts: Facts) -> str:
     """What is missing of what it is about."""
     one = facts.arrangement
-    return "" if one.purpose and one.starts_on else "Say what the arrangement is for and when it starts"
+    if one.purpose:
+        return "" if one.starts_on else "Say when the arrangement starts"
+    return "Say what the arrangement is for" + ("" if one.starts_on else " and when it starts")
 
 
 def lacks_parties(facts: Facts) -> str:
     """What is missing of the parties."""
     enough = len(facts.asked) >= FEWEST_PARTIES
-    return "" if enough else "Add at least one more party who takes part, not only observers"
+    needed = f"{FEWEST_PARTIES} parties who take part are needed, beside observers"
+    return "" if enough else f"{needed}. There is {len(facts.asked)}: add at least one more"
 
 
 def lacks_legal(facts: Facts) -> str:
     """What is missing of what it stands on."""
     one = facts.arrangement
-    missing = "Say what the legal basis is and which organisation is the accountable body"
-    return "" if one.legal_basis and one.accountable_body_id in facts.asked else missing
+    body = one.accountable_body_id in facts.asked
+    if one.legal_basis:
+        return "" if body else "Say which organisation is the accountable body"
+    return "Say what the legal basis is" + ("" if body else " and which organisation is the accountable body")
+
+
+def open_mentoring(facts: Facts) -> str:
+    """What is still open of mentoring."""
+    if not facts.pairs:
+        return "No pair is named yet"
+    one = facts.arrangement
+    return "" if one.rhythm or one.visits_per_month else "Say how often they are to visit"
+
+
+def open_measures(facts: Facts) -> str:
+    """What is still open of measures."""
+    without = facts.without_baseline
+    return f"{without} of {facts.measures} {'has' if without == 1 else 'have'} no baseline yet" if without else ""
 
 
 def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.errors import RuleBroken
-from portal.features.arrangements.rules.checks import Facts, lacks_about, lacks_legal, lacks_parties
+from portal.features.arrangements.rules.checks import (
+    Facts,
+    lacks_about,
+    lacks_legal,
+    lacks_parties,
+    open_measures,
+    open_mentoring,
+)
+from portal.features.arrangements.rules.settled import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,8 @@ class Task:
     on which it begins, where that is another.
 
     ``begun`` says whether there is anything of it yet, ``lacking`` what is missing (nothing: it is complete); without
-    ``lacking`` it is complete once it is begun. A feature above gives ``count``, a SELECT of one number for an
+    ``lacking`` it is complete once it is begun. ``unfinished`` says what is open still, and does not keep anybody from
+    sending it. A feature above gives ``count``, a SELECT of one number for an
     arrangement's id, and finds the number in ``Facts.counts`` under the task's name.
     """
 
@@ -29,6 +38,7 @@ class Task:
     lacking: Callable[[Facts], str] | None = None
     count: Callable[[Any], Any] | None = None
     first: str = ""
+    unfinished: Callable[[Facts], str] | None = None
 
 
 _tasks: dict[str, Task] = {}
@@ -65,7 +75,7 @@ def _progress(task: Task, facts: Facts) -> str:
     begun = task.begun(facts)
     if task.name in facts.wrong:
         return "wrong"
-    if begun and not (task.lacking and task.lacking(facts)):
+    if begun and not _open(task, facts):
         return "completed"
     if begun:
         return "in progress"
@@ -84,6 +94,21 @@ def next_task(facts: Facts, name: str) -> Task | None:
         return None
     after = names[names.index(name) + 1 :]
     return next((task for task in tasks_of(facts) if task.name in after and not task.begun(facts)), None)
+
+
+def _open(task: Task, facts: Facts) -> str:
+    asked = (task.lacking, task.unfinished)
+    return next((words for ask in asked if ask is not None and (words := ask(facts))), "")
+
+
+def hints(facts: Facts) -> dict[str, str]:
+    """What stands under each task: what is wrong in it, or what it is and, once it is begun or where it must be
+    complete, what it still needs."""
+    found = {}
+    for task in tasks_of(facts):
+        needed = _open(task, facts) if task.begun(facts) or task.name in facts.kind.required else ""
+        found[task.name] = facts.wrong.get(task.name) or ". ".join(words for words in (task.hint, needed) if words)
+    return found
 
 
 def lacking(facts: Facts) -> list[tuple[str, str]]:
@@ -136,6 +161,9 @@ for _task in (
         "arrangements.settled",
         "VAT, risk, property and people",
         lambda facts: facts.settled > 0,
+        unfinished=lambda facts: (
+            f"{facts.settled} of {len(QUESTIONS)} questions are answered" if facts.settled < len(QUESTIONS) else ""
+        ),
     ),
     Task(
         "legal",
@@ -152,6 +180,7 @@ for _task in (
         "Who mentors whom, and how often",
         lambda facts: bool(facts.pairs or facts.arrangement.rhythm),
         first="arrangements.visits",
+        unfinished=open_mentoring,
     ),
     Task(
         "measures",
@@ -160,6 +189,7 @@ for _task in (
         "How everybody will know that it works",
         lambda facts: facts.measures > 0,
         first="arrangements.add_measure",
+        unfinished=open_measures,
     ),
 ):
     add_task(_task)

@@ -36,6 +36,7 @@ from portal.features.arrangements.rules.words import (
     period_words,
     role_words,
     upper_first,
+    value_words,
 )
 
 _SINGLE = ("about", "legal", "visits", "governance")
@@ -115,9 +116,33 @@ def _fields(
             title,
             row,
             words,
-            field_words(name, was, versions[0], names),
-            field_words(name, became, versions[1], names),
+            _cell_words(name, values[0], versions[0], names),
+            _cell_words(name, values[1], versions[1], names),
         )
+
+
+def _cell_words(name: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> str:
+    """One field in words, with its unit where it is a value of a measure."""
+    if name in ("baseline_value", "value") and row.get(name) not in NOTHING:
+        return _in_unit(row[name], row.get("unit") or _measured(row, terms))
+    if name == "way" and row.get(name):
+        return _way(row, terms)
+    return field_words(name, row.get(name), terms, names)
+
+
+def _measured(row: Mapping[str, Any], terms: Terms) -> str:
+    """The unit of the measure that a row is about."""
+    return str(terms["measures"].get(row.get("measure", ""), {}).get("unit", ""))
+
+
+def _in_unit(said: str, unit: str) -> str:
+    """A number with its unit; a label as it is, because a rating has no unit."""
+    return value_words(Decimal(said), "", unit) if unit else said
+
+
+def _way(row: Mapping[str, Any], terms: Terms) -> str:
+    unit = _measured(row, terms)
+    return _several_words({day: _in_unit(said, unit) for day, said in row["way"].items()})
 
 
 def _said_by_label(name: str, *rows: Mapping[str, Any]) -> bool:
@@ -221,7 +246,7 @@ def _measure(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"A number ({row['unit']})" if row["unit"] else "A number"
         yield f"{row['direction'].capitalize()} is better"
     if row["baseline_on"]:
-        start = value_words(_number(row["baseline_value"]), row["baseline_label"], row["unit"])
+        start = row["baseline_label"] or _in_unit(row["baseline_value"], row["unit"])
         baseline = both_words(start, row.get("baseline_second", ""))
         yield f"Baseline {baseline} on {day_words(date.fromisoformat(row['baseline_on']))}"
 
@@ -309,8 +334,9 @@ def _row(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Ma
     if section in ("measures", "criteria"):
         return str(row["name"]), ""
     name = terms["measures"].get(row["measure"], {}).get("name", "")
-    way = f" ({field_words('way', row['way'], terms, names)})" if row.get("way") else ""
-    return name, f"{row['label'] or row['value']} by {day_words(date.fromisoformat(row['due_on']))}{way}"
+    way = f" ({_way(row, terms)})" if row.get("way") else ""
+    said = row["label"] or _in_unit(row["value"], _measured(row, terms))
+    return name, f"{said} by {day_words(date.fromisoformat(row['due_on']))}{way}"
 
 
 def _flow(row: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AboutForm, IdeaForm, LegalForm
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.kinds import split
-from portal.features.arrangements.rules.tasks import lacking, page_of, progress, tasks_of
+from portal.features.arrangements.rules.tasks import hints, lacking, page_of, progress, tasks_of
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.arrangements.views.onward import go_on
 
@@ -39,7 +39,7 @@ def new() -> Any:
 def tasks(arrangement: Arrangement) -> Any:
     """The parts of an arrangement and how far each is."""
     facts = queries.workings(arrangement).facts
-    far = progress(facts)
+    far, beneath = progress(facts), hints(facts)
     return render_template(
         "arrangements/tasks.html",
         arrangement=arrangement,
@@ -48,7 +48,7 @@ def tasks(arrangement: Arrangement) -> Any:
                 task.title,
                 url_for(page_of(task, facts), ref=arrangement.reference),
                 far[task.name],
-                facts.wrong.get(task.name, task.hint),
+                beneath[task.name],
             )
             for task in tasks_of(facts)
         ],

@@ -1,6 +1,8 @@
 """Sign-ins, failed ones, and passwords."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -52,24 +54,34 @@ def check_password(email: str, password: str, client: str | None) -> Person | No
 def open_session(person: Person, browser: str, instead_of: int | None = None) -> tuple[str, SignInSession]:
     """A new sign-in and its secret token; ``instead_of`` is the id of one in the same browser, which ends.
 
-    Acts for the organisation the person last acted for, if they still may, else for the first of theirs by name.
+    Acts for the organisation the person last acted for, if they still may, else for the one that took over from theirs,
+    else for the first of theirs by name.
     """
     if instead_of is not None:
         end_sessions(person_id=None, session_ids=[instead_of])
-    choices = [row.organisation_id for row in queries.memberships_of(person.id)]
+    mine = queries.memberships_of(person.id)
+    choices = [row.organisation_id for row in mine]
     last = queries.last_acted_for(person.id) if len(choices) > 1 else None
     forget_old_sessions(person.id)
     token, digest = engine.new_token()
     opened = SignInSession(
         token_digest=digest,
         person_id=person.id,
-        organisation_id=last if last in choices else next(iter(choices), None),
+        organisation_id=last if last in choices else _successor(person.id, mine) or next(iter(choices), None),
         browser=browser,
         expires_at=clock.now() + timedelta(hours=engine.settings().session_hours),
     )
     db.session.add(opened)
     db.session.flush()
     return token, opened
+
+
+def _successor(person_id: int, mine: Sequence[Any]) -> int | None:
+    """Which of several organisations took over from one of theirs that has ended."""
+    if len(mine) <= 1:
+        return None
+    after = rules.successor_among(queries.passed_on(person_id), [row.reference for row in mine])
+    return next((row.organisation_id for row in mine if row.reference == after), None)
 
 
 def end_sessions(person_id: int | None, session_ids: list[int] | None = None, all_but: int | None = None) -> None:

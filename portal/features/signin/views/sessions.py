@@ -33,16 +33,18 @@ def choose_organisation() -> Any:
     me = _me()
     mine = queries.memberships_of(me.person_id)
     viewer = visit.bind()
-    form = OrganisationForm(
-        organisation=(viewer.organisation_reference if viewer else "") or None, next=request.args.get("next")
-    )
+    acting = viewer.organisation_reference if viewer else ""
+    passed = [] if acting else queries.passed_on(me.person_id)
+    chosen = acting or rules.successor_among(passed, [row.reference for row in mine])
+    form = OrganisationForm(organisation=chosen or None, next=request.args.get("next"))
     form.organisation.choices = [Choice(row.reference, row.name, f"You are a {row.role}") for row in mine]
     if form.validate_on_submit():
         with form.rules():
             actions.act_for(me.session_id, me.person_id, form.organisation.data or "")
         if not form.errors:
             return redirect(rules.safe_path(form.next.data), 303)
-    return render_template("signin/choose_organisation.html", form=form, mine=mine), form.status
+    ended = {row.name: [one.successor_name for one in passed if one.name == row.name] for row in passed}
+    return render_template("signin/choose_organisation.html", form=form, mine=mine, ended=ended), form.status
 
 
 @bp.route("/your-sign-ins", methods=["GET", "POST"])
