@@ -292,18 +292,18 @@ def test_the_last_day_for_notice_is_reckoned_for_what_is_there(blank: Blank) -> 
 
 
 def test_what_is_there_is_found_by_its_title(blank: Blank) -> None:
-    ok(blank.portal("upgrade", "0036"))
+    ok(blank.portal("upgrade", "0037"))
     with blank.engine.begin() as connection, owner_writes(connection, "arrangement"):
         for statement in OLD_ARRANGEMENTS:
             connection.execute(text(statement.replace("'draft'", "'idea'")))
         for number, title in enumerate(("Tŷ & tŷ", "…", "x" * 70), 1):
             asked = {"title": title, "id": number}
             connection.execute(text("UPDATE arrangement SET title = :title WHERE id = :id"), asked)
-    ok(blank.portal("upgrade", "0037"))
+    ok(blank.portal("upgrade", "0038"))
     kept = "SELECT arrangement_id, access_list_id, word FROM title_word ORDER BY arrangement_id, word"
     with blank.engine.connect() as connection, owner_writes(connection, "title_word"):
         found = [tuple(row) for row in connection.execute(text(kept))]
     assert found == [(1, 1, "and"), (1, 1, "ty"), (3, 1, "x" * 60)]
-    ok(blank.portal("downgrade", "0036"))
+    ok(blank.portal("downgrade", "0037"))
     assert rows(blank, "SELECT count(*) FROM organisation") == [(1,)]
     ok(blank.portal("upgrade"))

@@ -8,8 +8,8 @@ from alembic import op
 from portal.data.migrating import owner_writes
 from portal.features.organisations.rules.names import words_of
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
@@ -40,7 +40,7 @@ def upgrade() -> None:
         _write_words(op.get_bind(), table)
     op.create_index("ix_title_word_word", "title_word", ["word", "arrangement_id"])
     if op.get_bind().dialect.name == "postgresql":
-        for statement in Path(__file__).with_name("0037_walls_postgresql.sql").read_text().split("--;"):
+        for statement in Path(__file__).with_name("0038_walls_postgresql.sql").read_text().split("--;"):
             op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
