@@ -90,15 +90,15 @@ def request(method: str, path: str, cookie: str = "", body: bytes = b"", extra: 
     return lines.encode() + b"\r\n" + body
 
 
-def drive(port: int, build: Build, expected: int, seconds: float, connections: int = 1) -> Measured:
-    """Send ``build(number)`` over and over on each connection for ``seconds``; bounded by time."""
+def drive(port: int, build: Build, expected: int, seconds: float, connections: int = 1, least: int = 0) -> Measured:
+    """Send ``build(number)`` over and over on each connection for ``seconds``, and ``least`` times at any rate."""
     measured = Measured()
     lock = threading.Lock()
     start = time.perf_counter()
 
     def one(lane: int) -> None:
         connection, number, own, wrong, size = Connection(port), 0, [], 0, 0
-        while time.perf_counter() - start < seconds:
+        while number < least or time.perf_counter() - start < seconds:
             number += 1
             sent = time.perf_counter()
             status, _, body = connection.send(build(lane * 10_000_000 + number))

@@ -21,10 +21,7 @@ from portal.data.base import (
     Timestamped,
     UtcDateTime,
     Versioned,
-    at_most,
-    fixed_word,
     folded_text,
-    how_many,
     stored_enum,
 )
 from portal.data.bundle import bundle, is_lasting, lasting
@@ -33,6 +30,7 @@ from portal.data.kept import Kept
 from portal.data.mandates import AccessMandate, settle_mandate, take_term
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
+from portal.data.plans import at_most, fixed_word, how_many, up_to
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
 
 __all__ = [
@@ -80,5 +78,6 @@ __all__ = [
     "settle_mandate",
     "stored_enum",
     "take_term",
+    "up_to",
     "writing",
 ]

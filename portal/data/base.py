@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     DateTime,
     Dialect,
     Enum,
@@ -15,13 +14,8 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Numeric,
-    ScalarSelect,
-    Select,
     String,
     TypeDecorator,
-    func,
-    literal_column,
-    select,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.types import TypeEngine
@@ -88,28 +82,6 @@ def _short(value: Decimal) -> Decimal:
     """Without idle noughts: 2 and not 2.000000."""
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()
-
-
-def at_most(rows: int) -> ColumnElement[int]:
-    """A number for LIMIT that stands in the statement itself. A plan that PostgreSQL keeps is then made for so many
-    rows; of a parameter it supposes a tenth of all there are, sorts these, and has to plan anew each time."""
-    return literal_column(str(int(rows)), Integer)
-
-
-def fixed_word(word: str) -> ColumnElement[str]:
-    """A word of the program's own that stands in the statement itself, like ``at_most``: of a parameter PostgreSQL does
-    not know whether it is the word of a partial index. Raises ``ValueError`` for what is no plain word."""
-    if not word.replace("_", "").isalnum() or not word.isascii():
-        raise ValueError(word)
-    return literal_column(f"'{word}'", String)
-
-
-MANY = 100
-
-
-def how_many(rows: Select[*tuple[Any, ...]]) -> ScalarSelect[int]:
-    """How many rows there are, ``MANY`` at most, so that to count them costs no more where there are many."""
-    return select(func.count()).select_from(rows.limit(at_most(MANY)).subquery()).scalar_subquery()
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

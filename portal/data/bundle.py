@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
-from portal.data.base import ExactNumber, UtcDateTime, at_most
+from portal.data.base import ExactNumber, UtcDateTime
 from portal.data.kept import Kept
+from portal.data.plans import at_most
 
 
 class _RowJson(GenericFunction[str]):

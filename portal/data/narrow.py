@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, column, func, lit
 from sqlalchemy.orm import Session
 
 from portal.data.access_lists import AccessGrant, AccessListed
-from portal.data.base import BigId, UtcDateTime, at_most
+from portal.data.base import BigId, UtcDateTime
 from portal.data.kept import Kept
+from portal.data.plans import at_most
 from portal.data.rule import live
 from portal.data.session import Scope, scope_of
 from portal.data.wall import LOOKING

@@ -13,9 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data.base import at_most
 from portal.data.kept import Kept
 from portal.data.narrow import dialect_of, few, on_own_lists, values
+from portal.data.plans import at_most
 from portal.data.session import scope_of
 
 PAGE_SIZE = 25

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.data.access_lists import AccessGrant, GrantRole
-from portal.data.base import at_most
+from portal.data.plans import at_most
 
 WallGrant = aliased(AccessGrant, name="wall_grant")
 

@@ -218,14 +218,13 @@ def document_parts(arrangement_id: Any) -> Parts:
 def waiting_for(organisation_id: Any, today: Any, news_since: Any) -> Parts:
     """For home: what waits for an organisation's answer, oldest first, with how many there are, and the newest answers
     to what it said."""
-    in_all = how_many(select(AskedReply.id).where(AskedReply.organisation_id == organisation_id))
-    asked = (
+    waiting = (
         select(AskedReply.statement_id, AskedReply.due_on, AskedReply.id)
         .where(AskedReply.organisation_id == organisation_id)
         .order_by(AskedReply.due_on, AskedReply.id)
-        .limit(at_most(NEWEST))
-        .subquery("asked")
     )
+    # Counted in the order of the index too, or PostgreSQL gathers all there are before it counts as far as it should.
+    in_all, asked = how_many(waiting), waiting.limit(at_most(NEWEST)).subquery("asked")
     to_answer = (
         select(
             Statement.reference.label("reference"),
