@@ -31,9 +31,12 @@ KEPT = timedelta(days=1)
 _WORKBOOK = b"PK\x03\x04"
 _MARK = b"\xef\xbb\xbf"
 _CALENDAR, _START = b"BEGIN:VCALENDAR", 100
+_GOING_ON = ImportDraft.content != ""
 
 
 Documents = Callable[[bytes], Table]
+Headings = Callable[[Sequence[str]], Mapping[str, int]]
+"""The columns of each field in a file that we wrote ourselves, by its headings; nothing for another file."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,11 @@ def keep_upload(
     *,
     calendars: bool = False,
     documents: Documents | None = None,
+    headings: Headings | None = None,
 ) -> ImportDraft:
     """Keep a CSV file, an Excel workbook or, with ``calendars``, an iCalendar file for the next steps, on a list that
     the viewer's organisation is on. With ``documents`` it may be a JSON file, which that reads as a table; its columns
-    are those of the document, and are answered.
+    are those of the document, and are answered. So are those of a table that ``headings`` knows.
 
     The same person's earlier files for the same purpose go, and so does every file there that is older than
     ``KEPT``. Raises ``RuleBroken`` at ``upload``, with the number of the row that cannot be read.
@@ -66,16 +70,19 @@ def keep_upload(
     except Unreadable as problem:
         raise RuleBroken("upload", str(problem)) from problem
     viewer = current_viewer()
-    _clear((ImportDraft.person_id == viewer.person_id) & (ImportDraft.purpose == purpose))
+    _clear((ImportDraft.person_id == viewer.person_id) & (ImportDraft.purpose == purpose) & _GOING_ON)
     forget_expired()
-    answered = {"columns": {name: at for at, name in enumerate(sheet.header)}, "more": {}} if document else {}
+    if document:
+        columns: Mapping[str, int] = {name: at for at, name in enumerate(sheet.header)}
+    else:
+        columns = headings(sheet.header) if headings else {}
     draft = ImportDraft(
         access_list_id=access_list_id,
         purpose=purpose,
         person_id=viewer.person_id,
         filename=safe_to_show(normal_line(upload.filename or ""))[-FILENAME:],
         sha256=sha256(content).hexdigest(),
-        answers=json.dumps(answered),
+        answers=json.dumps({"columns": dict(columns)} if columns else {}),
         content=json.dumps([sheet.header, [[row.number, row.cells] for row in sheet.rows]], ensure_ascii=False),
     )
     db.session.add(draft)
@@ -93,7 +100,7 @@ def find_draft(purpose: str, reference: str) -> ImportDraft:
 
 def waiting_draft(purpose: str) -> ImportDraft | None:
     """The file that the viewer uploaded for this purpose and has not done with, if there is one."""
-    return db.session.scalar(_mine(purpose).order_by(ImportDraft.id.desc()).limit(1))
+    return db.session.scalar(_mine(purpose).where(_GOING_ON).order_by(ImportDraft.id.desc()).limit(1))
 
 
 def _mine(purpose: str) -> Select[ImportDraft]:
@@ -105,8 +112,21 @@ def _mine(purpose: str) -> Select[ImportDraft]:
 
 
 def forget_draft(draft: ImportDraft) -> None:
-    """Let go of a file: it was imported, or is not wanted."""
+    """Let go of a file that is not wanted."""
     db.session.delete(draft)
+
+
+def finish_draft(draft: ImportDraft, said: str, then: str) -> None:
+    """Let go of what a file says, because it was imported. What was ``said`` of that, and ``then``, the address of what
+    came of it, stay for the rest of its day, for its bringer who goes back."""
+    draft.content = ""
+    draft.answers = json.dumps({"done": [said, then]}, ensure_ascii=False)
+
+
+def outcome_of(draft: ImportDraft) -> tuple[str, str] | None:
+    """What ``finish_draft`` kept, or nothing for a file that was not imported."""
+    done = answers_of(draft).get("done")
+    return (done[0], done[1]) if done else None
 
 
 def forget_expired() -> None:

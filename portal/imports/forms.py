@@ -1,6 +1,6 @@
 """The forms of an import. Their questions depend on the import and on the file, so they are made for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.forms import ChoiceField, FileField, PortalForm
@@ -74,39 +74,49 @@ def columns_form(fields: Sequence[Field], choices: Sequence[tuple[str, str]], co
     )
 
 
-def chosen_columns(form: Any) -> dict[str, int]:
-    """The columns that were chosen, each for one field only; a second one becomes a message on the form."""
+def chosen_columns(form: Any, fields: Sequence[Field]) -> dict[str, int]:
+    """The columns that were chosen, each for one field only, but for those that narrow; a second one becomes a message
+    on the form."""
     found: dict[str, int] = {}
-    for field in form:
-        name = field.name.removeprefix(COLUMN)
-        if name != field.name and field.data is not None:
-            if field.data in found.values():
-                form.refuse({field.name: "This column is chosen above already. Choose another one"})
-            found[name] = field.data
+    taken: set[int] = set()
+    for field in fields:
+        place = form[COLUMN + field.name].data
+        if place is None:
+            continue
+        found[field.name] = place
+        if place in taken and not field.narrows:
+            form.refuse({COLUMN + field.name: "You have chosen this column above already. Choose another one"})
+        if not field.narrows:
+            taken.add(place)
     return found
+
+
+def questions_of(form: type[PortalForm]) -> set[str]:
+    """The names of the questions that a form asks of its own."""
+    return {name for name in set(dir(form)) - set(dir(PortalForm)) if hasattr(getattr(form, name), "_formfield")}
 
 
 def rows_form(
     base: type[PortalForm],
-    fields: Sequence[Field],
+    headings: Mapping[str, str],
     offered: Mapping[str, Sequence[str]],
     given: Mapping[str, Any],
+    held: Iterable[str],
 ) -> Any:
-    """``base`` with a question more for each column that narrows: which of its values is wanted.
+    """``base`` without the questions that are ``held``, and with one more for each column that narrows: which of its
+    values is wanted. ``headings`` are those of these columns.
 
     ``given``: the answers of ``base``'s own questions by name, and what was chosen for a field under its name.
     """
-    asked = {
-        ROWS + one.name: ChoiceField(
-            f"Which “{one.label.lower()}” do you want?",
-            required=f"Choose which “{one.label.lower()}” you want",
-            subject=one.label,
-            choices=[(str(place), value or "(empty)") for place, value in enumerate(offered[one.name])],
+    asked: dict[str, Any] = dict.fromkeys(held)
+    for name, values in offered.items():
+        asked[ROWS + name] = ChoiceField(
+            f"Use the rows where “{headings[name]}” is",
+            required=f"Choose what “{headings[name]}” is in the rows to use",
+            subject=headings[name],
+            choices=[(str(place), value or "(empty)") for place, value in enumerate(values)],
             select=True,
         )
-        for one in fields
-        if one.name in offered
-    }
     chosen = {
         ROWS + name: str(values.index(given[name])) for name, values in offered.items() if given.get(name) in values
     }

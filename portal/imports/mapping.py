@@ -18,7 +18,7 @@ class Field:
 
     ``required`` is the message when no column is chosen; without one the field may be left out. ``known_as`` are
     headings that mean it. With ``narrows`` the person chooses one of the column's values, and rows with other
-    values are left out.
+    values are left out; such a column may be that of another field too.
     """
 
     name: str

@@ -15,6 +15,7 @@ class ImportDraft(AccessListed, Referenced, Timestamped, Base):
     it, and only for a day.
 
     ``purpose`` says what is imported into what; ``content`` is the table and ``answers`` the answers, both as JSON.
+    Once it is imported ``content`` is empty, and ``answers`` says what came of it.
     """
 
     __tablename__ = "import_draft"

@@ -7,19 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import abort, flash, make_response, redirect, render_template
 
 from portal.core.errors import RuleBroken
 from portal.core.tables import Row
 from portal.forms import PortalForm
 from portal.imports.drafts import (
     Documents,
+    Headings,
     Sheet,
     answer,
     answers_of,
     find_draft,
+    finish_draft,
     forget_draft,
     keep_upload,
+    outcome_of,
     sheet_of,
     waiting_draft,
 )
@@ -32,9 +35,19 @@ from portal.imports.forms import (
     chosen_columns,
     chosen_rows,
     columns_form,
+    questions_of,
     rows_form,
 )
-from portal.imports.mapping import Columns, Field, column_choices, guess_columns, narrowing, short, wanted_rows
+from portal.imports.mapping import (
+    Columns,
+    Field,
+    column_choices,
+    guess_columns,
+    letters,
+    narrowing,
+    short,
+    wanted_rows,
+)
 from portal.imports.models import ImportDraft
 from portal.imports.rows import MOST_SHOWN, Problem
 
@@ -62,9 +75,12 @@ class Steps:
     ``columns``, ``rows`` or ``check``, for the reference of a draft, and that of ``upload``. ``caption`` stands
     over the title; ``back`` is where the import was begun. ``more`` is a form whose questions are asked beside
     which rows are wanted. With ``calendars`` the file may be an iCalendar file too: each event is a row. With
-    ``documents`` it may be a JSON file, which that reads as a table whose columns need not be chosen. An import
-    that has to be told what names in the file mean has a step ``names`` of its own, before the check: ``unmatched``
-    says whether something of what was chosen waits there.
+    ``documents`` it may be a JSON file, which that reads as a table whose columns need not be chosen, and ``headings``
+    knows the columns of a table that was downloaded from here. ``held`` gives the answers to questions of ``more``
+    that the file has itself, so that they are not asked. ``made`` are the words of the link to what came in.
+
+    An import that has to be told what names in the file mean has a step ``names`` of its own, before the check:
+    ``unmatched`` says whether something of what was chosen waits there, ``known_names`` what is certain without asking.
     """
 
     title: str
@@ -76,8 +92,12 @@ class Steps:
     more: type[PortalForm] = PortalForm
     calendars: bool = False
     documents: Documents | None = None
+    headings: Headings | None = None
+    held: Callable[[Chosen], Mapping[str, Any]] = lambda _: {}
+    made: str = "See what came in"
     rows_title: str = "Which rows do you want?"
     unmatched: Callable[[Chosen], bool] | None = None
+    known_names: Callable[[Chosen], Mapping[str, Any]] = lambda _: {}
 
 
 @dataclass(frozen=True)
@@ -99,8 +119,14 @@ def upload_step(steps: Steps, access_list_id: int | Callable[[], int], lead: str
         with form.rules():
             kept_on = access_list_id if isinstance(access_list_id, int) else access_list_id()
             draft = keep_upload(
-                form.upload.data, steps.purpose, kept_on, calendars=steps.calendars, documents=steps.documents
+                form.upload.data,
+                steps.purpose,
+                kept_on,
+                calendars=steps.calendars,
+                documents=steps.documents,
+                headings=steps.headings,
             )
+            _keep_known(steps, draft.reference)
             return redirect(steps.href(_reached(steps, draft), draft.reference), 303)
     waiting = waiting_draft(steps.purpose)
     going_on = waiting and (waiting.filename, steps.href(_reached(steps, waiting), waiting.reference))
@@ -109,19 +135,19 @@ def upload_step(steps: Steps, access_list_id: int | Callable[[], int], lead: str
 
 def columns_step(steps: Steps, reference: str) -> Any:
     """Say which column means what; guesses stand there already."""
-    draft = find_draft(steps.purpose, reference)
+    draft = _going_on(steps, reference)
     sheet = sheet_of(draft)
     known = answers_of(draft).get("columns")
     guessed = guess_columns(sheet.header, steps.fields) if known is None else known
     form = columns_form(steps.fields, column_choices(sheet), guessed)
     if form.validate_on_submit():
-        columns = chosen_columns(form)
+        columns = chosen_columns(form, steps.fields)
         if not form.errors:
             with form.rules():
-                offered = _offered(steps, sheet, columns)
+                _offered(steps, sheet, columns)
                 answer(draft, {"columns": columns})
-                asks = bool(offered) or steps.more is not PortalForm
-                return redirect(steps.href("rows" if asks else "check", reference), 303)
+                _keep_known(steps, reference)
+                return redirect(steps.href("rows" if _asks(steps, draft) else "check", reference), 303)
     return _step(
         steps,
         form,
@@ -135,18 +161,21 @@ def columns_step(steps: Steps, reference: str) -> Any:
 
 def rows_step(steps: Steps, reference: str) -> Any:
     """Say which rows are wanted, and answer what else the import asks."""
-    draft = find_draft(steps.purpose, reference)
+    draft = _going_on(steps, reference)
     sheet, answers = sheet_of(draft), answers_of(draft)
     if "columns" not in answers:
         return redirect(steps.href("columns", reference), 303)
     offered = _offered(steps, sheet, answers["columns"])
-    form = rows_form(steps.more, steps.fields, offered, {**answers.get("more", {}), **answers.get("rows", {})})
+    headings = {name: _heading(sheet, answers["columns"][name]) for name in offered}
+    given = {**answers.get("more", {}), **answers.get("rows", {})}
+    form = rows_form(steps.more, headings, offered, given, _held(steps, draft))
     if form.validate_on_submit():
         with form.rules():
             rows = chosen_rows(form, offered)
             if not wanted_rows(sheet, answers["columns"], rows):
                 raise RuleBroken("", "No row of the file has all of these together. Choose again")
             answer(draft, {"rows": rows, "more": _own_answers(form)})
+            _keep_known(steps, reference)
             return redirect(steps.href("check", reference), 303)
     return _step(steps, form, steps.rows_title, back=steps.href("columns", reference))
 
@@ -168,7 +197,7 @@ def check_step(
             return redirect(steps.back, 303)
         with form.rules():
             said = carry_out(chosen)
-            forget_draft(chosen.draft)
+            finish_draft(chosen.draft, said, then)
             flash(said, "success")
             return redirect(then, 303)
     seen = dry_run(chosen)
@@ -180,19 +209,23 @@ def check_step(
         seen=seen,
         names=names,
         most=MOST_SHOWN,
-        back=steps.href("names" if steps.unmatched else _asking(steps, chosen), reference),
-        back_words="Say which organisations these are" if steps.unmatched else "Choose other columns or rows",
+        back=steps.href("names", reference) if steps.unmatched else asked_before(steps, chosen),
     ), form.status
 
 
 def chosen_of(steps: Steps, reference: str) -> Chosen | None:
     """A file with what was answered about it; nothing until its columns and rows were chosen. Raises ``NotFound``."""
-    draft = find_draft(steps.purpose, reference)
+    draft = _going_on(steps, reference)
     sheet, answers = sheet_of(draft), answers_of(draft)
-    if "columns" not in answers or ("more" not in answers and _must_ask(steps, sheet, answers["columns"])):
+    if "columns" not in answers:
         return None
-    rows = wanted_rows(sheet, answers["columns"], answers.get("rows", {}))
-    return Chosen(draft, answers["columns"], rows, answers.get("more", {}), answers.get("matched", {}))
+    columns, chosen = answers["columns"], answers.get("rows", {})
+    more = {**answers.get("more", {}), **_held(steps, draft)}
+    offered = _offered(steps, sheet, columns)
+    if questions_of(steps.more) - set(more) or any(chosen.get(name) not in values for name, values in offered.items()):
+        return None
+    rows = wanted_rows(sheet, columns, {name: chosen[name] for name in offered})
+    return Chosen(draft, columns, rows, more, answers.get("matched", {}))
 
 
 def keep_matched(chosen: Chosen, given: Mapping[str, Any]) -> None:
@@ -205,18 +238,41 @@ def ask(steps: Steps, form: PortalForm, title: str, back: str, **more: Any) -> A
     return _step(steps, form, title, back=back, **more)
 
 
-def _asking(steps: Steps, chosen: Chosen) -> str:
-    """The step in which rows are chosen, if anything is asked there, else that of the columns."""
-    return "rows" if _must_ask(steps, sheet_of(chosen.draft), chosen.columns) else "columns"
+def asked_before(steps: Steps, chosen: Chosen) -> str:
+    """The address of the step before the names or the check: that of the rows, if anything is asked there, else that of
+    the columns."""
+    return steps.href("rows" if _asks(steps, chosen.draft) else "columns", chosen.draft.reference)
+
+
+def _going_on(steps: Steps, reference: str) -> ImportDraft:
+    """The viewer's file. One that is imported already has a page that says so, which takes the place of any other.
+    Raises ``NotFound``."""
+    draft = find_draft(steps.purpose, reference)
+    if done := outcome_of(draft):
+        said, then = done
+        abort(make_response(render_template("imports/done.html", steps=steps, draft=draft, said=said, then=then)))
+    return draft
 
 
 def _reached(steps: Steps, draft: ImportDraft) -> str:
     """The step to go on with."""
-    answers = answers_of(draft)
-    if "more" not in answers:
-        return "rows" if "columns" in answers else "columns"
+    if "columns" not in answers_of(draft):
+        return "columns"
     chosen = chosen_of(steps, draft.reference)
-    return "names" if chosen and steps.unmatched and steps.unmatched(chosen) else "check"
+    if chosen is None:
+        return "rows"
+    return "names" if steps.unmatched and steps.unmatched(chosen) else "check"
+
+
+def _held(steps: Steps, draft: ImportDraft) -> Mapping[str, Any]:
+    """The answers that the file has itself, to questions that are not asked then."""
+    return steps.held(Chosen(draft, answers_of(draft)["columns"], sheet_of(draft).rows, {}))
+
+
+def _keep_known(steps: Steps, reference: str) -> None:
+    """Keep what the names in a file mean, as far as that is certain, beside what a person said of them."""
+    if chosen := chosen_of(steps, reference):
+        keep_matched(chosen, {**steps.known_names(chosen), **chosen.matched})
 
 
 def _offered(steps: Steps, sheet: Sheet, columns: Columns) -> dict[str, list[str]]:
@@ -227,8 +283,15 @@ def _offered(steps: Steps, sheet: Sheet, columns: Columns) -> dict[str, list[str
         raise RuleBroken("", str(problem)) from problem
 
 
-def _must_ask(steps: Steps, sheet: Sheet, columns: Columns) -> bool:
-    return steps.more is not PortalForm or bool(_offered(steps, sheet, columns))
+def _asks(steps: Steps, draft: ImportDraft) -> bool:
+    """Whether anything is asked beside the columns: which rows, or a question of the import that the file leaves
+    open."""
+    offered = _offered(steps, sheet_of(draft), answers_of(draft)["columns"])
+    return bool(offered) or bool(questions_of(steps.more) - set(_held(steps, draft)))
+
+
+def _heading(sheet: Sheet, place: int) -> str:
+    return short(sheet.header[place]) or f"column {letters(place)}"
 
 
 def _own_answers(form: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portal.features.arrangements.models import Arrangement, Decision
 from portal.features.arrangements.queries import terms_version
 from portal.features.organisations import Organisation, OrganisationType
 from portal.web.application import Portal
+from tests.arrangements.rows import Desk
 from tests.factories.world import World
 
 DEPARTMENT = OrganisationType.GOVERNMENT_DEPARTMENT
@@ -114,3 +115,9 @@ class Case:
 def case(app: Portal, world: World) -> Case:
     """Case 1 before anything is written."""
     return Case(app, world)
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """Kim of Kent at her desk, with a file to bring in."""
+    return Desk(world)

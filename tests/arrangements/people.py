@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -12,8 +12,10 @@ from sqlalchemy import event, select
 from portal.access import Viewer
 from portal.data import db
 from portal.features.organisations import Organisation
-from tests.arrangements.conftest import Case
 from tests.factories.world import World
+
+if TYPE_CHECKING:
+    from tests.arrangements.conftest import Case
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 

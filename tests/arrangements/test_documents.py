@@ -30,7 +30,7 @@ from portal.ledger.cli import commands
 from tests.arrangements.conftest import Case
 from tests.arrangements.legal_terms import TODAY, legal_rows, terms_from
 from tests.arrangements.people import Person, sits
-from tests.arrangements.test_arrangement_imports import Importer
+from tests.arrangements.rows import Importer
 from tests.downloads.conftest import as_csv, as_xlsx
 from tests.factories.world import World
 
@@ -324,9 +324,11 @@ def test_a_list_comes_back_in_equal(case: Case, world: World, kind: str) -> None
     assert "62.5%" in before["Money"]
     assert before["Decided by"].endswith(" | Cabinet")
     assert all(before[title] for title in OF_EACH.values())
-    columns = sam.guessed(sam.uploads(content, f"ours.{kind}"))
+    check = sam.uploads(content, f"ours.{kind}")
+    assert check.endswith("/check"), "the file says all that would be asked"
+    assert "On the record already" in sam.reads(check)
+    columns = sam.guessed(check.replace("/check", "/columns"))
     assert columns["column_reference"]
-    assert "On the record already" in sam.reads(sam.matches(sam.chooses(content)))
     places = {name.removeprefix("column_"): int(at) for name, at in columns.items() if name != "column_reference"}
     sam.sends(sam.matches(sam.chooses(content, places)))
     _, (after, _) = out()

@@ -43,7 +43,14 @@ from portal.features.organisations.queries import (
     successors_of,
     without_people,
 )
-from portal.features.organisations.rules.likeness import Guess, Likely, same_spellings, spelt
+from portal.features.organisations.rules.likeness import (
+    Guess,
+    Likely,
+    named_reference,
+    nearly_same,
+    same_spellings,
+    spelt,
+)
 from portal.features.organisations.rules.names import words_of
 from portal.features.organisations.rules.people import normal_email, person_name
 
@@ -74,6 +81,8 @@ __all__ = [
     "members_of",
     "membership_in",
     "membership_reference",
+    "named_reference",
+    "nearly_same",
     "normal_email",
     "operator_for",
     "organisation_by_org_id",

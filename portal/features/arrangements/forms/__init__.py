@@ -8,14 +8,18 @@ from portal.features.arrangements.forms.answering import (
 )
 from portal.features.arrangements.forms.figures import FigureForm
 from portal.features.arrangements.forms.governance import AssessmentForm, GovernanceForm, ThresholdsForm, scores_in
-from portal.features.arrangements.forms.imports import (
+from portal.features.arrangements.forms.import_names import (
     JOINT_BODY,
-    AddedForm,
     FoundForm,
-    arrangements_form,
+    added_form,
+    chosen_added,
     chosen_names,
+    fields_of,
     names_form,
+    rest_of,
+    sorted_names,
 )
+from portal.features.arrangements.forms.imports import arrangements_form
 from portal.features.arrangements.forms.joiners import joiners_form
 from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
@@ -64,7 +68,6 @@ from portal.features.arrangements.forms.views import ChangedViewForm, ViewForm
 __all__ = [
     "JOINT_BODY",
     "AboutForm",
-    "AddedForm",
     "AlternativeForm",
     "AnswerForm",
     "ArrangementEvidenceForm",
@@ -111,16 +114,21 @@ __all__ = [
     "ThresholdsForm",
     "ViewForm",
     "VisitsForm",
+    "added_form",
     "arrangements_form",
+    "chosen_added",
     "chosen_names",
+    "fields_of",
     "hundredths",
     "import_form",
     "joiners_form",
     "length_answers",
     "names_form",
     "per_cent",
+    "rest_of",
     "scores_in",
     "shares_form",
+    "sorted_names",
     "typed_baseline",
     "years_form",
 ]

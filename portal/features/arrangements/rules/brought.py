@@ -29,13 +29,21 @@ class Meaning:
 @dataclass(frozen=True)
 class Brought:
     """One arrangement of a file. ``row`` is its number there, ``digest`` what makes it the same when it comes again,
-    ``reference`` that of one on the record which it says it is, ``records`` what comes in beside the terms."""
+    ``reference`` that of one on the record which it says it is, ``records`` what comes in beside the terms, ``kept``
+    the amounts that stand in the words of what it is for."""
 
     row: int
     terms: Terms
     digest: str
     reference: str = ""
     records: Records = field(default_factory=Records)
+    kept: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> list[str]:
+        """What whoever brings it has to look at, in words."""
+        alone = ["No other party"] if len(self.terms["parties"]) == 1 else []
+        return alone + [f"{one} is kept in the words" for one in self.kept]
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,11 @@ def empty_terms() -> Terms:
             if name in part:
                 part[name] = None
     return {**single, **{section: {} for section in _SECTIONS_OF_ROWS}}
+
+
+def amounts_kept(said: Said, means: Mapping[str, Meaning]) -> tuple[str, ...]:
+    """The amounts that are kept in words, because who pays or who gets them is no organisation on the record."""
+    return tuple(_flows(said, means)[1])
 
 
 def _flows(said: Said, means: Mapping[str, Meaning]) -> tuple[list[Flow], list[str]]:

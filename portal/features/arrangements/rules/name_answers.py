@@ -34,6 +34,11 @@ def _complete(answer: Answer | None) -> bool:
     return bool(answer) and answer not in ([FIND], [ADD])
 
 
+def to_add(names: Iterable[str], answers: Answers) -> dict[str, Sequence[str]]:
+    """The names that are to be added, with what was said of each: what it is called and its type, or nothing yet."""
+    return {name: answers[name][1:] for name in names if (answers.get(name) or [""])[0] == ADD}
+
+
 def meanings(names: Iterable[str], answers: Answers) -> dict[str, Meaning]:
     """What each name stands for; all of them must be answered."""
     return {name: _meaning(answers[name], answers) for name in names}

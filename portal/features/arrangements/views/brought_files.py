@@ -16,16 +16,17 @@ from portal.documents import take
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import JOINT_BODY
 from portal.features.arrangements.rules.arrangement_rows import Asked, Said, join_rows, read_arrangement
-from portal.features.arrangements.rules.brought import Brought, Plan, contacts_said, terms_said, told_of
+from portal.features.arrangements.rules.brought import Brought, Plan, amounts_kept, contacts_said, terms_said, told_of
 from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours, with_unagreed
 from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
 from portal.features.arrangements.rules.records_read import read_records, with_contacts
 from portal.features.arrangements.rules.terms_read import read_rows as check_terms
-from portal.features.arrangements.rules.words import counted, listed
+from portal.features.arrangements.rules.words import counted, listed, quoted
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
 from portal.imports import Chosen, DryRun, Found, Problem, read_rows
 
+MOST_NAMED = 20
 STAYS_WHY = (
     "It is what others said or recorded, what went before, or a file. "
     "What others said or recorded never comes in, as yours or as theirs"
@@ -106,7 +107,8 @@ def _read_table(chosen: Chosen) -> Found[Brought]:
             terms = terms_said(one, asked, own, means)
             check_terms(terms, known, own[0], today)
             beside = with_contacts(contacts_said(one, means))
-            found.items.append((row, Brought(row, terms, one.digest, one.reference, beside)))
+            kept = amounts_kept(one, means)
+            found.items.append((row, Brought(row, terms, one.digest, one.reference, beside, kept)))
         except Invalid as wrong:
             found.problems.extend(Problem(row, name, "", message) for name, message in wrong.errors.items())
     found.problems.sort(key=lambda problem: problem.row)
@@ -143,6 +145,7 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
     facts.append(("New arrangements", f"{count:,}"))
     if plan.known:
         facts.append(("On the record already", f"{plan.known:,}"))
+    facts += _to_look_at(chosen, plan)
     if comes := sum((one.records.come for one in plan.new), Counter()):
         facts.append(("Comes in with them", f"{counts_words(comes)}. They come in as your organisation’s own"))
     if stays := sum((one.records.left for one in plan.new), Counter()):
@@ -150,18 +153,36 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
     if cut := dict.fromkeys(words for one in plan.new for words in one.records.cut):
         facts.append(("Not in the file", f"The file does not hold all {listed(cut)}. It was cut when it was made"))
     if found.left_out:
-        facts.append(("Left out", "; ".join(f"{count:,}, because {why}" for why, count in found.left_out.items())))
+        facts.append(
+            ("Arrangements left out", "; ".join(f"{count:,}, because {why}" for why, count in found.left_out.items()))
+        )
     if new:
         facts.append(("Organisations to be added", "; ".join(name for name, _, _ in new.values())))
     if too_much:
         facts.append(("Too many", too_much))
     return DryRun(
         facts,
-        ("Arrangement", "Kind", "Parties", "When", "Money"),
-        [told_of(one.terms, names, queries.kind_names()) for one in plan.new],
+        ("Arrangement", "Kind", "Parties", "When", "Money", "Look at this"),
+        [(*told_of(one.terms, names, queries.kind_names()), ". ".join(one.notes)) for one in plan.new],
         found.problems,
         f"Import {counted(f'{count:,}', 'arrangement')}" if count and not too_much else "",
     )
+
+
+def _to_look_at(chosen: Chosen, plan: Plan) -> list[tuple[str, str]]:
+    """What the file says that does not come in as it stands there, or not enough for an arrangement."""
+    facts = []
+    if alone := [one.terms["about"]["title"] for one in plan.new if len(one.terms["parties"]) == 1]:
+        facts.append(("No other party", f"{len(alone):,}: {quoted(alone)}. Add a party before you send them"))
+    if kept := sum(len(one.kept) for one in plan.new):
+        why = "The file does not say both who pays and who is paid, or one of them is not on the list of organisations"
+        facts.append(("Amounts kept in words", f"{kept:,}. {why}. You find them in what the arrangement is for"))
+    means = meanings(names_in(chosen), chosen.matched)
+    for label, noted in (("Names kept in words", True), ("Names left out", False)):
+        names = [name for name, meant in means.items() if not meant.references and meant.noted == noted]
+        if names:
+            facts.append((label, f"{len(names):,}: {quoted(names, MOST_NAMED)}"))
+    return facts
 
 
 def _asked(chosen: Chosen) -> Asked:

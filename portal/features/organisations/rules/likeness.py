@@ -71,13 +71,18 @@ def alike(one: str, other: str) -> int:
     first, second = core_of(one), core_of(other)
     if first == second:
         return NEARLY
-    if core_of(one.partition("(")[0]) == core_of(other.partition("(")[0]):
+    if nearly_same(one, other):
         return NEARLY - 1
     matcher = SequenceMatcher(None, " ".join(first), " ".join(second), autojunk=False)
     if matcher.real_quick_ratio() * SAME < LEAST or matcher.quick_ratio() * SAME < LEAST:
         return 0
     ratio = round(matcher.ratio() * SAME)
     return min(ratio, NEARLY - 1) if ratio >= LEAST else 0
+
+
+def nearly_same(one: str, other: str) -> bool:
+    """Whether the same words tell two names from others, in any order, without what stands in brackets."""
+    return core_of(one) == core_of(other) or core_of(one.partition("(")[0]) == core_of(other.partition("(")[0])
 
 
 def named_reference(name: str) -> str:
