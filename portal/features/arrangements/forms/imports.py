@@ -8,7 +8,7 @@ from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.party_rows import COMMAS, LISTED, WHOLE
 from portal.forms import Choice, ChoiceField, ChoicesField, PortalForm, TickField
 
-UNSAID = "This is for rows that do not say"
+UNSAID = "This is used for each row that does not say"
 
 
 def arrangements_form(kinds: Iterable[KindOf]) -> type[PortalForm]:
