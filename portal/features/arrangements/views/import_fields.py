@@ -90,7 +90,8 @@ LEAD = (
     "Each arrangement comes in as an idea. Only your organisation sees it until you send it. What is here already does"
     " not come in again.\n\n"
     "A JSON file brings in the arrangements that your organisation takes part in, with risks and duties, and with the"
-    " sessions, readings and payments that your organisation recorded. What others said or recorded stays in the file.\n\n"
+    " sessions, readings and payments that your organisation recorded. What others said or recorded stays in the"
+    " file.\n\n"
     f"Up to {actions.MOST_ARRANGEMENTS} arrangements come in at once, with up to {actions.MOST_RECORDS:,} risks,"
     " sessions, readings and the like."
 )
