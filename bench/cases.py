@@ -43,6 +43,8 @@ def pages(world: World) -> list[Case]:
         Case("list, waiting for a reply", "/feedback?state=put"),
         Case("list, last page", "/feedback?page=last"),
         Case("arrangements", "/arrangements", "full"),
+        Case("arrangements, a word that all have", "/arrangements?title=harb"),
+        Case("arrangements, a rare word", "/arrangements?title=lighthouses"),
         Case("board", "/arrangements/board"),
         Case("map", "/arrangements/map"),
         Case("story", f"/arrangements/{about}", "detail"),

@@ -23,6 +23,7 @@ class World(Country):
         yield "access_list", lists.lists(self)
         yield "access_grant", lists.grants(self)
         yield "arrangement", agreed.arrangements(self)
+        yield "title_word", agreed.words(self)
         yield "party", agreed.parties(self)
         yield "party_role", agreed.roles(self)
         yield "money_flow", agreed.money(self)

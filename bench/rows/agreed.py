@@ -5,6 +5,7 @@ from datetime import date
 
 from bench.country import START, WORDS, Country, Row, reference
 from portal.core.digests import canonical, digest_of
+from portal.features.arrangements.rules.titles import title_words
 
 STATES = ("proposed", "active")
 TERMS = canonical({"about": {"title": "Shared service"}})
@@ -21,7 +22,7 @@ def arrangements(country: Country) -> Iterator[Row]:
             "inner_list_id": country.inner(number),
             "registered_by_id": country.parties_of(number)[0],
             "kind": kinds[number % 5],
-            "title": f"Shared service for harbours and schools {number}",
+            "title": title(number),
             "purpose": WORDS,
             "starts_on": date(2025, 1, 1),
             "ends_on": date(2027, 12, 31),
@@ -35,6 +36,18 @@ def arrangements(country: Country) -> Iterator[Row]:
             "created_at": country.made(number * 10),
             "version": 1,
         }
+
+
+def title(number: int) -> str:
+    """What an arrangement is called: words that all have, one that every hundredth has, and its own number."""
+    return f"Shared service for {'lighthouses' if number % 100 == 0 else 'harbours'} and schools {number}"
+
+
+def words(country: Country) -> Iterator[Row]:
+    """The words of each title."""
+    for number in range(1, country.arrangements + 1):
+        for word in title_words(title(number)):
+            yield {"arrangement_id": number, "word": word, "access_list_id": country.outer(number)}
 
 
 def parties(country: Country) -> Iterator[Row]:
