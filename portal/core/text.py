@@ -62,6 +62,17 @@ def searched(text: str, most: int) -> str:
     return words if can_be_seen(words) else ""
 
 
+def typed(text: str, most: int) -> str:
+    """As ``searched``, with the characters that leave no mark: what is stored as it was typed may have them too."""
+    words = normal_line(UNFIT.sub("", normal_line(text[: 2 * most])))[:most].rstrip()
+    return words if searched(words, most) else ""
+
+
+def spellings(words: str) -> list[str]:
+    """How words that were ``typed`` may be stored: as they stand, and without the characters that leave no mark."""
+    return list(dict.fromkeys((words, searched(words, len(words)))))
+
+
 def is_link(text: str) -> bool:
     """Whether ``text`` is the address of a page on the web, http or https, that a browser can open without harm."""
     return _LINK.fullmatch(text) is not None

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from portal.core.errors import NotFound
+from portal.core.text import spellings
 from portal.data import PAGE_SIZE, Page, db, narrow, page_by_key
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, StoredFile
 from portal.features.evidence.rules import folded
@@ -40,8 +41,10 @@ def evidence_page(
     if kind is not None:
         listed = listed.where(Evidence.kind == kind)
     if title:
-        start = folded(title)
-        listed = listed.where(Evidence.folded_title >= start, Evidence.folded_title < start + AFTER_EVERY_TITLE)
+        starts = [folded(words) for words in spellings(title)]
+        listed = listed.where(
+            or_(*(Evidence.folded_title.between(start, start + AFTER_EVERY_TITLE) for start in starts))
+        )
     listed = narrow(db.session(), listed, Evidence)
     key = (Evidence.created_at, Evidence.id)
     return page_by_key(db.session(), listed, key, Evidence.reference, arguments, size, ascending=oldest_first)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from portal import adapters
 from portal.access import Permission, requires
-from portal.core.text import searched
+from portal.core.text import typed
 from portal.downloads import Column, ColumnKind, day_of, every_page
 from portal.downloads import download as download_rows
 from portal.features.evidence import actions, queries
@@ -90,7 +90,7 @@ def download_list() -> Response:
 def _asked() -> tuple[Kind | None, str, bool]:
     """The kind, the start of a title, and whether the oldest come first, as far as the address says so."""
     kind = next((kind for kind in Kind if kind.value == request.args.get("kind")), None)
-    return kind, searched(request.args.get("title", ""), TITLE_LENGTH), request.args.get("sort") == "oldest"
+    return kind, typed(request.args.get("title", ""), TITLE_LENGTH), request.args.get("sort") == "oldest"
 
 
 @bp.get("/evidence/<ref:ref>")

@@ -9,7 +9,7 @@ from flask import flash, render_template, request
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
 from portal.core.references import read_reference
-from portal.core.text import searched
+from portal.core.text import typed
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     DoneForm,
@@ -37,7 +37,7 @@ def read_sessions_filter(arguments: Mapping[str, str]) -> queries.SessionFilter:
         read_reference(arguments.get("pair", "")) or "",
         state if state in STATES else "",
         read_month(arguments.get("month", "")),
-        searched(arguments.get("text", ""), LINE),
+        typed(arguments.get("text", ""), LINE),
     )
 
 
