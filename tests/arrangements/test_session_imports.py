@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.models import FollowUp, Measure, MentoringSession
+from portal.features.arrangements.models import Arrangement, FollowUp, Measure, MentoringPair, MentoringSession
 from portal.features.arrangements.rules.mentoring import DAY
 from portal.features.arrangements.rules.session_rows import Known, Said, plan_sessions, read_session
 from portal.features.arrangements.rules.words import event_words
@@ -68,6 +68,9 @@ def test_of_two_pairs_of_the_same_posts_the_one_that_met_on_the_day_is_meant() -
         assert said.pair == pair.reference
     with pytest.raises(Invalid, match="until 31 January 2005"):
         read_session(cells(pair=ended.reference), known, "", "minutes", TODAY)
+    planned = read_session(cells(pair=ended.reference, state="planned"), known, "", "minutes", TODAY)
+    assert planned is not None
+    assert planned.pair == ended.reference
 
 
 @pytest.mark.parametrize(
@@ -161,6 +164,24 @@ def test_a_table_is_checked_logged_and_not_logged_again(case: Case, world: World
     assert logged(case) == wanted
     for other, status in ((case.stranger, 404), (case.bedfordshire, 403), (case.swindon, 404)):
         sits(case, world, other).reads(check, status)
+
+
+def test_a_pair_that_ends_while_a_table_waits_is_seen(
+    case: Case, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.sent()
+    kim, held = sits(case, world, case.kent), queries.held
+    check = brings(kim, f"/arrangements/{case.reference}", TABLE, **COLUMNS)
+
+    def after_another(arrangement: Arrangement) -> Arrangement:
+        ended = update(MentoringPair).values(last_on=date(2005, 1, 31))
+        db.session.execute(ended.execution_options(synchronize_session=False))
+        return held(arrangement)
+
+    page = kim.reads(check)
+    monkeypatch.setattr(queries, "held", after_another)
+    kim.sends(check, 422, page=page)
+    assert logged(case) == []
 
 
 def fill(case: Case) -> None:

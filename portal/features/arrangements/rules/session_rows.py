@@ -116,7 +116,7 @@ def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, t
     if not errors:
         check_session(said.state, said.on_date, said.minutes, today, known.starts_on)
         for row in known.pairs:
-            if row.reference == said.pair:
+            if row.reference == said.pair and said.state == SessionState.HELD:
                 check_meets(row, on_date)
     if errors:
         raise Invalid(errors)

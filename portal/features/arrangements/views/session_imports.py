@@ -114,23 +114,29 @@ def import_sessions_rows(arrangement: Arrangement, draft: str) -> Any:
 def import_sessions_check(arrangement: Arrangement, draft: str) -> Any:
     """See what would be logged, and log it."""
     steps = _steps(arrangement)
-    choices = queries.logging_choices(arrangement, most=MOST_EVIDENCE)
-    known = Known(**choices, starts_on=arrangement.starts_on)
-    ids = {name: {row.reference: row.id for row in choices[name]} for name in ("pairs", "measures", "evidence")}
 
     def dry_run(chosen: Chosen) -> DryRun:
+        known = _known(arrangement)
         found = _read(known, chosen)
         return _told(known, chosen, found, actions.plan_session_import(arrangement, [said for _, said in found.items]))
 
     def carry_out(chosen: Chosen) -> str:
+        # Held before it is read, so that no pair ends between the reading and the writing.
+        known = _known(queries.held(arrangement))
         found = _read(known, chosen)
         if found.problems:
             raise RuleBroken("", "Rows of the file are wrong, so nothing is logged")
         said = [one for _, one in found.items]
+        named = {"pairs": known.pairs, "measures": known.measures, "evidence": known.evidence}
+        ids = {name: {row.reference: row.id for row in rows} for name, rows in named.items()}
         count = actions.import_sessions(arrangement, said, chosen.draft.sha256, ids)
         return f"{counted(f'{count:,}', 'session')} {'is' if count == 1 else 'are'} logged"
 
     return check_step(steps, draft, dry_run, carry_out, steps.back)
+
+
+def _known(arrangement: Arrangement) -> Known:
+    return Known(**queries.logging_choices(arrangement, most=MOST_EVIDENCE), starts_on=arrangement.starts_on)
 
 
 def _read(known: Known, chosen: Chosen) -> Found[Said]:
