@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.core.bringing import Bringing
 from portal.core.clock import pinned
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, RuleBroken
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.actions.arrangement_imports import MOST_RECORDS, too_much
@@ -289,6 +289,7 @@ def beside(told: dict[str, Any]) -> Records:
         ("sessions", [{"state": "held", "on_date": "0001-01-01"}], "on_date must be a day from 1800 to 2200"),
         ("sessions", [{"state": "held", "on_date": "2201-01-01"}], "on_date must be a day from 1800 to 2200"),
         ("readings", [{"measure": 1}], "measure must be text"),
+        ("differing_figures", [{"reference": "f", "pence": 1, "source": "x", "stated_by": "A"}] * 2, "of its own"),
         ("readings", [{"on_date": "1799-12-31"}], "on_date must be a day from 1800 to 2200"),
         ("milestones", [{"name": "x" * 300}], "name must be text of 200"),
         ("milestones", [{"due_on": "9999-12-31"}], "due_on must be a day from 1800 to 2200"),
@@ -340,6 +341,17 @@ def test_what_others_recorded_stays_in_the_file() -> None:
     assert {many: count for (_, many), count in read.left.items()} == {
         "readings": 4, "sessions": 2, "follow-ups": 1, "payments": 1, "earlier scores of risks": 2,
     }  # fmt: skip
+
+
+def test_what_is_wrong_with_scores_of_risks_is_said_where_they_stand() -> None:
+    score = {"likelihood": 2, "impact": 2}
+    risk = score | {"reference": "r", "what": "It fails", "owner": "A", "response": "reduce", "state": "open"}
+    said = {"likelihood_label": "x", "impact_label": "x", "level": "low", "scored_at": "2199-01-01T00:00:00Z"}
+    late = score | said | {"risk": "r", "organisation": "A"}
+    for part in ("risk_scores", "own_scores"):
+        with pytest.raises(RuleBroken, match="none later than today") as wrong:
+            beside({"risks": [risk], part: [late]})
+        assert set(wrong.value.errors) == {part}
 
 
 def test_more_than_can_come_in_is_said_with_what_to_do() -> None:

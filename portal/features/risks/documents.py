@@ -69,8 +69,8 @@ def read(told: Mapping[str, Any], by: Bringing) -> Taken:
     given, mine = (
         [row for row in rows if row.risk in kept and by.here(row.organisation) == by.own] for rows in (scored, own)
     )
-    for rows in (given, mine):
-        _check_given(matrix, rows, by)
+    _check_given("risk_scores", matrix, given, by)
+    _check_given("own_scores", matrix, mine, by)
     to_do = [row for row in done if row.risk in kept and by.here(row.owner) in by.taking_part]
     if any(not row.what or row.due_on is None for row in to_do):
         raise RuleBroken("mitigations", "Each mitigation must say what is done, and by when")
@@ -88,7 +88,7 @@ def read(told: Mapping[str, Any], by: Bringing) -> Taken:
     return Taken(Register(matrix, kept, given, mine, to_do) if kept or stored else None, come, left)
 
 
-def _check_given(matrix: Matrix, rows: Sequence[Any], by: Bringing) -> None:
+def _check_given(part: str, matrix: Matrix, rows: Sequence[Any], by: Bringing) -> None:
     newest: dict[str, date] = {}
     for row in rows:
         rules.check_score(matrix, row.likelihood, row.impact)
@@ -96,7 +96,7 @@ def _check_given(matrix: Matrix, rows: Sequence[Any], by: Bringing) -> None:
             row.scored_at = None
         day = row.scored_at.date() if row.scored_at else by.today
         if not newest.get(row.risk, day) <= day <= by.today:
-            raise RuleBroken("risk_scores", "The scores of a risk must stand in their order, none later than today")
+            raise RuleBroken(part, "The scores of a risk must stand in their order, none later than today")
         newest[row.risk] = day
 
 

@@ -260,7 +260,7 @@ def _sessions(reading: _Reading) -> list[Any]:
             raise RuleBroken("", "Each session must have a day and a topic, and be longer than nothing")
         check_session(row.state, row.on_date, row.minutes, today, reading.rows.about.starts_on)
         row.pair = row.pair if row.pair in reading.rows.pairs else ""
-        if row.pair:
+        if row.pair and row.state == SessionState.HELD:
             check_meets(reading.rows.pairs[row.pair], row.on_date)
         row.measure = row.measure if row.measure in reading.rows.measures else ""
         row.steps = []
@@ -333,7 +333,10 @@ def _is_lined(rows: Mapping[str, Any], link: str, alike: str) -> bool:
 def _figures(reading: _Reading) -> dict[str, Any]:
     """By their keys, those that were withdrawn too; a corrected one names the one that stands for it no more."""
     told = reading.of("differing_figures")
-    found = {row.reference or str(place): row for place, row in enumerate(told) if reading.mine(row.stated_by)}
+    rows = {row.reference or str(place): row for place, row in enumerate(told)}
+    if len(rows) < len(told):
+        raise RuleBroken("", "Each figure that differs must have a reference of its own")
+    found = {key: row for key, row in rows.items() if reading.mine(row.stated_by)}
     for row in found.values():
         if not row.pence or not row.source:
             raise RuleBroken("", "Each figure that differs must have an amount and a source")
