@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -151,10 +152,11 @@ def test_what_is_missing_is_said_before_sending() -> None:
 
 
 def test_a_task_says_what_it_still_needs() -> None:
+    every = ("about", "parties", "money", "settled", "legal", "mentoring", "measures")
     facts = checks.Facts(
-        arrangement(starts_on=None, rhythm="Two days a week", visits_per_month=None),
+        arrangement(starts_on=None, accountable_body_id=None, rhythm="Two days a week", visits_per_month=None),
         {1: ("provider",), 3: ("observer",)},
-        KIND,
+        replace(KIND, tasks=every),
         settled=1,
         measures=2,
         without_baseline=1,
@@ -163,14 +165,15 @@ def test_a_task_says_what_it_still_needs() -> None:
     for task, needed in {
         "about": "Say when the arrangement starts",
         "parties": "2 parties who take part are needed, beside observers. There is 1: add at least one more",
-        "settled": f"1 of {len(QUESTIONS)} questions are answered",
+        "settled": f"1 of {len(QUESTIONS)} questions is answered",
+        "legal": "Say which organisation is the accountable body",
         "mentoring": "No pair is named yet",
         "measures": "1 of 2 has no baseline yet",
     }.items():
-        if task in far:
-            assert far[task] in ("in progress", "not started")
-            assert beneath[task].endswith(f". {needed}")
+        assert far[task] == "in progress"
+        assert beneath[task].endswith(f". {needed}")
     assert beneath["money"] == "Who pays whom, or gives what in kind"
+    assert tasks.hints(replace(facts, settled=2))["settled"].endswith("questions are answered")
 
 
 def test_words_of_a_standing() -> None:

@@ -206,6 +206,7 @@ def test_who_was_in_a_council_that_ended_is_told_who_took_over_and_acts_for_it(a
     assert browser.get("/invitations").headers["Location"] == "/choose-organisation"
     page = browser.get("/choose-organisation").get_data(as_text=True)
     assert "Kettering has ended. North Northamptonshire took over from it." in page
+    assert "Ask the person there who looks after Accord to make you a member." in page
     join(app, ann, alton.organisation_id)
     join(app, ann, north.organisation_id)
     page = browser.get("/choose-organisation").get_data(as_text=True)

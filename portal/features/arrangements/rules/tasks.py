@@ -162,7 +162,9 @@ for _task in (
         "VAT, risk, property and people",
         lambda facts: facts.settled > 0,
         unfinished=lambda facts: (
-            f"{facts.settled} of {len(QUESTIONS)} questions are answered" if facts.settled < len(QUESTIONS) else ""
+            f"{facts.settled} of {len(QUESTIONS)} questions {'is' if facts.settled == 1 else 'are'} answered"
+            if facts.settled < len(QUESTIONS)
+            else ""
         ),
     ),
     Task(
