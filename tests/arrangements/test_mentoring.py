@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,7 @@ from portal.features.arrangements.rules.mentoring import (
 )
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import day, reference_of, sits, statements
+from tests.arrangements.test_documents import Carrier
 from tests.factories.world import World
 
 LINES = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" |\\"), max_size=40).map(
@@ -215,13 +217,19 @@ def test_a_pair_that_met_is_ended_and_another_goes_on(case: Case, world: World) 
         "mentee_post": "Finance manager",
     }
     change = f"{base}/pairs/{first}"
-    assert "it stays who met" in sam.sends(change, 422, **who | {"mentee_post": "Chief accountant"})
+    assert "This pair has met" in sam.sends(change, 422, **who | {"mentee_post": "Chief accountant"})
     assert "on 1 March 2005" in sam.sends(f"{change}/end", 422, **day("last_on", 28, 2, 2005))
     assert "on or after the first day" in sam.sends(
         change, 422, **who, **day("first_on", 1, 2, 2005), **day("last_on", 1, 1, 2005)
     )
+    sam.sends(change, **who, mentor_person="Pat Mentor")
+    assert "Pat Mentor, Kent County Council" in sam.reads(f"{base}/mentoring")
+    sam.sends(change, **who)
+    assert "Pat Mentor" not in sam.reads(f"{base}/mentoring")
     sam.sends(f"{change}/end", **day("last_on", 31, 3, 2005))
     sam.sends(f"{base}/pairs/add", **who, mentor_person="Somebody new", **day("first_on", 1, 4, 2005))
+    for place in (base, f"{base}/days"):
+        assert "From 1 April 2005<" in kim.reads(place)
     assert "changed since: mentoring pairs" in sam.reads(base)
     assert "until 31 March 2005" in kim.reads(f"{base}/sessions/add")
     with case.at(case.kent) as one:
@@ -229,6 +237,21 @@ def test_a_pair_that_met_is_ended_and_another_goes_on(case: Case, world: World) 
     late = {"state": "held", "topic": "Payments", "length": "450"} | day("on_date", 1, 4, 2005)
     assert "another pair or another day" in kim.sends(f"{base}/sessions/add", 422, **late, pair=first)
     kim.sends(f"{base}/sessions/add", **late, pair=second)
+
+
+def test_a_planned_session_that_never_happened_keeps_no_pair_from_being_ended(case: Case, world: World) -> None:
+    case.sent()
+    sam, base = Carrier(case, world), f"/arrangements/{case.reference}"
+    with case.at(case.swindon) as one:
+        pair = queries.pairs_of(one)[0].reference
+        for state, month in (("held", 3), ("planned", 5)):
+            actions.log_session(one, actions.Visit(state, date(2005, month, 1), "Budgets", 60, pair=pair))
+    sam.sends(f"{base}/pairs/{pair}/end", **day("last_on", 31, 3, 2005))
+    again = sam.takes(sam.brings(sam.takes(case.reference)))
+    assert [(one["state"], one["on_date"]) for one in again["sessions"] if one["pair"]] == [
+        ("held", "2005-03-01"),
+        ("planned", "2005-05-01"),
+    ]
 
 
 def test_observers_and_strangers_find_none_of_it(case: Case, world: World) -> None:
@@ -308,7 +331,12 @@ def test_the_list_of_sessions_is_narrowed_in_every_way(case: Case, world: World)
     assert found("text=CLOSE+it") == 2
     assert found(f"text=close&pair={pair}&month=2005-02&state=held") == 1
     assert found("text=%25") == 0
-    assert found("pair=no&state=x&month=2005-99&text=%00") == 4
+    hidden = "Bud\u00adgets \u0646\u200c\u0647"
+    with case.at(case.kent) as one:
+        actions.log_session(one, actions.Visit("held", date(2005, 5, 1), hidden, DAY))
+    assert found(urlencode({"text": hidden})) == 1
+    assert found(urlencode({"text": "clo\u00adse it"})) == 2
+    assert found("pair=no&state=x&month=2005-99&text=%00") == 5
     assert "Nothing matches" in kim.reads(f"{base}?text=zebra")
 
 

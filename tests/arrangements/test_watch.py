@@ -129,7 +129,7 @@ def test_nothing_is_said_where_all_is_well() -> None:
         (
             watched({"parties": [gone(1, "Kettering", date(2007, 4, 1)), party(2, "Kent")], "pairs": [pair(2, 1)]}),
             "red",
-            "A mentoring pair still names Kettering, which left on 1 April 2007: “Mentee 1”. Change who takes part",
+            "A mentoring pair still names Kettering, which left on 1 April 2007: “Mentee 1”. Give it a last day",
         ),
         (
             watched({"asked_since": datetime(2007, 4, 30, 12, tzinfo=UTC)}),

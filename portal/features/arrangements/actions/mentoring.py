@@ -29,8 +29,8 @@ def add_pair(arrangement: Arrangement, pair: Pair) -> MentoringPair:
 
 
 def change_pair(arrangement: Arrangement, reference: str, version: int | None, pair: Pair) -> None:
-    """Change who mentors whom; once sessions of it were held, no more than how and on which days. Raises ``Invalid``,
-    ``Conflict``, ``NotFound``."""
+    """Change who mentors whom; its posts stay once a session of it was held. Raises ``Invalid``, ``Conflict``,
+    ``NotFound``."""
     with changing(arrangement) as held:
         checks.check_pair(pair, queries.workings(held).roles)
         row = fresh(MentoringPair, held, reference, version)
@@ -55,13 +55,9 @@ def _facts(row: MentoringPair) -> Pair:
 
 
 def _check_met(row: MentoringPair, pair: Pair) -> None:
-    met = queries.days_met(row)
-    if met is None:
-        return
-    first, last, any_held = met
-    checks.check_meets_all(pair.first_on, pair.last_on, (first, last))
-    if any_held:
-        checks.check_same_people(row, pair)
+    if met := queries.days_met(row):
+        checks.check_meets_all(pair.first_on, pair.last_on, met)
+        checks.check_same_posts(row, pair)
 
 
 def remove_pair(arrangement: Arrangement, reference: str, version: int | None = None) -> None:

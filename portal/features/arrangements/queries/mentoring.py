@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, or_, select
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
+from portal.core.text import spellings
 from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
 from portal.features.arrangements.models import (
     Arrangement,
@@ -122,7 +123,9 @@ def _conditions(wanted: SessionFilter) -> list[ColumnElement[bool]]:
         found += [MentoringSession.on_date >= wanted.month, MentoringSession.on_date < following]
     if wanted.text:
         texts = (MentoringSession.topic, MentoringSession.advice, MentoringSession.outcome)
-        found.append(or_(*(text.icontains(wanted.text, autoescape=True) for text in texts)))
+        found.append(
+            or_(*(text.icontains(words, autoescape=True) for text in texts for words in spellings(wanted.text)))
+        )
     return found
 
 
@@ -146,12 +149,13 @@ def _pairs(arrangement: Arrangement) -> Select[*tuple[Any, ...]]:
     )
 
 
-def days_met(pair: MentoringPair) -> tuple[date, date, bool] | None:
-    """The days of the earliest and the latest session of a pair, planned ones too, and whether one was held."""
-    held = func.max(case((MentoringSession.state == SessionState.HELD.value, 1), else_=0))
-    asked = select(func.min(MentoringSession.on_date), func.max(MentoringSession.on_date), held)
-    first, last, any_held = db.session.execute(asked.where(MentoringSession.pair_id == pair.id)).one()
-    return None if first is None else (first, last, bool(any_held))
+def days_met(pair: MentoringPair) -> tuple[date, date] | None:
+    """The days of the earliest and the latest session of a pair that was held, if one was."""
+    asked = select(func.min(MentoringSession.on_date), func.max(MentoringSession.on_date)).where(
+        MentoringSession.pair_id == pair.id, MentoringSession.state == SessionState.HELD.value
+    )
+    first, last = db.session.execute(asked).one()
+    return None if first is None else (first, last)
 
 
 def session_choices(arrangement: Arrangement) -> Mapping[str, Sequence[Any]]:

@@ -105,8 +105,8 @@ def _joint(money: Any, parties: Mapping[int, Collection[str]]) -> str | None:
     return _not_taking_part(money.joint_payer_id, parties, "The other payer")
 
 
-WHO = ("mentor_id", "mentor_post", "mentor_person", "mentee_id", "mentee_post", "mentee_person")
-"""Of a pair, who meets."""
+POSTS = ("mentor_id", "mentor_post", "mentee_id", "mentee_post")
+"""Of a pair, the posts that meet. Who holds them may change."""
 
 
 def check_pair(pair: Any, parties: Mapping[int, Collection[str]]) -> None:
@@ -127,26 +127,25 @@ def check_days(first_on: date | None, last_on: date | None) -> None:
         raise RuleBroken("last_on", "The last day must be on or after the first day")
 
 
-def check_same_people(before: Any, after: Any) -> None:
-    """A pair that met stays the pair it was, or its sessions would tell of others. Raises ``RuleBroken``."""
-    if any(getattr(before, name) != getattr(after, name) for name in WHO):
+def check_same_posts(before: Any, after: Any) -> None:
+    """A pair that met keeps its posts, or its sessions would tell of others. Raises ``RuleBroken``."""
+    if any(getattr(before, name) != getattr(after, name) for name in POSTS):
         raise RuleBroken(
-            "", "Sessions of this pair were held, so it stays who met. Give it a last day, and add another pair"
+            "",
+            "This pair has met, so you cannot change which posts are in it. Give it a last day, then add another pair",
         )
 
 
-def check_meets_all(first_on: date | None, last_on: date | None, met: tuple[date, date] | None) -> None:
-    """Every session of a pair, the earliest and the latest of which are ``met``, is on one of its days. Raises
-    ``Invalid``."""
-    if met is None:
-        return
+def check_meets_all(first_on: date | None, last_on: date | None, met: tuple[date, date]) -> None:
+    """Every session of a pair that was held, the earliest and the latest of which are ``met``, is on one of its days.
+    Raises ``Invalid``."""
     _raise(
         {
             "first_on": _either(
-                first_on is not None and first_on > met[0], f"A session of this pair is on {day_words(met[0])}"
+                first_on is not None and first_on > met[0], f"A session of this pair was held on {day_words(met[0])}"
             ),
             "last_on": _either(
-                last_on is not None and last_on < met[1], f"A session of this pair is on {day_words(met[1])}"
+                last_on is not None and last_on < met[1], f"A session of this pair was held on {day_words(met[1])}"
             ),
         }
     )

@@ -219,9 +219,11 @@ def _pairs(watched: Watched, today: date) -> Iterator[Said]:
         on_going = [pair for pair in watched.pairs if pair.last_on is None or pair.last_on > today]
         posts = [post for pair in on_going for post in _posts_at(party.organisation_id, pair)]
         if posts and gone_on is not None and gone_on <= today:
-            pairs = "A mentoring pair still names" if len(posts) == 1 else "Mentoring pairs still name"
+            one = len(posts) == 1
+            pairs = "A mentoring pair still names" if one else "Mentoring pairs still name"
+            ended = "Give it a last day" if one else "Give each a last day"
             gone = f"{party.name}, which {'left' if left_on else 'ended'} on {day_words(gone_on)}"
-            yield Severity.RED, f"{pairs} {gone}: {quoted(posts)}. Change who takes part, or say the last day"
+            yield Severity.RED, f"{pairs} {gone}: {quoted(posts)}. {ended}"
 
 
 def _posts_at(organisation_id: int, pair: Any) -> list[str]:

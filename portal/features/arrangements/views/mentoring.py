@@ -33,8 +33,8 @@ def mentoring(arrangement: Arrangement) -> Any:
         "arrangements/rows.html",
         arrangement=arrangement,
         title="Mentoring pairs and expected visits",
-        lead="A pair is two posts, so it stays when people change. When others meet, end it and add another pair."
-        " Observers do not see pairs.",
+        lead="A pair is two posts, so it stays when people change. You can change their names at any time. When other"
+        " posts meet, end it and add another pair. Observers do not see pairs.",
         cards=[
             visits,
             *(
@@ -124,7 +124,7 @@ def end_pair(arrangement: Arrangement, row: str) -> Any:
         if not form.errors:
             return go("mentoring", arrangement)
     title = f"End the pair “{pair_words(pair)}”"
-    lead = "It stays on the record with its sessions. Then add another pair, if others meet from now on."
+    lead = "It stays on the record with its sessions. Then add another pair, if other posts meet from now on."
     return asked(form, arrangement, title, at("mentoring", arrangement), lead=lead, button="Save the last day")
 
 
