@@ -152,8 +152,10 @@ POSTGRES_PARAMETERS = "numeric_dollar"
 
 
 def _connect_postgres(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
-    # A page reads a little of many tables: compiling that statement takes seconds, running it milliseconds.
-    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
+    # A page reads a little of many tables: compiling that statement takes seconds, running it milliseconds. To plan it
+    # anew for each reader's values takes five times as long as to run it: what a plan must know stands in the statement
+    # (``portal.data.plans``).
+    options["options"] = f"{options.get('options', '')} -c jit=off -c plan_cache_mode=force_generic_plan".strip()
     connection = _KeepsPlans.connect(*arguments, **options)
     if dialect.paramstyle == POSTGRES_PARAMETERS:
         connection.cursor_factory, connection.server_cursor_factory = psycopg.RawCursor, psycopg.RawServerCursor
