@@ -9,6 +9,9 @@ _TAG = re.compile(r"<(tr|th|td)(?=[\s>])([^>]*)>")
 _SPAN = re.compile(r'\bcolspan="(\d+)"')
 _CLASS = re.compile(r'\bclass="')
 _NUMBER = "accord-number"
+_NOTHING = "<td>–</td>"
+"""A cell with nothing to say, which is left out where a row stands as a block."""
+_LEFT_OUT = '<td class="accord-nothing">–</td>'
 
 
 def labelled(rows: Markup, head: Sequence[str], numeric: Collection[int] = (), *, say_first: bool = False) -> Markup:
@@ -34,7 +37,8 @@ def labelled(rows: Markup, head: Sequence[str], numeric: Collection[int] = (), *
         column += int(span[1]) if span else 1
         return f'<{name} role="{"cell" if name == "td" else "rowheader"}"{more}>'
 
-    return Markup(_TAG.sub(told, rows))  # noqa: S704 - rows are Markup, and what is put into them is escaped
+    html = str(rows).replace(_NOTHING, _LEFT_OUT)
+    return Markup(_TAG.sub(told, html))  # noqa: S704 - rows are Markup, and what is put into them is escaped
 
 
 def _numeric(attributes: str) -> str:

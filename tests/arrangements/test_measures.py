@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 from itertools import pairwise
 from types import SimpleNamespace
@@ -24,7 +25,7 @@ from portal.features.arrangements.rules import checks, terms, terms_words
 from portal.features.arrangements.rules.charts import draw, levels_of
 from portal.web.application import Portal
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import LENGTH, day, reference_of, sits
+from tests.arrangements.people import LENGTH, day, errors, reference_of, sits
 from tests.arrangements.test_rules import built
 from tests.factories.world import World
 
@@ -68,6 +69,37 @@ def test_a_measure_is_judged_by_a_framework_with_prospects(case: Case, world: Wo
         assert words in page
     check = swindon.reads(f"{base}/check")
     assert "Access to services" in check
+
+
+def test_all_that_is_wrong_with_a_measure_is_said_at_once(case: Case, world: World) -> None:
+    case.begin()
+    swindon, add = sits(case, world, case.swindon), f"/arrangements/{case.reference}/measures/add"
+    page = swindon.sends(add, 422, scale="rating", labels="Bad\nGood", baseline="middling")
+    assert [unescape(re.sub("<.*?>", "", message)) for message in errors(page)] == [
+        "Enter what is measured",
+        "Choose which way is better",
+        "Enter one of the labels of the scale: Bad, Good",
+        "Enter the date of the baseline",
+    ]
+    page = swindon.sends(add, 422, name="Stars", framework="csci_stars", baseline="4")
+    assert len(errors(page)) == 2
+    assert any("No stars, One star, Two stars, Three stars" in one for one in errors(page))
+
+
+def test_a_rating_needs_neither_scale_nor_direction_and_its_target_can_wait(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    baseline = {"baseline": "0", **day("baseline_on", 1, 12, 2004)}
+    target = swindon.sends(f"{base}/measures/add", name="Stars of 2004", framework="csci_stars", **baseline)
+    page = swindon.reads(target)
+    assert "The measure is added. Do you want to set a target?" in page
+    onward = re.findall(r'href="([^"]+)">No target: go on', page)[0]
+    assert onward.startswith(base)
+    assert onward != f"{base}/measures"
+    assert "No stars on 1 December 2004" in swindon.reads(f"{base}/measures")
+    case.send()
+    assert f'href="{base}/measures">No target: go on' in swindon.reads(target)
 
 
 def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case) -> None:

@@ -14,6 +14,7 @@ from portal.core.money import read_pence
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import DifferingFigure, MoneyFlow, PaidYear
+from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.terms import frozen
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import Person, reference_of, sits, statements
@@ -52,6 +53,10 @@ Told = tuple[Case, str, Person, Person]
 def test_years_are_planned_and_what_was_paid_stands_beside_them(told: Told, world: World) -> None:
     case, base, sam, kim = told
     first, second = flows(case)
+    page = kim.reads(f"{base}/money")
+    for words in ("Pays £2,600,000 more", "Receives £3,600,000 more", "Not given"):
+        assert words in page
+    assert "£3.6 million in all." in sam.reads(f"{base}/money/edit")
     page = sam.sends(f"{base}/money/{first}/years", 422, year_2004="lots")
     assert "2004 to 2005 must be an amount of money" in page
     sam.sends(f"{base}/money/{first}/years", year_2004="180,000", year_2005="880000", year_2006="0.88m", year_2007="1")
@@ -177,7 +182,9 @@ def test_what_is_settled_is_agreed_and_observers_do_not_read_it(told: Told, worl
     case, base, sam, kim = told
     assert "Nothing is said yet about VAT" in kim.reads(f"{base}/money")
     sam.sends(f"{base}/settled/insurance", 422)
+    assert sam.reads(f"{base}/settled").count("Not answered</dd>") == len(QUESTIONS)
     sam.sends(f"{base}/settled/insurance", answer="own", note="Checked in March")
+    assert "Each party’s own. Checked in March" in sam.reads(f"{base}/settled")
     assert "changed since: what is agreed about money and staff" in kim.reads(base)
     assert "Each party’s own" in kim.reads(f"{base}/money")
     assert "Checked in March" in kim.reads(f"{base}/answer")

@@ -113,7 +113,20 @@ def test_a_value_is_a_finite_number_or_a_message(typed: str) -> None:
 def test_a_rating_is_read_in_any_case() -> None:
     assert checks.read_value(" ONE star ", Scale.RATING, ["No stars", "One star"]) == (Decimal(1), "One star")
     with pytest.raises(RuleBroken, match="No stars, One star"):
-        checks.read_value("1", Scale.RATING, ["No stars", "One star"])
+        checks.read_value("2", Scale.RATING, ["No stars", "One star"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"), [("0", "No stars"), ("1", "One star"), ("1 Star", "One star"), ("2", "2 of 4")]
+)
+def test_a_rating_is_read_by_the_number_that_its_label_begins_with(typed: str, label: str) -> None:
+    assert checks.read_value(typed, Scale.RATING, ["No stars", "One star", "2 of 4"])[1] == label
+
+
+@pytest.mark.parametrize("typed", ["1", "1 of 3", "0"])
+def test_a_number_that_means_no_label_or_two_is_refused(typed: str) -> None:
+    with pytest.raises(RuleBroken, match="Poor, One, One of two"):
+        checks.read_value(typed, Scale.RATING, ["Poor", "One", "One of two"])
 
 
 @pytest.mark.parametrize(

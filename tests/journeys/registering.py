@@ -21,10 +21,7 @@ WATCHERS = (
 )
 SEVERAL_BEGIN_SO = ("bedf", "cumb")
 STARS = "Commission for Social Care Inspection stars"
-RATING = (
-    "Stars for social services (Commission for Social Care Inspection): No stars, One star, Two stars, Three stars;"
-    " 1 April 2004 to 31 March 2009"
-)
+RATING = "Stars for social services"
 POSTS = (
     ("Director of social services", "Managing performance"),
     ("Head of finance, social services", "Financial controls"),
@@ -157,11 +154,10 @@ class Registering:
         me.types("What is measured?", STARS)
         me.picks("How is it measured?", "As a rating")
         me.selects("By which rating?", RATING)
-        me.picks("Which way is better?", "Higher is better")
-        me.types("Baseline: the value at the start", "no stars")
-        me.dates("Date of the baseline", 1, 12, 2004)
+        me.types("Baseline: the value at the start", "0")
+        me.dates("Date of the baseline (needed if you give a baseline)", 1, 12, 2004)
         me.presses("Save and continue")
-        me.sees("It started at No stars on 1 December 2004")
+        me.sees("Do you want to set a target?", "It started at No stars on 1 December 2004")
         me.sends_it_empty("Save and continue")
         me.picks("What rating should it reach?", "Two stars")
         me.presses("Save and continue")

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.tables import Unreadable
-from portal.features.organisations.rules.names import folded, search_terms, split_names, terms_of, without_repeats
+from portal.features.organisations.rules.names import (
+    folded,
+    search_terms,
+    split_names,
+    starts_of,
+    terms_of,
+    without_repeats,
+)
 from portal.features.organisations.rules.oddities import mended, serial_day, signs_of_damage, spreadsheet_year
 from portal.features.organisations.rules.reading import read_file
 
@@ -34,6 +41,8 @@ def test_an_organisation_is_found_by_words_codes_and_org_ids():
     assert search_terms("GB-LAE-KEN") == ["gblaeken"]
     assert search_terms("Kent  coun") == ["kent", "coun"]
     assert search_terms("'; --") == []
+    assert starts_of("cc") == ("cc", "county", "city")
+    assert starts_of("kent") == ("kent",)
 
 
 @given(st.text(max_size=60))

@@ -30,6 +30,14 @@ def test_the_first_cell_says_its_column_where_it_is_asked_to() -> None:
     assert 'scope="row" data-th="Who">Kent' in labelled(row, HEAD, say_first=True)
 
 
+def test_a_cell_with_nothing_to_say_is_marked() -> None:
+    row = Markup('<tr><th scope="row">Kent</th><td>–</td><td>–</td><td class="accord-lines">–</td></tr>')
+    html = labelled(row, [*HEAD, "After"], numeric=(2,))
+    assert '<td role="cell" class="accord-nothing" data-th="Roles &amp; posts">–' in html
+    assert '<td role="cell" class="accord-number accord-nothing" data-th="Amount">–' in html
+    assert '<td role="cell" class="accord-lines" data-th="After">–' in html
+
+
 def test_what_people_wrote_stays_words(made_app: Portal) -> None:
     macros = made_app.jinja_env.get_template("parts/table.html").module
     html = str(macros.table("Words", ["Row", '"><b>'], [["1", "<td>x</td><tr>"]]))  # type: ignore[attr-defined]

@@ -15,11 +15,11 @@ from portal.features.arrangements.models import (
     Arrangement,
     Measure,
     Reading,
-    Scale,
     Target,
     TrajectoryPoint,
 )
 from portal.features.arrangements.rules import checks
+from portal.features.arrangements.rules.measuring import measured
 from portal.features.arrangements.rules.sealed import sealed_target, told_of
 from portal.features.arrangements.rules.words import value_words
 
@@ -180,49 +180,7 @@ def _stands(measure: Measure) -> bool:
 
 
 def _measured(facts: MeasureFacts) -> dict[str, Any]:
-    scale = _scale(facts)
-    labels = checks.labels_of(scale["labels"])
-    checks.check_baseline(facts.baseline, facts.baseline_on, clock.today())
-    value, label = None, ""
-    if facts.baseline:
-        value, label = checks.read_value(facts.baseline, facts.scale, labels, "baseline")
-    second = checks.read_second(facts.baseline_second, checks.labels_of(scale["second_labels"]), "baseline_second")
-    if second and facts.baseline_on is None:
-        raise RuleBroken("baseline", "Enter the value of the baseline beside the second rating")
-    return {
-        "name": facts.name,
-        **scale,
-        "baseline_value": value,
-        "baseline_label": label,
-        "baseline_second": second,
-        "baseline_on": facts.baseline_on,
-    }
-
-
-def _scale(facts: MeasureFacts) -> dict[str, Any]:
-    """What it is measured by: a framework's labels, labels of its own, or a number with a unit."""
-    own = {"framework": "", "second_name": "", "second_labels": "", "direction": facts.direction, "scale": facts.scale}
-    labels = checks.labels_of(facts.labels)
-    if facts.scale != Scale.RATING:
-        if facts.framework:
-            raise RuleBroken("framework", "Choose “As a rating”, or leave this empty")
-        return own | {"unit": facts.unit, "labels": ""}
-    if not facts.framework:
-        checks.check_scale(facts.scale, labels)
-        return own | {"unit": "", "labels": "\n".join(labels)}
-    framework = queries.frameworks().get(facts.framework)
-    if framework is None:
-        raise RuleBroken("framework", "Choose a rating from the list")
-    if labels and tuple(labels) != framework.labels:
-        raise RuleBroken("labels", "The rating has labels of its own. Leave this empty")
-    return own | {
-        "framework": framework.slug,
-        "direction": framework.direction,
-        "unit": "",
-        "labels": "\n".join(framework.labels),
-        "second_name": framework.second_name,
-        "second_labels": "\n".join(framework.second_labels),
-    }
+    return measured(facts, queries.frameworks(), clock.today())
 
 
 def _said(measure: Measure, row: Target | TrajectoryPoint) -> str:

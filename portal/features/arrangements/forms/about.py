@@ -18,7 +18,9 @@ from portal.forms import (
     WordsField,
 )
 
-ROLE_CHOICES = [Choice(role, words.capitalize(), ROLE_HINTS[role]) for role, words in ROLES.items()]
+_ORDER = (Role.PROVIDER, Role.RECIPIENT, Role.FUNDER, Role.OBSERVER, *ROLES)
+"""What most parties are stands first."""
+ROLE_CHOICES = [Choice(role, ROLES[role].capitalize(), ROLE_HINTS[role]) for role in dict.fromkeys(_ORDER)]
 
 
 TAKING_PART = [choice for choice in ROLE_CHOICES if choice.value != Role.OBSERVER]

@@ -1,10 +1,15 @@
 """Forms about what is measured."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
+from portal.core import clock
+from portal.core.errors import Invalid
 from portal.features.arrangements.models import LINE, Direction, Scale
 from portal.features.arrangements.rules.checks import labels_of
+from portal.features.arrangements.rules.frameworks import Framework, offered
+from portal.features.arrangements.rules.measuring import measured
 from portal.features.arrangements.rules.periods import FINANCIAL, SCHOOL
 from portal.forms import (
     DAY_HINT,
@@ -35,15 +40,15 @@ class MeasureForm(PortalForm):
             Choice(Scale.NUMBER, "As a number", "Like 78,000 people or 10%"),
             Choice(Scale.RATING, "As a rating", "Like stars, or poor, fair, good"),
         ],
-        required="Choose how it is measured",
         subject="How it is measured",
+        marked=False,
     )
     unit = LineField(
         "Unit, for a number", hint="Like “people” or “%”. Leave empty for a rating", width="10", max_length=LINE
     )
     framework = ChoiceField(
         "By which rating?",
-        hint="Only for a rating. Choose one that an inspector or regulator gives, or use labels of your own",
+        hint="Only for one that an inspector or regulator gives. Its labels are known, and which way is better",
         choices=(),
         select=True,
         empty="Labels of our own, or a number",
@@ -59,18 +64,24 @@ class MeasureForm(PortalForm):
     direction = ChoiceField(
         "Which way is better?",
         choices=[(Direction.HIGHER, "Higher is better"), (Direction.LOWER, "Lower is better")],
-        required="Choose which way is better",
+        hint="Leave this if you chose a rating above",
         inline=True,
         subject="Which way is better",
+        marked=False,
     )
     baseline = LineField(
         "Baseline: the value at the start",
-        hint="Like 62, without the unit, or one of the labels. You need it before you can set a target",
+        hint="Like 62, without the unit, or a label or its number. You need it before you can set a target",
         max_length=LINE,
         subject="Baseline",
         width="10",
     )
-    baseline_on = DayField("Date of the baseline", hint="For example, 1 12 2004", subject="Date of the baseline")
+    baseline_on = DayField(
+        "Date of the baseline (needed if you give a baseline)",
+        hint="For example, 1 12 2004",
+        subject="Date of the baseline",
+        marked=False,
+    )
     baseline_second = LineField(
         "Baseline of the second rating",
         hint="Only where the rating has one, like prospects for improvement: one of its labels",
@@ -78,10 +89,20 @@ class MeasureForm(PortalForm):
         subject="Baseline of the second rating",
     )
 
-    def __init__(self, ratings: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        """``ratings``: slug and words of each rating framework that can be chosen."""
+    def __init__(self, frameworks: Mapping[str, Framework], **kwargs: Any) -> None:
+        """``frameworks``: each rating that can be chosen, by its slug."""
         super().__init__(**kwargs)
-        self.framework.choices = ratings
+        self.frameworks = frameworks
+        self.framework.choices = offered(frameworks)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also what one answer asks of another, so that all that is wrong is said at once."""
+        super().validate(extra_validators)
+        try:
+            measured(SimpleNamespace(**self.data), self.frameworks, clock.today())
+        except Invalid as broken:
+            self.refuse({name: message for name, message in broken.errors.items() if not self[name].errors})
+        return not self.errors
 
     def stored(self, record: Any) -> dict[str, Any]:
         """The baseline as somebody would type it."""

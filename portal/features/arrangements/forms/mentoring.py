@@ -35,7 +35,8 @@ class VisitsForm(PortalForm):
     )
     visits_per_month = WholeNumberField(
         "About how many visits is that in a month?",
-        hint="We compare it with the sessions that are logged",
+        hint="We compare it with the sessions that are logged. Two managers on one day are two visits if each has a"
+        " session of their own",
         minimum=0,
         maximum=MOST_VISITS,
         subject="Visits a month",
@@ -80,13 +81,13 @@ class PairForm(OfParties):
     )
     rhythm = LineField(
         "How often do they meet?",
-        hint="In words, like “Two or three days a week”",
+        hint="Only if it is not what you said of all visits, like “Every second Monday”",
         max_length=LINE,
         subject="How often they meet",
     )
     days_per_month = DecimalField(
         "About how many days is that in a month?",
-        hint="A day is 7.5 hours. We compare it with the days that are logged",
+        hint="We compare it with the sessions of this pair: 7.5 hours are a day",
         places=1,
         minimum=0,
         maximum=MOST_DAYS,

@@ -60,7 +60,7 @@ class MoneyForm(OfParties):
     payer = _end("Who pays?", "Choose who pays")
     joint_payer = ChoiceField(
         "Who pays together with them?",
-        hint="Only if two organisations pay one sum between them",
+        hint="If two pay one sum and the split is not known",
         select=True,
         empty="Nobody else",
         subject="Who pays together with them",

@@ -18,6 +18,8 @@ from portal.features.arrangements.rules.words import day_words
 
 FEWEST_LABELS = 2
 _VALUE = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?", re.ASCII)
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
+_COUNTS = {"no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 HAS_LEFT = "This organisation has left. What it agreed and paid stays under its name"
 
 
@@ -179,19 +181,37 @@ def check_scale(scale: str, labels: Sequence[str]) -> None:
 
 
 def read_value(typed: str, scale: str, labels: Sequence[str], field: str = "value") -> tuple[Decimal, str]:
-    """The value and label that somebody typed: a label of the scale in any case, or a number.
+    """The value and label that somebody typed: a label of the scale, in any case or by the number it begins with, or a
+    number.
 
     Raises ``RuleBroken`` at ``field``. Numbers have up to 12 digits before the point and 6 after.
     """
     if scale == Scale.RATING:
-        for place, label in enumerate(labels):
-            if label.casefold() == typed.strip().casefold():
-                return Decimal(place), label
+        meant = _meant(typed, labels)
+        if len(meant) == 1:
+            return Decimal(meant[0]), labels[meant[0]]
         raise RuleBroken(field, f"Enter one of the labels of the scale: {', '.join(labels)}")
     digits = typed.strip().replace("−", "-").removeprefix("£").removesuffix("%").strip()
     if not _VALUE.fullmatch(digits):
         raise RuleBroken(field, f"Enter a number, like 78,000 or 62.5{leave_out(digits)}")
     return Decimal(digits.replace(",", "")), ""
+
+
+def _meant(typed: str, labels: Sequence[str]) -> list[int]:
+    """The places of the labels that are spelt as typed, or else begin with that number: ``0`` is ``No stars``, and
+    ``1 star`` is ``One star``."""
+    said = typed.strip().casefold()
+    spelt = [place for place, label in enumerate(labels) if label.casefold() == said]
+    count, what = _count(said)
+    if spelt or count is None:
+        return spelt
+    counts = [_count(label.casefold()) for label in labels]
+    return [place for place, (number, of) in enumerate(counts) if number == count and what in ("", of)]
+
+
+def _count(text: str) -> tuple[int | None, str]:
+    first, _, rest = text.partition(" ")
+    return int(first) if _COUNT.fullmatch(first) else _COUNTS.get(first), rest.strip()
 
 
 def check_baseline(typed: str, on: date | None, today: date) -> None:

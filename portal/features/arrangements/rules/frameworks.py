@@ -1,7 +1,7 @@
 """Rating frameworks: scales that somebody outside judges by."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,9 +35,20 @@ class Framework:
 
     @property
     def words(self) -> str:
-        """As it is offered, with its labels and when it was in use."""
+        """All of it: with its labels and when it was in use."""
         used = period_words(self.starts_on, self.ends_on)
         return f"{self.called}: {', '.join(self.labels)}{'; ' if used else ''}{used}"
+
+
+def offered(frameworks: Mapping[str, Framework]) -> list[tuple[str, str]]:
+    """(slug, words) of each to choose from: its name, with when it was in use where another has that name too."""
+    names = [framework.name for framework in frameworks.values()]
+    return [(slug, one.name if names.count(one.name) == 1 else _dated(one)) for slug, one in frameworks.items()]
+
+
+def _dated(framework: Framework) -> str:
+    used = period_words(framework.starts_on, framework.ends_on)
+    return f"{framework.name}{', ' if used else ''}{used}"
 
 
 def named(framework: Framework) -> str:

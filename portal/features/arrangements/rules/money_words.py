@@ -12,7 +12,7 @@ from portal.features.arrangements.rules.words import listed, number_words
 BASES: dict[str, str] = {
     Basis.FIXED: "A fixed amount",
     Basis.CAPPED: "What it costs, up to an amount",
-    Basis.COST_SHARE: "A cost that several share",
+    Basis.COST_SHARE: "A cost split in parts",
     Basis.IN_KIND: "In kind",
 }
 BASIS_HINTS: dict[str, str] = {

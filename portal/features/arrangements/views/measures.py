@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import flash, render_template
 
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
@@ -71,16 +71,11 @@ def _target_links(arrangement: Arrangement, target: str) -> list[tuple[str, str]
     ]
 
 
-def _ratings() -> list[tuple[str, str]]:
-    """The frameworks to choose from."""
-    return [(slug, framework.words) for slug, framework in queries.frameworks().items()]
-
-
 def _facts(form: MeasureForm) -> actions.MeasureFacts:
     return actions.MeasureFacts(
         name=form.name.data,
-        scale=form.scale.data,
-        direction=form.direction.data,
+        scale=form.scale.data or "",
+        direction=form.direction.data or "",
         unit=form.unit.data,
         labels=form.labels.data,
         baseline=form.baseline.data,
@@ -94,12 +89,13 @@ def _facts(form: MeasureForm) -> actions.MeasureFacts:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def add_measure(arrangement: Arrangement) -> Any:
     """Add what is measured."""
-    form = MeasureForm(_ratings())
+    form = MeasureForm(queries.frameworks())
     if form.validate_on_submit():
         with form.rules():
             made = actions.add_measure(arrangement, _facts(form))
         if not form.errors:
             if made.baseline_on is not None:
+                flash("The measure is added. Do you want to set a target?", "success")
                 return go("add_target", arrangement, row=made.reference)
             return go("measures", arrangement)
     workings = queries.workings(arrangement)
@@ -108,6 +104,8 @@ def add_measure(arrangement: Arrangement) -> Any:
         arrangement,
         "Add a measure",
         at("measures", arrangement),
+        lead="A measure has one baseline. Earlier and later figures are recorded as readings"
+        f"{'' if arrangement.terms_number else ' once it is sent'}.",
         later=None if workings.measures else later(arrangement, workings.facts, "measures"),
     )
 
@@ -117,7 +115,7 @@ def add_measure(arrangement: Arrangement) -> Any:
 def change_measure(arrangement: Arrangement, row: str) -> Any:
     """Change what is measured."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = MeasureForm(_ratings(), record=measure, baseline=typed_baseline(measure))
+    form = MeasureForm(queries.frameworks(), record=measure, baseline=typed_baseline(measure))
     if form.validate_on_submit():
         with form.rules():
             actions.change_measure(arrangement, row, form.posted_version(), _facts(form))
@@ -154,7 +152,14 @@ def add_target(arrangement: Arrangement, row: str) -> Any:
             return go("measures", arrangement)
     baseline = value_words(measure.baseline_value, measure.baseline_label, measure.unit)
     start = f"It started at {baseline} on {day_words(measure.baseline_on)}." if baseline else ""
-    return asked(form, arrangement, f"Set a target: {measure.name}", at("measures", arrangement), lead=start)
+    back, title = at("measures", arrangement), f"Set a target: {measure.name}"
+    return asked(form, arrangement, title, back, lead=start, later=_no_target(arrangement))
+
+
+def _no_target(arrangement: Arrangement) -> tuple[str, str]:
+    """On without a target: to the next part while the arrangement is written, or else back to the measures."""
+    ways = [] if arrangement.terms_number else onward(arrangement, queries.workings(arrangement).facts, "measures")
+    return "No target: go on", ways[0][1] if ways else at("measures", arrangement)
 
 
 @bp.route("/arrangements/<ref:ref>/targets/<ref:row>/remove", methods=["GET", "POST"])

@@ -1,16 +1,18 @@
 """Money: the page that everybody in the arrangement but observers reads, each flow, and what is agreed to change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, render_template
 
 from portal.access import Permission, can, requires
+from portal.core.money import prose
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import InKindForm, MoneyForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Basis, MoneyFlow, Role
 from portal.features.arrangements.queries import Workings
 from portal.features.arrangements.rules.lifecycle import Step, allowed
-from portal.features.arrangements.rules.money import FlowYears, flows_with_years, saving
+from portal.features.arrangements.rules.money import FlowYears, flows_with_years, saving, whole
 from portal.features.arrangements.rules.money_checks import can_record, can_state_figure
 from portal.features.arrangements.rules.money_words import (
     BASES,
@@ -112,8 +114,18 @@ def edit_money(arrangement: Arrangement) -> Any:
             ("Add money", at("add_money", arrangement)),
             ("Add something in kind", at("add_in_kind", arrangement)),
         ],
+        notes=_notes(arrangement, flows),
         onward=onward(arrangement, workings.facts, "money"),
     )
+
+
+def _notes(arrangement: Arrangement, flows: Sequence[FlowYears]) -> list[str]:
+    """What it comes to, and where another source’s figure goes."""
+    together = whole(one.flow for one in flows)
+    if not together:
+        return []
+    beside = "Does another source give another figure? You can put it beside this one after sending."
+    return [f"{prose(together)} in all."] + [beside] * (not arrangement.terms_number)
 
 
 def _card(arrangement: Arrangement, one: FlowYears, names: dict[int, str]) -> dict[str, Any]:

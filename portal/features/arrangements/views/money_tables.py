@@ -1,6 +1,6 @@
 """Tables of money: (heading of each column, cells of each row, which columns hold numbers)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from portal.features.arrangements.rules.money_words import days_words, year_word
 Table = tuple[list[str], list[list[Any]], Sequence[int]]
 
 NOBODY = "Nobody yet"
+NOT_GIVEN = "Not given"
+"""Of what was paid, where nobody has recorded it."""
 
 
 def more_or_less(pence: int | None) -> str:
@@ -19,6 +21,11 @@ def more_or_less(pence: int | None) -> str:
     if pence is None:
         return ""
     return f"{exact(abs(pence))} {'more' if pence > 0 else 'less'}" if pence else "The same"
+
+
+def balance(pence: int) -> str:
+    """``Receives £10 more`` or ``Pays £5 more``, so that no sign is overlooked."""
+    return f"{'Receives' if pence > 0 else 'Pays'} {exact(abs(pence))} more" if pence else "The same"
 
 
 def who(total: Total, names: Mapping[int, str]) -> str:
@@ -29,17 +36,17 @@ def who(total: Total, names: Mapping[int, str]) -> str:
 
 def totals_table(totals: Iterable[Total], names: Mapping[int, str]) -> Table:
     """What each party pays, receives and is left with; columns that say nothing are left out."""
-    columns: dict[str, Any] = {
-        "Pays": lambda one: one.pays,
-        "Bears itself": lambda one: one.bears,
-        "Receives": lambda one: one.receives,
-        "Receives less pays": lambda one: one.net,
-        "Gives in kind": lambda one: one.gives_in_kind,
-        "Gets in kind": lambda one: one.gets_in_kind,
+    columns: dict[str, tuple[Callable[[Total], int], Callable[[int], str]]] = {
+        "Pays": (lambda one: one.pays, exact),
+        "Bears itself": (lambda one: one.bears, exact),
+        "Receives": (lambda one: one.receives, exact),
+        "Balance": (lambda one: one.net, balance),
+        "Gives in kind": (lambda one: one.gives_in_kind, exact),
+        "Gets in kind": (lambda one: one.gets_in_kind, exact),
     }
     rows = list(totals)
-    used = [name for name, read in columns.items() if any(read(row) for row in rows)]
-    cells = [[who(row, names), *(exact(columns[name](row)) for name in used)] for row in rows]
+    used = {name: column for name, column in columns.items() if any(column[0](row) for row in rows)}
+    cells = [[who(row, names), *(say(read(row)) for read, say in used.values())] for row in rows]
     return ["Party", *used], cells, range(1, len(used) + 1)
 
 
@@ -59,16 +66,18 @@ def totals_notes(totals: Sequence[Total], bases: Iterable[str]) -> list[str]:
 def years_table(years: Sequence[Year], whole: int) -> Table:
     """Money planned and paid year by year, what is not spread over years, and all of it."""
     planned, paid = (sum(getattr(year, name) or 0 for year in years) for name in ("planned", "paid"))
+    recorded = any(year.paid is not None for year in years)
     rows: list[list[Any]] = [_year(year) for year in years]
     if whole != planned:
         rows.append(["Not spread over years", exact(whole - planned), "", ""])
-    rows.append(["All years", exact(whole), exact(paid), ""])
+    rows.append(["All years", exact(whole), exact(paid) if recorded else NOT_GIVEN, ""])
     return ["Year from 1 April", "Planned", "Paid", "Paid against planned"], rows, (1, 2, 3)
 
 
 def _year(year: Year) -> list[Any]:
-    money = (None if amount is None else exact(amount) for amount in (year.planned, year.paid))
-    return [year_words(year.year), *money, more_or_less(year.difference)]
+    planned = "" if year.planned is None else exact(year.planned)
+    paid = NOT_GIVEN if year.paid is None else exact(year.paid)
+    return [year_words(year.year), planned, paid, more_or_less(year.difference)]
 
 
 def days_more_or_less(days: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import SettleForm
 from portal.features.arrangements.models import Arrangement
-from portal.features.arrangements.rules.settled import QUESTIONS
+from portal.features.arrangements.rules.settled import QUESTIONS, Question
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.arrangements.views.onward import onward
 
@@ -25,21 +25,31 @@ def settled(arrangement: Arrangement) -> Any:
         "arrangements/rows.html",
         arrangement=arrangement,
         title=TITLE,
-        lead="Short answers to what auditors ask. Leave out what does not matter here. Observers do not see them.",
+        lead="Short answers to what auditors ask. Answer those that matter here. Observers do not see them.",
         cards=[
             {
-                "title": question.asks,
+                "title": "All of them are optional",
                 "facts": [
-                    ("Agreed", question.words(given[key].answer) if key in given else ""),
-                    ("Note", given[key].note if key in given else ""),
+                    (
+                        question.asks,
+                        _answer(question, given.get(key)),
+                        [("Change" if key in given else "Answer", at("settle", arrangement, question=key))],
+                    )
+                    for key, question in QUESTIONS.items()
                 ],
-                "links": [("Change" if key in given else "Answer", at("settle", arrangement, question=key))],
+                "links": [],
             }
-            for key, question in QUESTIONS.items()
         ],
         adds=[],
         onward=onward(arrangement, workings.facts, "settled"),
     )
+
+
+def _answer(question: Question, row: Any) -> str:
+    """What is agreed, with its note."""
+    if row is None:
+        return "Not answered"
+    return f"{question.words(row.answer)}. {row.note}" if row.note else question.words(row.answer)
 
 
 @bp.route("/arrangements/<ref:ref>/settled/<string:question>", methods=["GET", "POST"])

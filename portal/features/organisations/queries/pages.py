@@ -21,7 +21,7 @@ from portal.features.organisations.models import (
 )
 from portal.features.organisations.rules.filters import Filter
 from portal.features.organisations.rules.merging import Entry
-from portal.features.organisations.rules.names import search_terms
+from portal.features.organisations.rules.names import search_terms, starts_of
 from portal.panels import Filled, Slot, read_with_panels
 
 # No character sorts after it, so [start, start + LAST) holds every word that begins with start.
@@ -51,7 +51,12 @@ def organisations(
 def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
     for term in search_terms(wanted.words):
         found = select(OrganisationTerm.organisation_id).where(
-            OrganisationTerm.term >= term, OrganisationTerm.term < term + _LAST
+            or_(
+                *(
+                    and_(OrganisationTerm.term >= start, OrganisationTerm.term < start + _LAST)
+                    for start in starts_of(term)
+                )
+            )
         )
         statement = statement.where(Organisation.id.in_(found))
     if wanted.words and not search_terms(wanted.words):

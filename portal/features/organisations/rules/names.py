@@ -5,6 +5,20 @@ import unicodedata
 
 TERM_LENGTH = 60
 
+_SHORT_FOR: dict[str, tuple[str, ...]] = {
+    "bc": ("borough",),
+    "cbc": ("borough",),
+    "cc": ("county", "city"),
+    "dc": ("district",),
+    "lb": ("london",),
+    "lbc": ("london",),
+    "mbc": ("metropolitan", "borough"),
+    "mdc": ("metropolitan", "district"),
+    "rb": ("royal",),
+    "rbc": ("royal", "borough"),
+}
+"""What people write for the kind of a council; of several words any will do."""
+
 _APOSTROPHES = re.compile("['’‘`´]")
 _WORD = re.compile(r"[^\W_]+")
 _ORG_ID = re.compile(r"[A-Za-z]{2}-[A-Za-z]{2,}(?:-[A-Za-z0-9]+)+")
@@ -41,6 +55,11 @@ def search_terms(text: str, most: int = 6) -> list[str]:
     for piece in text.split():
         found += [_squashed(piece)] if _ORG_ID.fullmatch(piece) else [word[:TERM_LENGTH] for word in words_of(piece)]
     return list(dict.fromkeys(found))[:most]
+
+
+def starts_of(term: str) -> tuple[str, ...]:
+    """What a term of a search may be the start of: itself, or a word of a council’s name that it is short for."""
+    return (term, *_SHORT_FOR.get(term, ()))
 
 
 def _squashed(text: str) -> str:
