@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.data import db
 from portal.features.organisations import (
     Membership,
+    NameKind,
     Organisation,
     OrganisationFacts,
     OrganisationType,
@@ -26,6 +27,7 @@ from portal.features.organisations import (
 from portal.features.signin import hashed
 
 PASSWORD = "accord demo, for trying only"  # noqa: S105 - it is printed for everybody to use
+SHORT = {"odpm": "ODPM", "health": "DH"}
 DOMAIN = "demo.example.org"
 OPENED = datetime(2004, 11, 1, 9, tzinfo=UTC)
 
@@ -192,6 +194,7 @@ class Cast:
         subtype, region = WHERE.get(part.key, (None, None))
         facts = OrganisationFacts(
             identifiers=[("GB-LAE", part.org_id)] if part.org_id else [],
+            other_names=[(SHORT[part.key], "en", NameKind.SHORT)] if part.key in SHORT else [],
             subtype=subtype,
             nation=part.nation,
             region=region,
