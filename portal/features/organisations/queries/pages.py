@@ -21,7 +21,7 @@ from portal.features.organisations.models import (
 )
 from portal.features.organisations.rules.filters import Filter
 from portal.features.organisations.rules.merging import Entry
-from portal.features.organisations.rules.names import search_terms, starts_of
+from portal.features.organisations.rules.names import search_terms, written_out
 from portal.panels import Filled, Slot, read_with_panels
 
 # No character sorts after it, so [start, start + LAST) holds every word that begins with start.
@@ -54,7 +54,7 @@ def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter, today: date) 
             or_(
                 *(
                     and_(OrganisationTerm.term >= start, OrganisationTerm.term < start + _LAST)
-                    for start in starts_of(term)
+                    for start in written_out(term)
                 )
             )
         )

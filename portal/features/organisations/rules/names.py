@@ -57,7 +57,7 @@ def search_terms(text: str, most: int = 6) -> list[str]:
     return list(dict.fromkeys(found))[:most]
 
 
-def starts_of(term: str) -> tuple[str, ...]:
+def written_out(term: str) -> tuple[str, ...]:
     """What a term of a search may be the start of: itself, or a word of a council’s name that it is short for."""
     return (term, *_SHORT_FOR.get(term, ()))
 
