@@ -12,9 +12,9 @@ from portal.features.organisations.rules.names import (
     folded,
     search_terms,
     split_names,
-    written_out,
     terms_of,
     without_repeats,
+    written_out,
 )
 from portal.features.organisations.rules.oddities import mended, serial_day, signs_of_damage, spreadsheet_year
 from portal.features.organisations.rules.reading import read_file
