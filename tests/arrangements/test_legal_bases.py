@@ -22,7 +22,7 @@ def test_it_is_chosen_from_the_list_and_said_in_words(case: Case, world: World) 
     address = f"/arrangements/{case.reference}/legal-basis"
     assert "A council lends its staff to another council" in sam.reads(address)
     refused = sam.sends(address, 422, accountable_body=own, legal_note=" ")
-    assert "Choose what it stands on, or say it in your own words" in refused
+    assert "Choose what lets you do this, say it in your own words, or choose “Not known yet”" in refused
     assert "Choose from the options shown" in sam.sends(address, 422, accountable_body=own, bases=["magic"])
     more = "Contract 7 of 2005"
     sam.sends(address, accountable_body=own, bases=["contract", "lga_1972_113"], legal_note=more)

@@ -31,7 +31,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     )
     base = to.removesuffix("/tasks")
     case.reference = base.rsplit("/", 1)[1]
-    assert "0 of 13 parts" in swindon.reads(to)
+    assert "3 parts are needed before you can send it: 0 are done. 10 are optional: 0 are done." in swindon.reads(to)
     swindon.sends(
         f"{base}/about",
         title="Kent mentors Swindon",
@@ -40,9 +40,9 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         **day("starts_on", 17, 1, 2005),
     )
     page = swindon.reads(f"{base}/check")
-    assert f'href="{base}/legal-basis">Say what the legal basis is' in page
+    assert f'href="{base}/legal-basis">Say which organisation is the accountable body' in page
     page = swindon.reads(f"{base}/legal-basis")
-    assert "Answer at least one of the two" in page
+    assert "or say it in your own words below" in page
     assert "(optional)" not in page
     people = {
         "Kent County Council": ["provider", "mentor"],
@@ -67,7 +67,8 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
         labels="0 stars\n1 star\n2 stars\n3 stars", baseline="0 stars", **day("baseline_on", 1, 12, 2004),
     )  # fmt: skip
     swindon.sends(to, rating="2 stars", **day("due_on", 31, 12, 2007))
-    assert "6 of 13 parts" in swindon.reads(f"{base}/tasks")
+    page = swindon.reads(f"{base}/tasks")
+    assert "3 parts are needed before you can send it: all done. 10 are optional: 3 are done." in page
     page = swindon.reads(f"{base}/check")
     assert "£2,600,000" in page
     assert "Kent County Council can see all of it" in page

@@ -28,7 +28,7 @@ from portal.features.arrangements.models import (
     State,
 )
 from portal.features.arrangements.rules.lifecycle import Step
-from portal.features.arrangements.rules.watch import SOON, Severity, Watched, due, failing
+from portal.features.arrangements.rules.watch import SOON, Severity, Watched, due, failing, told_before_sending
 from portal.features.organisations import Organisation
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import sits
@@ -59,6 +59,7 @@ def watched(rows: dict[str, Any] | None = None, **changed: Any) -> Watched:
         "ending_on": None,
         "review_due_on": None,
         "accountable_body_id": 1,
+        "legal_basis": "Contract",
     }
     parties = [party(1, "Swindon"), party(2, "Kent")]
     return Watched(SimpleNamespace(**{**one, **changed}), **{"parties": parties, **(rows or {})})
@@ -85,6 +86,20 @@ def test_nothing_is_said_where_all_is_well() -> None:
     assert failing(watched(), TODAY) == []
     assert failing(watched(shared(5_000, 5_000)), TODAY) == []
     assert failing(watched(state=State.IDEA, accountable_body_id=None), TODAY) == []
+    observer = party(3, "Bedfordshire", observes=True, abolished_on=date(2007, 5, 31))
+    assert failing(watched({"parties": [party(1, "Swindon"), observer]}), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "severity"),
+    [(date(2005, 1, 17), "amber"), (None, "amber"), (date(2007, 5, 31), "red"), (date(2008, 1, 1), "red")],
+)
+def test_what_is_written_down_afterwards_may_name_who_ended_since(starts_on: date | None, severity: str) -> None:
+    ended = SimpleNamespace(**vars(party(1, "ODPM", abolished_on=date(2007, 5, 31))), heirs=("Communities",))
+    draft = watched({"parties": [ended]}, state=State.IDEA, starts_on=starts_on)
+    ((task, said),) = told_before_sending(draft, TODAY)
+    assert (task, said.severity, said.joiners) == ("parties", severity, ("Communities",))
+    assert said.words.endswith("so nobody may be able to confirm for it. Communities took over")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +134,14 @@ def test_nothing_is_said_where_all_is_well() -> None:
         (
             watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 5, 31))]}),
             "red",
-            "Bedfordshire ended on 31 May 2007, and it is still a party",
+            "Bedfordshire ended on 31 May 2007, so nobody may be able to confirm for it",
         ),
+        (
+            watched({"parties": [party(1, "A", abolished_on=date(2007, 5, 31))]}, state=State.PROPOSED),
+            "red",
+            "A ended on 31 May 2007",
+        ),
+        (watched(legal_basis=""), "amber", "The legal basis is not known yet"),
         (
             watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 7, 1))]}),
             "amber",
@@ -275,7 +296,7 @@ EIGHT: tuple[tuple[str, Change, Change], ...] = (
     ),
     ("It ends on 30 June 2005 and there is no exit plan", RUNS_OUT, sets(state=State.PROPOSED.value, ends_on=None)),
     ("No accountable body is named", sets(accountable_body_id=None), named),
-    ("Kent County Council ended on 31 January 2005, and it is still a party", abolishes, keeps),
+    ("Kent County Council ended on 31 January 2005, so nobody may be able to confirm for it", abolishes, keeps),
 )
 """What each of the eight says, what brings it about, and what puts it right."""
 

@@ -164,6 +164,10 @@ class Person:
         for one in words:
             assert one in said, f"{self.email} does not see “{one}” at {self.page.url}:\n{said}"
 
+    def sees_chosen(self, label: str, option: str) -> None:
+        """A drop-down has this chosen already."""
+        expect(self.page.get_by_label(named(label)).locator("option:checked")).to_have_text(option)
+
     def sees_nothing_of(self, *words: str) -> None:
         """None of these stands anywhere on the page."""
         html = self.page.content()

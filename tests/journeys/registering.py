@@ -38,8 +38,6 @@ class Registering:
     def starts(self) -> str:
         """Begin a draft; gives its reference."""
         me = self.person
-        me.chooses_menu("Arrangements")
-        me.sees("No arrangements yet")
         me.follows("Register an arrangement")
         me.sends_it_empty("Save and continue")
         me.sees("Enter what the arrangement is called", "Choose the kind")
@@ -129,8 +127,8 @@ class Registering:
         me = self.person
         me.follows("Next part: Legal basis and accountable body")
         me.sends_it_empty("Save and continue")
-        me.picks("What does it stand on?", "Local Government Act 1972, section 113")
-        me.selects("Which organisation is the accountable body?", SWINDON)
+        me.picks("What law or agreement lets you do this?", "Local Government Act 1972, section 113")
+        me.sees_chosen("Which organisation is the accountable body?", SWINDON)
         me.presses("Save and continue")
 
     def says_who_mentors_whom(self) -> None:
@@ -170,8 +168,13 @@ class Registering:
             "2,600,000",
             "Two stars",
             "Director of social services",
-            "can see it as an observer, without the money",
+            "see the aim, the parties and the results, but no money, sessions or confirmations",
             "can see all of it and is asked to confirm it",
+            "By sending, you confirm it for Swindon Borough Council",
         )
         me.presses("Confirm and send")
-        me.sees("The arrangement is sent to the parties", "Confirmed by 1 of 4")
+        me.sees(
+            "The arrangement is sent to the parties",
+            "Confirmed by 1 of 4",
+            f"Now {KENT}, {ODPM} and {HEALTH} are asked",
+        )

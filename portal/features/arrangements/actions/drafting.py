@@ -7,7 +7,7 @@ from portal.access import current_viewer, open_list
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import About, write
-from portal.features.arrangements.actions.parties import join
+from portal.features.arrangements.actions.parties import join, pass_accountability
 from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.actions.terms import changing
 from portal.features.arrangements.actions.titles import keep_words
@@ -73,7 +73,8 @@ def set_legal_basis(
     accountable_body_id: int | None,
     bases: Collection[str] = (),
 ) -> None:
-    """Say under what power it is done, by slugs of the list and in one's own words, and who answers for the money.
+    """Say under what power it is done, by slugs of the list and in one's own words or that it is not known
+    (``NOT_KNOWN``), and who accounts for the money: that party has the role then, and no other.
 
     Raises ``Invalid``, ``Conflict``.
     """
@@ -82,6 +83,8 @@ def set_legal_basis(
         check_bases(bases, [one.slug for one in offered], note)
         chosen = [one for one in offered if one.slug in bases]
         checks.check_accountable(accountable_body_id, queries.workings(held).facts.parties)
+        if accountable_body_id != held.accountable_body_id:
+            pass_accountability(held, accountable_body_id)
         held.legal_bases, held.legal_note = ",".join(one.slug for one in chosen), note
         held.legal_basis = basis_words([one.name for one in chosen], note)
         held.accountable_body_id = accountable_body_id

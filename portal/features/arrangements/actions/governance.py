@@ -42,12 +42,15 @@ class GovernanceFacts:
 
 
 def set_governance(arrangement: Arrangement, version: int | None, facts: GovernanceFacts) -> None:
-    """Say how it is looked after, which the parties agree. ``version`` is the row's.
+    """Say how it is looked after, which the parties agree. ``version`` is the row's. Nothing said before the first time
+    stays nothing.
 
     Raises ``RuleBroken``, ``Conflict``.
     """
     rules.check_governance(facts.notice_months, facts.exit_plan, facts.exit_readiness)
     with changing(arrangement) as held:
+        if facts == GovernanceFacts() and queries.governance_of(held) is None:
+            return
         row = _row(held, version)
         before = {name: getattr(row, name) for name in rules.AGREED}
         write(row, facts)

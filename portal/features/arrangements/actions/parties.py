@@ -10,7 +10,7 @@ from portal.data import GrantRole, db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.leaving import tell_of_leaving
 from portal.features.arrangements.actions.terms import changing, hold_to
-from portal.features.arrangements.models import Arrangement, Party, PartyRole
+from portal.features.arrangements.models import Arrangement, Party, PartyRole, Role
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.words import role_words
@@ -30,6 +30,7 @@ def add_parties(
     checks.check_roles(roles)
     with changing(arrangement) as held:
         checks.check_joining(organisations, queries.workings(held).roles)
+        checks.check_accountable_role(None if held.accountable_body_id is None else False, roles)
         for organisation in organisations:
             join(held, organisation.id, roles, note)
             ledger.record("party.added", held, _told(organisation.name, organisation.reference, roles))
@@ -51,6 +52,8 @@ def change_party(
         checks.check_roles(roles, owner=owner)
         if not must_confirm(roles):
             checks.check_unused(workings.uses_of(line.organisation_id))
+        body = held.accountable_body_id
+        checks.check_accountable_role(None if body is None else body == line.organisation_id, roles, line.roles)
         checks.check_still_enough(workings.facts, {**workings.facts.parties, line.organisation_id: tuple(roles)})
         party = queries.party_of(held, line.organisation_id)
         hold_to(party, version)
@@ -75,6 +78,24 @@ def remove_party(arrangement: Arrangement, reference: str, version: int | None =
         ledger.record("party.removed", held, _told(line.name, line.reference, line.roles))
         if held.terms_number:
             shut_out(held, line.organisation_id)
+
+
+def pass_accountability(arrangement: Arrangement, organisation_id: int | None) -> None:
+    """Give the role of accountable body to the party that is named as it, and take it from any other. Raises
+    ``RuleBroken`` where another has no role beside it."""
+    if organisation_id is None:
+        return
+    for line in queries.workings(arrangement).taking_part():
+        named, others = line.organisation_id == organisation_id, set(line.roles) - {Role.ACCOUNTABLE_BODY}
+        if named == (Role.ACCOUNTABLE_BODY in line.roles):
+            continue
+        if not named and not others:
+            raise RuleBroken("accountable_body", f"{line.name} is in it only as that. Give it another role first")
+        roles = sorted({*others, Role.ACCOUNTABLE_BODY.value} if named else others)
+        party = queries.party_of(arrangement, line.organisation_id)
+        give_roles(party, roles)
+        party.changes += 1
+        ledger.record("party.changed", arrangement, _told(line.name, line.reference, roles))
 
 
 def take_out(arrangement: Arrangement, party: Party) -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, Role
 from portal.features.arrangements.rules.kinds import KindOf, split
+from portal.features.arrangements.rules.legal import NOT_KNOWN, NOT_KNOWN_WORDS, basis_hint
 from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES
 from portal.forms import (
     DAY_HINT,
@@ -92,11 +93,17 @@ class AboutForm(OfKind):
         required="Enter what the arrangement is for",
         subject="What it is for",
     )
-    starts_on = DayField("When does it start?", hint=DAY_HINT, required="Enter the start date", subject="Start date")
+    starts_on = DayField(
+        "When does it start?",
+        hint=f"{DAY_HINT}. If you know only the month, give its first day",
+        required="Enter the start date",
+        subject="Start date",
+    )
     ends_on = DayField("When does it end?", hint="Leave empty if no end is agreed", subject="End date")
     success_gate = WordsField(
         "When does it count as a success?",
-        hint="For a trial: what must be shown before others do the same",
+        hint="For a trial: what must be shown before others do the same. You can list the criteria one by one in"
+        " ‘Success criteria’ later",
         subject="Success",
         rows=3,
     )
@@ -146,21 +153,21 @@ class LegalForm(OfParties):
     ends: ClassVar[Mapping[str, str]] = {"accountable_body": "accountable_body_id"}
 
     bases = ChoicesField(
-        "What does it stand on?",
-        hint="Answer at least one of the two: choose all that apply here, or say it below",
+        "What law or agreement lets you do this?",
+        hint="Choose all that apply, or say it in your own words below",
         subject="Legal basis",
         marked=False,
     )
     legal_note = WordsField(
-        "Anything else it stands on, or more about it",
-        hint="Another law, or the number of the contract or grant",
+        "Another law or agreement, or more about it",
+        hint="For example, the number of the contract or grant",
         subject="More about the legal basis",
         rows=3,
         marked=False,
     )
     accountable_body = ChoiceField(
         "Which organisation is the accountable body?",
-        hint="It answers for the money",
+        hint="It receives or holds the money and accounts for how it is spent",
         select=True,
         empty="Choose a party",
         required="Choose the accountable body",
@@ -168,10 +175,21 @@ class LegalForm(OfParties):
     )
 
     def __init__(self, parties: Sequence[Any], offered: Iterable[Any], *, record: Any, **kwargs: Any) -> None:
-        """``offered`` are legal bases: slug, name, hint."""
-        super().__init__(parties, record=record, **{"bases": list(split(record.legal_bases)), **kwargs})
-        self.bases.choices = [Choice(one.slug, one.name, one.hint) for one in offered]
+        """``offered`` are legal bases: slug, name, hint. Those that came after it starts say so."""
+        super().__init__(parties, record=record, **{"bases": _chosen(record), **kwargs})
+        self.bases.choices = [
+            *(Choice(one.slug, one.name, basis_hint(one.name, one.hint, record.starts_on)) for one in offered),
+            Choice(
+                NOT_KNOWN, NOT_KNOWN_WORDS, "You can send it as it is and say it later. The parties see that it is open"
+            ),
+        ]
 
     def stored(self, record: Any) -> dict[str, Any]:
         """What was chosen, as a list."""
-        return super().stored(record) | {"bases": list(split(record.legal_bases))}
+        return super().stored(record) | {"bases": _chosen(record)}
+
+
+def _chosen(record: Any) -> list[str]:
+    """What was chosen; of one that was answered without a basis, that it is not known."""
+    answered = record.accountable_body_id is not None and not record.legal_basis
+    return [NOT_KNOWN] if answered else list(split(record.legal_bases))

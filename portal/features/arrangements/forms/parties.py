@@ -16,7 +16,8 @@ class OfParties(PortalForm):
 
     def __init__(self, parties: Sequence[Any], *, record: Any = None, **kwargs: Any) -> None:
         self.by_id = {party.organisation_id: party.reference for party in parties}
-        super().__init__(record=record, **self._linked(record), **kwargs)
+        linked = {name: one for name, one in self._linked(record).items() if one or name not in kwargs}
+        super().__init__(record=record, **{**kwargs, **linked})
         for name in self.ends:
             self[name].choices = [(party.reference, party.name) for party in parties]
 

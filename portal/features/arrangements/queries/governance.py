@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from portal.data import db
 from portal.features.arrangements.models import (
@@ -15,7 +15,7 @@ from portal.features.arrangements.models import (
     SignificanceThreshold,
 )
 from portal.features.arrangements.queries.parties import Parts
-from portal.features.arrangements.rules.governance import CHECKS, FIELDS, QUESTIONS
+from portal.features.arrangements.rules.governance import CHECKS, FIELDS, QUESTIONS, WORDED
 from portal.features.arrangements.rules.tasks import Task, add_task
 from portal.features.arrangements.rules.watch import add_check
 
@@ -90,6 +90,18 @@ def _counted(model: Any) -> Callable[[Any], Any]:
     return lambda arrangement_id: select(func.count(model.id)).where(model.arrangement_id == arrangement_id)
 
 
+def _said(arrangement_id: Any) -> Any:
+    """A SELECT of how many rows of governance say anything; an answer to how well it is run makes a row too."""
+    return select(func.count(Governance.id)).where(
+        Governance.arrangement_id == arrangement_id,
+        or_(
+            *(getattr(Governance, name) != "" for name in WORDED),
+            Governance.next_review_on.is_not(None),
+            Governance.notice_months.is_not(None),
+        ),
+    )
+
+
 add_task(
     Task(
         "governance",
@@ -97,7 +109,7 @@ add_task(
         "arrangements.governance",
         "Who decides, when it is looked at again, and how it would end",
         lambda facts: facts.counts.get("governance", 0) > 0,
-        count=_counted(Governance),
+        count=_said,
     )
 )
 add_task(

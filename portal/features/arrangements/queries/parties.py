@@ -29,7 +29,8 @@ _SAID = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minut
 
 @dataclass(frozen=True)
 class PartyLine:
-    """A party with its organisation and roles. ``abolished_on`` is the day the organisation itself ended, or will."""
+    """A party with its organisation and roles. ``abolished_on`` is the day the organisation itself ended, or will;
+    ``heirs`` are the names of those that took over from it, are there still and are no party."""
 
     organisation_id: int
     reference: str
@@ -44,6 +45,7 @@ class PartyLine:
     decision_minute: str = ""
     decision_link: str = ""
     abolished_on: date | None = None
+    heirs: tuple[str, ...] = ()
 
     @property
     def observes(self) -> bool:
@@ -57,7 +59,8 @@ class PartyLine:
 
 
 def party_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of the parties and their roles, for ``party_lines``."""
+    """The SELECTs of the parties, their roles and who took over from them, for ``party_lines``."""
+    heir = aliased(Organisation)
     return {
         "parties": select(
             Party.id,
@@ -76,6 +79,11 @@ def party_parts(arrangement_id: Any) -> Parts:
         .join(Party, Party.id == PartyRole.party_id)
         .where(Party.arrangement_id == arrangement_id)
         .order_by(PartyRole.party_id, PartyRole.role),
+        "heirs": select(Succession.predecessor_id, heir.id, heir.name, heir.ends_on)
+        .join(heir, heir.id == Succession.successor_id)
+        .join(Party, Party.organisation_id == Succession.predecessor_id)
+        .where(Party.arrangement_id == arrangement_id)
+        .order_by(heir.sort_name, heir.id),
     }
 
 
@@ -84,6 +92,7 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
     roles: dict[int, list[str]] = {}
     for row in rows["roles"]:
         roles.setdefault(row.party_id, []).append(row.role)
+    heirs = _heirs(rows)
     return [
         PartyLine(
             one.organisation_id,
@@ -93,10 +102,21 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
             one.version,
             tuple(roles.get(one.id, ())),
             abolished_on=one.abolished_on,
+            heirs=tuple(heirs.get(one.organisation_id, ())),
             **{name: getattr(one, name) for name in _SAID},
         )
         for one in rows["parties"]
     ]
+
+
+def _heirs(rows: Mapping[str, Iterable[Any]]) -> dict[int, list[str]]:
+    """Who took over from each party, is there today and is not in it."""
+    there, today = {one.organisation_id for one in rows["parties"]}, clock.today()
+    found: dict[int, list[str]] = {}
+    for row in rows["heirs"]:
+        if row.id not in there and (row.ends_on is None or row.ends_on > today):
+            found.setdefault(row.predecessor_id, []).append(row.name)
+    return found
 
 
 def takes_part(arrangement_id: Any, organisation_id: Any) -> ColumnElement[bool]:
@@ -166,11 +186,14 @@ def taking_part(arrangement: Arrangement) -> list[PartyLine]:
 
 
 def silent_parties(lines: Iterable[PartyLine]) -> dict[int, str]:
-    """Why each of the parties that are still in it may never answer, by organisation; nothing for those that can."""
-    there = [line for line in lines if line.left_on is None]
+    """Why each of the parties that are asked may never answer, by organisation; nothing for those that can. Observers
+    need not answer."""
+    there = [line for line in lines if line.asked]
     empty, today = without_people(line.organisation_id for line in there), clock.today()
     said = {
-        line.organisation_id: cannot_answer_words(line.abolished_on, today, peopled=line.organisation_id not in empty)
+        line.organisation_id: cannot_answer_words(
+            line.abolished_on, today, line.heirs, peopled=line.organisation_id not in empty
+        )
         for line in there
     }
     return {who: words for who, words in said.items() if words}

@@ -40,7 +40,7 @@ from portal.features.arrangements.rules.governance import AGREED as GOVERNED
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.tasks import Task, counted_tasks
 from portal.features.arrangements.rules.terms import Terms, terms_of
-from portal.features.arrangements.rules.watch import Watched, contradictions
+from portal.features.arrangements.rules.watch import Failing, Severity, Watched, told_before_sending
 from portal.features.organisations import Organisation
 from portal.panels import about, read_about
 
@@ -122,14 +122,23 @@ class Workings:
             **counts,
             without_baseline=sum(row.baseline_on is None for row in self.measures),
             counts=self.counts,
-            wrong=dict(reversed(self.wrong)),
+            wrong=self._told(Severity.RED),
+            doubts=self._told(Severity.AMBER),
         )
 
     @property
-    def wrong(self) -> list[tuple[str, str]]:
-        """(task, what is wrong) of what contradicts itself."""
+    def told(self) -> list[tuple[str, Failing]]:
+        """(task, what a check says) of what is wrong or to be looked at before it is sent."""
         rows = (self.money, self.shares, self.measures, self.targets, self.planned)
-        return contradictions(Watched(self.arrangement, self.parties, *rows), clock.today())
+        return told_before_sending(Watched(self.arrangement, self.parties, *rows), clock.today())
+
+    def _told(self, severity: Severity) -> dict[str, str]:
+        """All that the checks say of each task."""
+        said: dict[str, list[str]] = {}
+        for task, one in self.told:
+            if one.severity == severity:
+                said.setdefault(task, []).append(one.words)
+        return {task: ". ".join(words) for task, words in said.items()}
 
     @property
     def terms(self) -> Terms:

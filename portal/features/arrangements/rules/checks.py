@@ -51,6 +51,16 @@ def check_roles(roles: Collection[str], *, owner: bool = False) -> None:
         raise RuleBroken("roles", "The organisation that registers an arrangement cannot only observe it")
 
 
+def check_accountable_role(named: bool | None, roles: Collection[str], before: Collection[str] = ()) -> None:
+    """The role of accountable body is given and taken where that is named, once one is. ``named``: whether it is this
+    party; nothing while none is. Raises ``RuleBroken``."""
+    has = Role.ACCOUNTABLE_BODY in roles
+    if named is None or has in (named, Role.ACCOUNTABLE_BODY in before):
+        return
+    who = "It is named" if named else "Another party is named"
+    raise RuleBroken("roles", f"{who} as the accountable body. Change that in “Legal basis and accountable body”")
+
+
 def check_joining(organisations: Sequence[Any], parties: Collection[int]) -> None:
     """Somebody joins, nobody twice, and nobody who is a party (``parties``: ids) already. Raises ``Invalid`` by the
     references of organisations."""
@@ -271,7 +281,8 @@ def check_reading(on_date: date, today: date) -> None:
 class Facts:
     """What the task list and the sending ask: the arrangement, its kind, and how much there is of each part.
 
-    ``counts`` has what features above count, and ``wrong`` what contradicts itself, by the name of their task.
+    By the name of their task, ``counts`` has what features above count, ``wrong`` what contradicts itself and
+    ``doubts`` what is to be looked at.
     """
 
     arrangement: Any
@@ -284,6 +295,7 @@ class Facts:
     without_baseline: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[int]:
@@ -307,12 +319,14 @@ def lacks_parties(facts: Facts) -> str:
 
 
 def lacks_legal(facts: Facts) -> str:
-    """What is missing of what it stands on."""
-    one = facts.arrangement
-    body = one.accountable_body_id in facts.asked
-    if one.legal_basis:
-        return "" if body else "Say which organisation is the accountable body"
-    return "Say what the legal basis is" + ("" if body else " and which organisation is the accountable body")
+    """What is missing of what it stands on: who is the accountable body. The legal basis may be settled later."""
+    there = facts.arrangement.accountable_body_id in facts.asked
+    return "" if there else "Say which organisation is the accountable body"
+
+
+def open_legal(facts: Facts) -> str:
+    """What is still open of what it stands on."""
+    return "" if facts.arrangement.legal_basis else "The legal basis is not known yet"
 
 
 def open_mentoring(facts: Facts) -> str:

@@ -28,6 +28,8 @@ FIELDS: dict[str, str] = {
 }
 AGREED: dict[str, str] = {name: words for name, words in FIELDS.items() if name != "exit_readiness"}
 """What the parties agree of it. How far the exit plan is changes without asking them."""
+WORDED = ("meetings", "board", "scrutiny", "exit_plan", "data_sharing", "equality_impact")
+"""What is said of it in words."""
 SIX_MONTHS = timedelta(days=183)
 LONGEST_NOTICE = 60
 

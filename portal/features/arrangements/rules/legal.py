@@ -1,9 +1,16 @@
 """What an arrangement stands on: grounds from a list, and one's own words."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.rules.kinds import SLUG
+
+NOT_KNOWN = "not-known"
+"""The answer that says nothing yet; no slug has a hyphen."""
+NOT_KNOWN_WORDS = "Not known yet"
+_ACT = re.compile(r"\bAct (\d{4})\b", re.ASCII)
 
 
 def basis_words(names: Sequence[str], note: str) -> str:
@@ -21,12 +28,27 @@ def read_basis(words: str, known: Mapping[str, str]) -> tuple[list[str], str]:
 
 
 def check_bases(chosen: Iterable[str], offered: Iterable[str], note: str) -> None:
-    """Something is chosen from what is offered, or said in one's own words. Raises ``RuleBroken``."""
+    """Something is chosen from what is offered, or said in one's own words, or it is not known and nothing is said.
+    Raises ``RuleBroken``."""
     chosen = set(chosen)
-    if not chosen.issubset(offered):
+    if not chosen.issubset({*offered, NOT_KNOWN}):
         raise RuleBroken("bases", "Choose from the options shown")
     if not chosen and not note:
-        raise RuleBroken("bases", "Choose what it stands on, or say it in your own words")
+        raise RuleBroken(
+            "bases", f"Choose what lets you do this, say it in your own words, or choose “{NOT_KNOWN_WORDS}”"
+        )
+    if NOT_KNOWN in chosen and len(chosen) > 1:
+        raise RuleBroken("bases", f"Choose “{NOT_KNOWN_WORDS}” alone, or what lets you do this without it")
+    if NOT_KNOWN in chosen and note:
+        raise RuleBroken("legal_note", f"Leave this empty, or do not choose “{NOT_KNOWN_WORDS}”")
+
+
+def basis_hint(name: str, hint: str, starts_on: date | None) -> str:
+    """The hint of a legal basis, which says so where its act was passed after the arrangement starts."""
+    passed = _ACT.search(name)
+    if passed is None or starts_on is None or int(passed[1]) <= starts_on.year:
+        return hint
+    return ". ".join(part for part in (hint, f"Passed in {passed[1]}, after this arrangement starts") if part)
 
 
 def check_legal_basis(slug: str, name: str, there: Mapping[str, str]) -> None:

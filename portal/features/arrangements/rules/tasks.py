@@ -13,6 +13,7 @@ from portal.features.arrangements.rules.checks import (
     lacks_about,
     lacks_legal,
     lacks_parties,
+    open_legal,
     open_measures,
     open_mentoring,
 )
@@ -67,7 +68,8 @@ def tasks_of(facts: Facts) -> list[Task]:
 
 
 def progress(facts: Facts) -> dict[str, str]:
-    """How far each task is: not started, in progress, completed; optional and empty; or wrong in itself."""
+    """How far each task is: not started, in progress, completed; optional and empty; wrong in itself, or complete and
+    to be looked at."""
     return {task.name: _progress(task, facts) for task in tasks_of(facts)}
 
 
@@ -76,7 +78,7 @@ def _progress(task: Task, facts: Facts) -> str:
     if task.name in facts.wrong:
         return "wrong"
     if begun and not _open(task, facts):
-        return "completed"
+        return "look at this" if task.name in facts.doubts else "completed"
     if begun:
         return "in progress"
     return "not started" if task.name in facts.kind.required else "optional"
@@ -103,11 +105,12 @@ def _open(task: Task, facts: Facts) -> str:
 
 def hints(facts: Facts) -> dict[str, str]:
     """What stands under each task: what is wrong in it, or what it is and, once it is begun or where it must be
-    complete, what it still needs."""
+    complete, what it still needs or what is to be looked at."""
     found = {}
     for task in tasks_of(facts):
         needed = _open(task, facts) if task.begun(facts) or task.name in facts.kind.required else ""
-        found[task.name] = facts.wrong.get(task.name) or ". ".join(words for words in (task.hint, needed) if words)
+        more = needed or facts.doubts.get(task.name, "")
+        found[task.name] = facts.wrong.get(task.name) or ". ".join(words for words in (task.hint, more) if words)
     return found
 
 
@@ -115,6 +118,29 @@ def lacking(facts: Facts) -> list[tuple[str, str]]:
     """(task, what is missing) of each task that has to be complete before it is sent."""
     asked = [task for task in tasks_of(facts) if task.name in facts.kind.required]
     return [(task.name, words) for task in asked if (words := _missing(task, facts))]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many tasks an arrangement has that are needed before it is sent, and that are not, and how many are done."""
+
+    needed: int
+    needed_done: int
+    optional: int
+    optional_done: int
+
+
+def tally(facts: Facts) -> Tally:
+    """Count the tasks. One that is needed is done once nothing of it is missing or wrong."""
+    far, missing = progress(facts), {name for name, _ in lacking(facts)}
+    needed = [name for name in far if name in facts.kind.required]
+    optional = [name for name in far if name not in needed]
+    return Tally(
+        len(needed),
+        sum(name not in missing and far[name] != "wrong" for name in needed),
+        len(optional),
+        sum(far[name] == "completed" for name in optional),
+    )
 
 
 def _missing(task: Task, facts: Facts) -> str:
@@ -171,9 +197,10 @@ for _task in (
         "legal",
         "Legal basis and accountable body",
         "arrangements.legal",
-        "What it stands on and who answers for the money",
+        "What lets you do this, and who accounts for the money",
         lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.accountable_body_id),
         lacks_legal,
+        unfinished=open_legal,
     ),
     Task(
         "mentoring",

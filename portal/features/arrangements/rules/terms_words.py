@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.money import exact
+from portal.features.arrangements.rules.legal import NOT_KNOWN_WORDS
 from portal.features.arrangements.rules.money_words import (
     BASES,
     VATS,
@@ -168,6 +169,8 @@ def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[s
             if name in row or section not in LATER_SECTIONS
         ]
     found = [_line(section, key, row, terms, names) for key, row in terms[section].items()]
+    if section == "criteria":
+        found = [(name, f"How you will know: {'not given' if how == 'Nothing' else how}") for name, how in found]
     return sorted(found)
 
 
@@ -278,7 +281,7 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "notice_months": lambda months: counted(months, "month"),
     **dict.fromkeys(_DAYS, lambda day: day_words(date.fromisoformat(day))),
 }
-_UNSAID = {"basis": BASES["fixed"]}
+_UNSAID = {"basis": BASES["fixed"], "legal_basis": NOT_KNOWN_WORDS}
 
 
 def field_words(name: str, value: Any, terms: Terms, names: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from portal.core.money import exact
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Basis, Direction, State
 from portal.features.arrangements.rules.money import EVERYTHING, grouped
 from portal.features.arrangements.rules.money_words import days_words, share_words
-from portal.features.arrangements.rules.words import at_words, day_words, listed, quoted
+from portal.features.arrangements.rules.words import at_words, day_words, listed, quoted, took_over_words
 
 SOON = timedelta(days=60)
 PRESSING = timedelta(days=14)
@@ -46,8 +46,8 @@ class Watched:
     more: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
-Said = tuple[Severity, str]
-"""How bad it is, and the sentence that says so."""
+Said = tuple[Severity, str] | tuple[Severity, str, tuple[str, ...]]
+"""How bad it is, the sentence that says so, and whom to add as a party, by name, where that would mend it."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class Failing:
     severity: Severity
     words: str
     section: str
+    joiners: tuple[str, ...] = ()
 
 
 _checks: dict[str, Check] = {}
@@ -92,26 +93,23 @@ def reading_checks() -> Iterator[Check]:
     return (check for check in _checks.values() if check.rows is not None)
 
 
-def contradictions(watched: Watched, today: date) -> list[tuple[str, str]]:
-    """(task, what is wrong) of what contradicts itself before it is sent, by the red checks that have a task."""
-    return [
-        (check.task, words)
-        for check in _checks.values()
-        if check.task
-        for severity, words in check.look(watched, today)
-        if severity == Severity.RED
+def told_before_sending(watched: Watched, today: date) -> list[tuple[str, Failing]]:
+    """(task, what a check says) by the checks that have a task: red is wrong in itself, amber is to be looked at."""
+    found = [
+        (check.task, failed) for check in _checks.values() if check.task for failed in _asked(check, watched, today)
     ]
+    return sorted(found, key=lambda one: one[1].severity != Severity.RED)
+
+
+def _asked(check: Check, watched: Watched, today: date) -> Iterator[Failing]:
+    for severity, words, *joiners in check.look(watched, today):
+        yield Failing(check.name, severity, words, check.section, joiners[0] if joiners else ())
 
 
 def failing(watched: Watched, today: date) -> list[Failing]:
     """What fails, red before amber, each in the order of the checks."""
     state = watched.arrangement.state
-    found = [
-        Failing(check.name, severity, words, check.section)
-        for check in _checks.values()
-        if state in check.states
-        for severity, words in check.look(watched, today)
-    ]
+    found = [failed for check in _checks.values() if state in check.states for failed in _asked(check, watched, today)]
     return sorted(found, key=lambda one: one.severity != Severity.RED)
 
 
@@ -192,6 +190,13 @@ def _accountable(watched: Watched, _today: date) -> Iterator[Said]:
         yield Severity.RED, "No accountable body is named"
 
 
+def _legal(watched: Watched, _today: date) -> Iterator[Said]:
+    # Before somebody has said who the accountable body is, nobody was asked.
+    one = watched.arrangement
+    if not one.legal_basis and one.accountable_body_id is not None:
+        yield Severity.AMBER, "The legal basis is not known yet"
+
+
 def _baselines(watched: Watched, _today: date) -> Iterator[Said]:
     without = {row.reference: row.name for row in watched.measures if row.baseline_on is None}
     aimed = {row.measure for row in watched.targets}
@@ -203,13 +208,22 @@ def _baselines(watched: Watched, _today: date) -> Iterator[Said]:
 
 def _abolished(watched: Watched, today: date) -> Iterator[Said]:
     for party in watched.parties:
-        if getattr(party, "left_on", None) is not None:
+        if party.observes or getattr(party, "left_on", None) is not None:
             continue
-        severity = pressing(party.abolished_on, today)
-        if severity and party.abolished_on < today:
-            yield severity, f"{party.name} ended on {day_words(party.abolished_on)}, and it is still a party"
+        day, severity = party.abolished_on, pressing(party.abolished_on, today)
+        if severity and day <= today:
+            heirs = getattr(party, "heirs", ())
+            said = f"{party.name} ended on {day_words(day)}, so nobody may be able to confirm for it"
+            words = f"{said}. {took_over_words(heirs)}" if heirs else said
+            yield Severity.AMBER if _told_afterwards(watched.arrangement, day) else severity, words, tuple(heirs)
         elif severity:
-            yield severity, f"{party.name} ends on {day_words(party.abolished_on)}, and it is a party"
+            yield severity, f"{party.name} ends on {day_words(day)}, and it is a party"
+
+
+def _told_afterwards(arrangement: Any, ended_on: date) -> bool:
+    """Whether it is written down today and began while the organisation was there, as far as that is known."""
+    begins = arrangement.starts_on
+    return arrangement.state == State.IDEA and (begins is None or begins < ended_on)
 
 
 def _pairs(watched: Watched, today: date) -> Iterator[Said]:
@@ -261,6 +275,7 @@ for _check in (
     Check("directions", _directions, section="measures", task="measures"),
     Check("dates", _dates, task="about"),
     Check("accountable body", _accountable),
+    Check("legal basis", _legal, section="legal", task="legal"),
     Check("baselines", _baselines, section="measures", task="measures"),
     Check("abolished", _abolished, section="parties", task="parties"),
     Check("pairs", _pairs, section="mentoring"),

@@ -24,9 +24,9 @@ ROLE_HINTS: dict[str, str] = {
     Role.RECIPIENT: "Gets the work or the service",
     Role.MENTOR: "Its people give advice",
     Role.MENTEE: "Its people are given advice",
-    Role.FUNDER: "Pays for some of it",
+    Role.FUNDER: "Gives money from outside. A council that pays for its own service is the recipient",
     Role.BROKER: "Brought the parties together",
-    Role.ACCOUNTABLE_BODY: "Answers for the money",
+    Role.ACCOUNTABLE_BODY: "Receives or holds the money and accounts for how it is spent",
     Role.OBSERVER: "Watches: sees the aim, parties and results, but not money, sessions or who has confirmed",
     Role.OTHER: "Takes part in another way",
 }
@@ -155,10 +155,17 @@ def ended_words(ends_on: date | None, today: date) -> str:
     return f"{'Ended' if ends_on <= today else 'Ends'} on {day_words(ends_on)}" if ends_on else ""
 
 
-def cannot_answer_words(ends_on: date | None, today: date, *, peopled: bool) -> str:
-    """Why a party may never answer: its organisation has ended, or nobody there uses Accord; nothing where it can."""
+def took_over_words(heirs: Sequence[str]) -> str:
+    """``North Northamptonshire and West Northamptonshire took over``."""
+    return f"{listed(heirs)} took over"
+
+
+def cannot_answer_words(ends_on: date | None, today: date, heirs: Sequence[str] = (), *, peopled: bool) -> str:
+    """Why a party may never answer: its organisation has ended, or nobody there uses Accord; nothing where it can.
+    ``heirs`` took over from it."""
     if ends_on is not None and ends_on <= today:
-        return f"{ended_words(ends_on, today)}. Add the organisation that took over, if there is one"
+        add = took_over_words(heirs) if heirs else "Add the organisation that took over, if there is one"
+        return f"{ended_words(ends_on, today)}. {add}"
     return "" if peopled else "Nobody there uses Accord yet. Ask whoever runs this portal to invite somebody"
 
 

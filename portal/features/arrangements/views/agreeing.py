@@ -56,7 +56,7 @@ def check(arrangement: Arrangement) -> Any:
             for section, title, rows in lines(workings.terms, names)
         ],
         missing=[(words, pages[name]) for name, words in lacking(workings.facts)],
-        wrong=[words for _, words in workings.wrong],
+        told=[one for _, one in workings.told],
         sends=allowed(arrangement.state, Step.SEND),
         parties=told,
         silent=queries.silent_parties(told),

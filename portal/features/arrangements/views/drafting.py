@@ -7,9 +7,9 @@ from flask import render_template, url_for
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AboutForm, IdeaForm, LegalForm
-from portal.features.arrangements.models import Arrangement
+from portal.features.arrangements.models import Arrangement, Role
 from portal.features.arrangements.rules.kinds import split
-from portal.features.arrangements.rules.tasks import hints, lacking, page_of, progress, tasks_of
+from portal.features.arrangements.rules.tasks import hints, lacking, page_of, progress, tally, tasks_of
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.arrangements.views.onward import go_on
 
@@ -53,7 +53,7 @@ def tasks(arrangement: Arrangement) -> Any:
             for task in tasks_of(facts)
         ],
         ready=not lacking(facts),
-        done=sum(state == "completed" for state in far.values()),
+        tally=tally(facts),
     )
 
 
@@ -83,8 +83,9 @@ def about(arrangement: Arrangement) -> Any:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def legal(arrangement: Arrangement) -> Any:
     """Legal basis and accountable body."""
-    offered = queries.legal_bases_offered(split(arrangement.legal_bases))
-    form = LegalForm(queries.workings(arrangement).taking_part(), offered, record=arrangement)
+    workings, offered = queries.workings(arrangement), queries.legal_bases_offered(split(arrangement.legal_bases))
+    usual = workings.only(Role.ACCOUNTABLE_BODY)
+    form = LegalForm(workings.taking_part(), offered, record=arrangement, accountable_body=usual)
     if form.validate_on_submit():
         with form.rules():
             accountable = form.chosen("accountable_body")

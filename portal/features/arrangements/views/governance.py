@@ -8,22 +8,23 @@ from portal.access import Permission, current_viewer, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import AssessmentForm, GovernanceForm, ThresholdsForm, scores_in
 from portal.features.arrangements.models import Arrangement
-from portal.features.arrangements.rules.governance import FIELDS, MOST
+from portal.features.arrangements.rules.governance import FIELDS, MOST, said_in
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
-from portal.features.arrangements.views.onward import go_on
+from portal.features.arrangements.views.onward import go_on, later
 
 
 @bp.route("/arrangements/<ref:ref>/governance", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def governance(arrangement: Arrangement) -> Any:
     """Who meets and decides, when it is reviewed, and how it would end."""
-    form = GovernanceForm(record=queries.governance_of(arrangement) or actions.GovernanceFacts())
+    row, silent = queries.governance_of(arrangement), actions.GovernanceFacts()
+    form = GovernanceForm(record=row or silent)
     if form.validate_on_submit():
-        answers = {name: getattr(form, name).data for name in FIELDS}
+        facts = actions.GovernanceFacts(**{name: getattr(form, name).data for name in FIELDS})
         with form.rules():
-            actions.set_governance(arrangement, form.posted_version(), actions.GovernanceFacts(**answers))
+            actions.set_governance(arrangement, form.posted_version(), facts)
         if not form.errors:
-            return go_on(arrangement, "governance")
+            return go_on(arrangement, "governance", saved=row is not None or facts != silent)
     return asked(
         form,
         arrangement,
@@ -32,6 +33,7 @@ def governance(arrangement: Arrangement) -> Any:
         lead="Leave empty what is not settled yet. The parties agree all of it but how far the exit plan is."
         " Observers do not see it.",
         changes_terms=True,
+        later=None if said_in(row) else later(arrangement, queries.workings(arrangement).facts, "governance"),
     )
 
 

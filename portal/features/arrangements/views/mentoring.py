@@ -95,8 +95,14 @@ def add_pair(arrangement: Arrangement) -> Any:
         if not form.errors:
             flash("The mentoring pair is added", "success")
             return go("add_pair" if form.pressed else "mentoring", arrangement)
-    back = at("mentoring", arrangement)
-    return asked(form, arrangement, "Add a mentoring pair", back, buttons=[("another", "Save and add another")])
+    return asked(
+        form,
+        arrangement,
+        "Add a mentoring pair",
+        at("mentoring", arrangement),
+        buttons=[("another", "Save and add another")],
+        later=None if workings.pairs else later(arrangement, workings.facts, "mentoring"),
+    )
 
 
 @bp.route("/arrangements/<ref:ref>/pairs/<ref:row>", methods=["GET", "POST"])

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 
 from portal.access import Permission, can
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.checks import Facts
 from portal.features.arrangements.rules.lifecycle import Step, allowed
-from portal.features.arrangements.rules.tasks import lacking, next_task, page_of
+from portal.features.arrangements.rules.tasks import lacking, next_task, page_of, tasks_of
 from portal.features.arrangements.views.blueprint import at, go
 
 
@@ -31,13 +31,19 @@ def onward(arrangement: Arrangement, facts: Facts, part: str) -> list[tuple[str,
 
 def later(arrangement: Arrangement, facts: Facts, part: str) -> tuple[str, str] | None:
     """(words, address) to leave a part that nothing was said of for later, where it need not be complete."""
-    page = _page(arrangement, facts, part)
-    if page is None or part in facts.kind.required or facts.arrangement.terms_number:
+    if part in facts.kind.required or facts.arrangement.terms_number:
         return None
+    page = _page(arrangement, facts, part)
+    if page is None:
+        return "Leave this for now and go back to all parts", at("tasks", arrangement)
     return f"Leave this for now and go on to: {page[0]}", page[1]
 
 
-def go_on(arrangement: Arrangement, part: str) -> Any:
-    """On to the next part, or back to all of them."""
-    page = _page(arrangement, queries.workings(arrangement).facts, part)
+def go_on(arrangement: Arrangement, part: str, *, saved: bool = True) -> Any:
+    """On to the next part, or back to all of them; what was ``saved`` is said, where no new version says so."""
+    facts = queries.workings(arrangement).facts
+    page = _page(arrangement, facts, part)
+    if saved and not arrangement.renewed:
+        title = next((task.title for task in tasks_of(facts) if task.name == part), "")
+        flash(f"“{title}” is saved" if title else "It is saved", "success")
     return redirect(page[1], 303) if page else go("tasks", arrangement)

@@ -41,7 +41,7 @@ def parties(arrangement: Arrangement) -> Any:
                 "title": line.name,
                 "facts": [
                     *_facts(line, contacts.get(line.organisation_id)),
-                    ("May not answer", silent.get(line.organisation_id, "")),
+                    ("May not answer", silent.get(line.organisation_id, ""), _heirs(arrangement, line)),
                 ],
                 "links": _links(arrangement, line),
             }
@@ -62,6 +62,10 @@ def _facts(line: PartyLine, contact: Any) -> list[tuple[str, str]]:
         ("Decision", ". ".join(part for part in (decision, line.decision_link) if part)),
         ("Lead contact", contact_words(contact) if contact else ""),
     ]
+
+
+def _heirs(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
+    return [(f"Add {name} as a party", at("find_party", arrangement, name=name)) for name in line.heirs]
 
 
 def _links(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """How templates say values."""
 
+from portal.core import clock
 from portal.features.arrangements.rules.mentoring import day_count, days_of, length_words
 from portal.features.arrangements.rules.money_words import flow_words, year_words
 from portal.features.arrangements.rules.words import (
@@ -7,6 +8,8 @@ from portal.features.arrangements.rules.words import (
     both_words,
     contact_words,
     decision_words,
+    ended_words,
+    listed,
     number_words,
     period_words,
     role_words,
@@ -22,8 +25,10 @@ SAID = {
     "contact": contact_words,
     "days": day_count,
     "decision": decision_words,
+    "ended": lambda ends_on: ended_words(ends_on, clock.today()),
     "flow": flow_words,
     "length": length_words,
+    "listed": listed,
     "number": number_words,
     "period": period_words,
     "roles": role_words,

@@ -17,6 +17,7 @@ from portal.features.arrangements.models import Arrangement, Criterion, Mileston
 from portal.features.arrangements.rules.trial import JUDGEMENTS, gate
 from portal.features.arrangements.rules.words import day_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
+from portal.features.arrangements.views.onward import onward
 
 
 @bp.get("/arrangements/<ref:ref>/milestones")
@@ -40,6 +41,7 @@ def milestones(arrangement: Arrangement) -> Any:
             for row in queries.milestones_of(arrangement)
         ],
         adds=[("Add a milestone", at("add_milestone", arrangement))],
+        onward=onward(arrangement, queries.workings(arrangement).facts, "milestones"),
     )
 
 
@@ -114,6 +116,7 @@ def criteria(arrangement: Arrangement) -> Any:
             for row in queries.criteria_of(arrangement)
         ],
         adds=[] if sent else [("Add a criterion", at("add_criterion", arrangement))],
+        onward=onward(arrangement, queries.workings(arrangement).facts, "criteria"),
     )
 
 
