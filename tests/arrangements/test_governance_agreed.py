@@ -52,7 +52,7 @@ def test_an_old_version_beside_one_that_has_it() -> None:
         ("Next review", "31 January 2006"),
         ("Months of notice", "1 month"),
     ]
-    assert read["criteria"] == [("Two stars", "Nothing")]
+    assert read["criteria"] == [("Two stars", "How you will know: not given")]
     assert "governance" not in {section for section, _, _ in lines(built(), NAMES)}
 
 

@@ -156,12 +156,16 @@ def test_an_observer_only_observes() -> None:
 
 
 def test_what_is_missing_is_said_before_sending() -> None:
-    facts = checks.Facts(arrangement(purpose="", legal_basis=""), {2: ("recipient",), 3: ("observer",)}, KIND)
+    bare = arrangement(purpose="", legal_basis="", accountable_body_id=None)
+    facts = checks.Facts(bare, {2: ("recipient",), 3: ("observer",)}, KIND)
     assert [part for part, _ in tasks.lacking(facts)] == ["about", "parties", "legal"]
     assert tasks.progress(facts)["money"] == "optional"
     with pytest.raises(RuleBroken):
         tasks.check_sending(facts)
     tasks.check_sending(checks.Facts(arrangement(), {1: ("provider",), 2: ("recipient",)}, KIND))
+    open_yet = checks.Facts(arrangement(legal_basis=""), {1: ("provider",), 2: ("recipient",)}, KIND)
+    tasks.check_sending(open_yet)
+    assert tasks.progress(open_yet)["legal"] == "in progress"
 
 
 def test_a_task_says_what_it_still_needs() -> None:

@@ -66,7 +66,7 @@ def test_history_stays_under_the_old_name(northants: Northants) -> None:
         one = northants.arrangement(reference)
         lines = {line.organisation_id: line for line in arrangements.parties_of(one)}
         assert lines[old].left_on == DAY
-        assert lines[north].roles == lines[old].roles == ("provider",)
+        assert lines[north].roles == lines[old].roles == ("accountable_body", "provider")
         assert "Took over from Kettering Borough Council on 1 April 2021" in lines[north].note
         assert db.session.scalars(select(MoneyFlow.payer_id)).all() == [old]
         assert (one.registered_by_id, one.led_by_id, one.accountable_body_id) == (old, north, north)
