@@ -122,8 +122,8 @@ class Workings:
             **counts,
             without_baseline=sum(row.baseline_on is None for row in self.measures),
             counts=self.counts,
-            wrong=self._told(Severity.RED),
-            doubts=self._told(Severity.AMBER),
+            wrong=self._told_of(Severity.RED),
+            doubts=self._told_of(Severity.AMBER),
         )
 
     @property
@@ -132,7 +132,7 @@ class Workings:
         rows = (self.money, self.shares, self.measures, self.targets, self.planned)
         return told_before_sending(Watched(self.arrangement, self.parties, *rows), clock.today())
 
-    def _told(self, severity: Severity) -> dict[str, str]:
+    def _told_of(self, severity: Severity) -> dict[str, str]:
         """All that the checks say of each task."""
         said: dict[str, list[str]] = {}
         for task, one in self.told:
