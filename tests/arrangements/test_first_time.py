@@ -163,13 +163,13 @@ def test_every_part_leads_on_and_sending_is_a_button_once_nothing_is_missing(cas
     sam, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
     assert "Leave this for now" in sam.reads(f"{base}/pairs/add")
     answers: dict[str, Any] = {"title": "Kent mentors Swindon", "kind": "mentoring", "purpose": "Better care"}
-    days = {"starts_on-day": "17", "starts_on-month": "1", "starts_on-year": "2005"}
+    days: dict[str, Any] = {"starts_on-day": "17", "starts_on-month": "1", "starts_on-year": "2005"}
     assert "“About” is saved" in sam.reads(sam.sends(f"{base}/about", **answers, **days))
     for part in ("milestones", "criteria"):
         page = sam.reads(f"{base}/{part}")
         assert ("Next part: " in page, "Check and send" in page) == (True, False), part
     case.fill()
-    for part in ("parties", "milestones", "criteria", "money", "measures"):
+    for part in ("parties", "milestones", "criteria", "money/edit", "measures"):
         page = sam.reads(f"{base}/{part}")
         link = page[: page.index("Check and send</a>")].rindex("<a ")
         assert "govuk-button" in page[link : page.index("Check and send</a>")], part

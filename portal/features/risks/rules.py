@@ -186,7 +186,7 @@ def look(watched: Watched, today: date) -> Iterator[Said]:
         ("first_due_on", "What is to be done about a risk is overdue", "What is to be done about a risk is due soon"),
         ("review_on", "A risk is overdue to be looked at again", "A risk is due to be looked at again"),
     ):
-        found: dict[Said, list[str]] = {}
+        found: dict[tuple[Severity, str], list[str]] = {}
         for row in rows:
             day = getattr(row, column)
             if severity := pressing(day, today):
