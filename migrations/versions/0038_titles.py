@@ -1,12 +1,13 @@
 """Arrangements are found by the words of their titles."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
 
 from portal.data.migrating import owner_writes
-from portal.features.organisations.rules.names import words_of
 
 revision = "0038"
 down_revision = "0037"
@@ -18,6 +19,8 @@ LENGTH = 60
 WORD = sa.String(LENGTH).with_variant(sa.String(LENGTH, collation="C"), "postgresql")
 AT_ONCE = 1_000
 _TITLES = sa.text("SELECT id, access_list_id, title FROM arrangement WHERE id > :after ORDER BY id LIMIT :most")
+_APOSTROPHES = re.compile("['’‘`´]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def upgrade() -> None:
@@ -50,11 +53,17 @@ def _write_words(connection: sa.Connection, table: sa.Table) -> None:
         words = [
             {"arrangement_id": row.id, "word": word, "access_list_id": row.access_list_id}
             for row in rows
-            for word in {word[:LENGTH] for word in words_of(row.title)}
+            for word in {word[:LENGTH] for word in _words_of(row.title)}
         ]
         if words:
             connection.execute(sa.insert(table), words)
         after = rows[-1].id
+
+
+def _words_of(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).replace("&", " and "))
+    bare = "".join(one for one in plain if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
+    return _WORD.findall(bare.casefold())
 
 
 def downgrade() -> None:

@@ -26,14 +26,15 @@ from portal.data.base import (
 )
 from portal.data.bundle import bundle, is_lasting, lasting
 from portal.data.days import day_or_never, days_after
-from portal.data.kept import Kept
+from portal.data.kept import MOST_SHAPES, Kept
 from portal.data.mandates import AccessMandate, settle_mandate, take_term
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
-from portal.data.plans import at_most, fixed_word, how_many, up_to
+from portal.data.plans import at_most, fixed_word, how_many, not_after, starts_with
 from portal.data.session import Scope, bind_scope, db, scope_of, writing
 
 __all__ = [
+    "MOST_SHAPES",
     "PAGE_SIZE",
     "AccessGrant",
     "AccessList",
@@ -73,11 +74,12 @@ __all__ = [
     "lasting",
     "listed_parent",
     "narrow",
+    "not_after",
     "page_by_key",
     "scope_of",
     "settle_mandate",
+    "starts_with",
     "stored_enum",
     "take_term",
-    "up_to",
     "writing",
 ]

@@ -9,8 +9,9 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import BindParameter, Boolean, Date, Select, Text, cast, select
 from sqlalchemy.ext.compiler import compiles
@@ -48,13 +49,14 @@ def _rows_json(element: Any, compiler: Any, **kw: Any) -> str:
 
 Part = Select[*tuple[Any, ...]]
 
-_lasting: set[Part] = set()
-_statements: dict[tuple[tuple[str, Part], ...], Kept] = {}
+MOST_BUNDLES = 150
+"""Of bundles of lasting parts those used last are kept: more than there are pages with panels."""
+_lasting: WeakSet[Part] = WeakSet()
 
 
 def lasting(part: Part) -> Part:
-    """Keep ``part``, a SELECT made once when the program starts. What differs from run to run it asks for with
-    ``bindparam(…, callable_=…)``.
+    """Keep ``part``, a SELECT made once when the program starts, for as long as somebody holds it. What differs from
+    run to run it asks for with ``bindparam(…, callable_=…)``.
 
     To put a long statement together costs many times what it costs to run it; of lasting parts it is done once. Use
     what is returned: how many rows at most stands in it as a number.
@@ -76,11 +78,14 @@ def bundle(session: Session, parts: Mapping[str, Part]) -> dict[str, list[Any]]:
     Each SELECT names plain columns (label those whose names repeat), never whole entities.
     """
     key = tuple(parts.items())
-    kept = _statements.get(key)
-    if kept is None and _lasting.issuperset(parts.values()):
-        kept = _statements[key] = Kept(_gathered(parts))
-    answer = (kept.run(session) if kept else session.execute(_gathered(parts))).one()
+    lasts = _lasting.issuperset(parts.values())
+    answer = (_kept(key).run(session) if lasts else session.execute(_gathered(parts))).one()
     return {name: _revive(part, answer[index]) for index, (name, part) in enumerate(parts.items())}
+
+
+@lru_cache(MOST_BUNDLES)
+def _kept(parts: tuple[tuple[str, Part], ...]) -> Kept:
+    return Kept(_gathered(dict(parts)))
 
 
 def _gathered(parts: Mapping[str, Part]) -> Part:
@@ -106,7 +111,9 @@ def _revive(part: Part, gathered: str | None) -> list[Any]:
     ]
 
 
-_known_shapes: dict[Part, tuple[Callable[..., Any], list[Callable[[Any], Any] | None]]] = {}
+_known_shapes: WeakKeyDictionary[Part, tuple[Callable[..., Any], list[Callable[[Any], Any] | None]]] = (
+    WeakKeyDictionary()
+)
 
 
 def _shape(part: Part) -> tuple[Callable[..., Any], list[Callable[[Any], Any] | None]]:

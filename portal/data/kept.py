@@ -13,9 +13,13 @@ from sqlalchemy.orm import Session
 from portal.data.session import scope_of
 from portal.data.wall import looking_as, narrowed
 
+MOST_SHAPES = 100
+"""Of what can be asked in many ways the statements used last are kept, so that nobody fills the memory by asking."""
+
 
 class Kept:
-    """One SELECT of columns, kept. Make it where it lasts: at the top of a module, or in a cache of shapes."""
+    """One SELECT of columns, kept. Make it where it lasts: at the top of a module, or in an ``lru_cache`` of
+    shapes (``MOST_SHAPES``)."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = narrowed(statement)

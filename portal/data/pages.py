@@ -5,7 +5,8 @@ the reader has not seen already.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, tuple_
@@ -13,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data.kept import Kept
+from portal.data.kept import MOST_SHAPES, Kept
 from portal.data.narrow import dialect_of, few, on_own_lists, values
 from portal.data.plans import at_most
 from portal.data.session import scope_of
@@ -72,14 +73,13 @@ class Listing:
     ``statement`` selects columns of ``listed``, its reference labelled ``reference``, and of what it joins without
     losing rows. ``key`` may begin with an expression that has an index. ``filters`` give, for each name, the condition
     on ``listed`` for a value asked for. A page is one statement, put together the first time its filters are used and
-    kept: no viewer's value is ever in it.
+    kept (``MOST_SHAPES``): no viewer's value is ever in it.
     """
 
     statement: Select[*tuple[Any, ...]]
     listed: type[Any]
     key: tuple[InstrumentedAttribute[Any] | ColumnElement[Any], InstrumentedAttribute[int]]
     filters: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]]
-    kept: dict[tuple[Any, ...], Kept] = field(default_factory=dict)
 
     def page(
         self,
@@ -104,14 +104,12 @@ class Listing:
             asked["at_0"], asked["at_1"] = _values_at(session, self.key, self.listed.reference, anchored)
         upwards = backwards is not ascending
         shape = (tuple(sorted(wanted)), begins_with_lists, bool(anchored), upwards, size, dialect_of(session))
-        statement = self.kept.get(shape)
-        if statement is None:
-            statement = self.kept[shape] = Kept(self._statement(*shape))
-        return page_of(list(statement.run(session, asked)), size, backwards, bool(anchored))
+        return page_of(list(_kept(self, shape).run(session, asked)), size, backwards, bool(anchored))
 
-    def _statement(
+    def statement_of(
         self, names: Sequence[str], begins_with_lists: bool, anchored: bool, upwards: bool, size: int, dialect: str
     ) -> Select[*tuple[Any, ...]]:
+        """The statement of a page of this shape."""
         conditions = [self.filters[name](bindparam(f"wanted_{name}")) for name in names]
         if begins_with_lists:
             conditions.append(on_own_lists(self.listed, dialect))
@@ -134,6 +132,11 @@ class Listing:
             .subquery("chosen")
         )
         return self.statement.join(chosen, chosen.c.id == self.key[1]).order_by(*order)
+
+
+@lru_cache(MOST_SHAPES)
+def _kept(listing: Listing, shape: tuple[Any, ...]) -> Kept:
+    return Kept(listing.statement_of(*shape))
 
 
 def direction(arguments: Mapping[str, str]) -> tuple[bool, str | None]:

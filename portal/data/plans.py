@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, String, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    type_coerce,
+)
 
 
 def at_most(rows: int) -> ColumnElement[int]:
@@ -22,13 +34,23 @@ def fixed_word(word: str) -> ColumnElement[str]:
 _SAME = literal_column("0", Integer)
 
 
-def up_to(key: Any, last: Any) -> ColumnElement[bool]:
+def not_after(key: Any, last: Any) -> ColumnElement[bool]:
     """Whether ``key`` is ``last`` or before it, for the first rows in the order of an index that begins with ``key``.
 
     Of values that it does not know PostgreSQL supposes that hardly a row lies at or between them, and would gather and
     sort them all. Of a comparison of pairs it does not, and walks the index as far as it must.
     """
     return tuple_(key, _SAME) <= tuple_(last, _SAME)
+
+
+# No character sorts after it.
+_LAST = "\U0010ffff"
+
+
+def starts_with(column: Any, start: Any) -> ColumnElement[bool]:
+    """Whether ``column``, a ``folded_text``, begins with ``start``, a value or a parameter: found by index."""
+    begin: ColumnElement[str] = type_coerce(start, column.type)
+    return and_(column >= begin, column < begin.concat(_LAST))
 
 
 MANY = 100

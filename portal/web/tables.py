@@ -19,7 +19,8 @@ def labelled(rows: Markup, head: Sequence[str], numeric: Collection[int] = (), *
 
     ``numeric`` holds the indexes of columns of numbers. The heading of a row stands above its cells and carries that of
     its column only if ``say_first``, where it does not tell by itself what it is. Roles are said because a style that
-    makes a block of a row takes them away in some browsers. What people wrote in a cell is escaped by now.
+    makes a block of a row takes them away in some browsers. What people wrote in a cell is escaped by now. Raises
+    ``IndexError`` for a cell beyond the last column.
     """
     column = 0
 
@@ -33,12 +34,17 @@ def labelled(rows: Markup, head: Sequence[str], numeric: Collection[int] = (), *
         if column in numeric:
             more = _numeric(more)
         if name == "td" or (say_first and not span):
-            more += f' data-th="{escape(head[min(column, len(head) - 1)])}"'
+            more += _heading(head[column])
         column += int(span[1]) if span else 1
         return f'<{name} role="{"cell" if name == "td" else "rowheader"}"{more}>'
 
     html = str(rows).replace(_NOTHING, _LEFT_OUT)
     return Markup(_TAG.sub(told, html))  # noqa: S704 - rows are Markup, and what is put into them is escaped
+
+
+def _heading(label: str) -> str:
+    words = escape(escape(label).striptags())
+    return f' data-th="{words}"' if words else ""
 
 
 def _numeric(attributes: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +69,25 @@ def reference_of(case: Case, name: str) -> str:
         return db.session.scalars(select(Organisation.reference).where(Organisation.name == name)).one()
 
 
-def statements(case: Case, person: Person, address: str) -> int:
-    """How often a page asks the database."""
-    counted = []
+@contextmanager
+def counted(case: Case) -> Iterator[list[str]]:
+    """Every statement that is sent to the database meanwhile."""
+    sent: list[str] = []
     with case.app.app_context():
         engine = db.engine
 
-    def count(*_: Any) -> None:
-        counted.append(1)
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
 
     event.listen(engine, "before_cursor_execute", count)
-    person.reads(address)
-    event.remove(engine, "before_cursor_execute", count)
-    return len(counted)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+def statements(case: Case, person: Person, address: str) -> int:
+    """How often a page asks the database."""
+    with counted(case) as sent:
+        person.reads(address)
+    return len(sent)

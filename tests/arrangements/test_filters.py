@@ -28,9 +28,10 @@ from portal.features.arrangements.rules.filters import (
     said,
 )
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import sits, statements
+from tests.arrangements.people import counted, sits, statements
 from tests.factories.world import World
 
+NARROWING = import_module("portal.features.arrangements.queries.narrowing")
 CHOICES: Choices = choices_of({"mentoring": "Mentoring"}, {"waste": "Waste and recycling"})
 TODAY = datetime(2026, 11, 30, 12, tzinfo=UTC)
 FORTNIGHT = "Ends in a fortnight"
@@ -105,6 +106,8 @@ NARROWED: dict[str, tuple[str, ...]] = {
     "title=CLOS+was": (LATE,),
     "title=end&service=finance": (SPRING,),
     "title=nds": (),
+    "title=e": (),
+    "title=e+ends": (FORTNIGHT, SPRING),
     "title=swin%C2%ADdon%E2%80%99s": (MENTORED,),
     "title=%E2%80%A6%21": (),
 }
@@ -130,6 +133,32 @@ def test_a_new_title_is_found_and_the_old_one_is_not(many: Case, world: World) -
         sam = sits(many, world, many.swindon)
         assert "Nothing matches" in sam.reads("/arrangements?title=mentors")
         assert "Cŵn a chathod" in sam.reads("/arrangements?title=cwn+WYN")
+
+
+def test_a_single_letter_is_not_looked_for_and_that_is_said(many: Case, world: World) -> None:
+    with clock.pinned(TODAY):
+        sam = sits(many, world, many.swindon)
+        audit = f"/engagements/new/records?body={many.kent.organisation_reference}&words"
+        for page in ("/arrangements?title", "/arrangements/board?title", "/arrangements/map?title", audit):
+            assert "Type two letters or more of a word" in sam.reads(f"{page}=e+a"), page
+            for typed in ("e+ends", "", "%E2%80%A6"):
+                assert "Type two letters" not in sam.reads(f"{page}={typed}"), (page, typed)
+
+
+def test_whichever_word_is_rarest_the_statement_is_the_same(many: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NARROWING, "few", lambda *_: False)
+    shapes = set()
+    for rarest in ("one", "two", "three"):
+        monkeypatch.setattr(NARROWING, "rarest", lambda _, rarest=rarest: rarest)
+        with many.at(many.swindon):
+            shapes.add(tuple(sorted(NARROWING.narrowing(Filter(title="one two three")))))
+    assert shapes == {("rare_word", "word_0", "word_1")}
+
+
+def test_a_new_title_is_written_without_a_look(many: Case) -> None:
+    with many.at(many.swindon), counted(many) as sent:
+        actions.create_arrangement(actions.About("pilot", "A trial", "To try"), ["provider"])
+    assert not [one for one in sent if "FROM title_word" in one]
 
 
 def test_an_audit_finds_what_it_covers_by_its_title(many: Case, world: World) -> None:
@@ -161,7 +190,7 @@ def test_hidden_characters_are_not_looked_for_in_silence(many: Case, world: Worl
 
 def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list begins with the newest and not with the viewer's own lists when these are many."""
-    for module in (pages, import_module("portal.features.arrangements.queries.narrowing")):
+    for module in (pages, NARROWING):
         monkeypatch.setattr(module, "few", lambda *_: False)
     with clock.pinned(TODAY):
         sam = sits(many, world, many.swindon)

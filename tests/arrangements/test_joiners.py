@@ -8,18 +8,28 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.access import Viewer, viewing
 from portal.data import db
+from portal.features.arrangements import actions
 from portal.features.arrangements.queries import workings
-from portal.features.arrangements.rules.joiners import MOST_CHARACTERS, MOST_LINES, fault_of, joiners, names_in
-from portal.features.organisations import Guess, Likely, OrganisationFacts, OrganisationType, create_organisation, spelt
+from portal.features.arrangements.rules.joiners import MOST_BYTES, MOST_LINES, fault_of, joiners, names_in
+from portal.features.organisations import (
+    Guess,
+    Likely,
+    Organisation,
+    OrganisationFacts,
+    OrganisationType,
+    create_organisation,
+    spelt,
+)
 from portal.ledger import LedgerEntry
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import Person, errors, reference_of, sits
+from tests.arrangements.people import Person, counted, errors, reference_of, sits
 from tests.factories.world import World
 
 WATCHERS = (
@@ -113,13 +123,62 @@ def test_too_many_names_are_kept_in_the_box(case: Case, world: World) -> None:
     html = swindon.reads(page, 422)
     assert "You have entered 51" in errors(html)[0]
     assert "Council 50" in html
-    assert "4,000 characters or fewer" in fault_of("x" * (MOST_CHARACTERS + 1))
+
+
+def test_names_that_do_not_fit_in_an_address_are_not_looked_for_at_once() -> None:
+    welsh = "\n".join(["Cyngor Bwrdeistref Sirol Ynys Môn a’r Cylch: Tŷ’r Cŵn"] * 100)
+    assert not fault_of(welsh[: MOST_BYTES // 2])
+    assert "Enter fewer names" in fault_of(welsh)
+    assert len(welsh) < MOST_BYTES < len(quote(welsh))
+
+
+def test_hidden_characters_are_left_out_and_what_has_only_these_is_told(case: Case, world: World) -> None:
+    assert names_in("Ke\u200bnt\n\u200b\n\x00Swin\u00addon\n-----") == ["Kent", "Swindon"]
+    swindon, page = looked_for(case, world, "\u200b", "\u00ad")
+    html = swindon.reads(page)
+    assert "What you typed has only hidden characters" in html
+    assert "start like" not in html
+    assert "only hidden characters" not in swindon.reads(page.partition("?")[0])
+    assert "Type letters or numbers" in errors(swindon.reads(page.partition("?")[0] + "?name=%3B-", 422))[0]
+    assert 'name="organisation"' in swindon.reads(page.partition("=")[0] + "=Cumb%E2%80%8Bria")
+
+
+def test_a_row_of_a_table_names_what_has_letters_and_names_keep_their_order() -> None:
+    assert names_in("1\tKent\t3 stars\n2\tSwindon\n\t \t3\n1081496") == ["Kent", "Swindon", "3", "1081496"]
+    assert names_in("Kent\nSwindon\nKENT") == ["Kent", "Swindon"]
+
+
+def test_names_on_one_line_are_asked_for_on_lines_of_their_own(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, "Zebra, Yak")
+    assert "put each on a line of its own if these are several" in swindon.reads(page)
+    page = page.replace("parties/add?name=", "parties/add?name=Plymouth%20City%20Council%0A")
+    assert "If these are several, put each on a line of its own above" in swindon.reads(page)
+    assert "line of its own" not in swindon.reads(page.partition("=")[0] + "=Zebra")
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_many_are_let_in_with_as_many_statements_as_one(case: Case, world: World, sent: bool) -> None:
+    case.begin()
+    case.fill()
+    if sent:
+        case.send()
+    made = [world.organisation(f"Watcher {number}") for number in range(16)]
+    often = []
+    for ids in (made[:1], made[1:]):
+        with case.at(case.swindon) as one:
+            joining = [db.session.get_one(Organisation, id_) for id_ in ids]
+            with counted(case) as asked:
+                actions.add_parties(one, joining, ["observer"])
+        often.append(len(asked))
+    assert often[0] == often[1]
+    with case.at(case.swindon) as one:
+        assert sum(line.name.startswith("Watcher") for line in workings(one).parties) == len(made)
 
 
 @given(st.text(max_size=300))
 def test_a_name_stands_once_and_alone(text: str) -> None:
     names = names_in(text)
-    assert len({spelt(name) or name for name in names}) == len(names)
+    assert len({spelt(name) for name in names}) == len(names)
     assert all(name == name.strip() and "\n" not in name for name in names)
 
 

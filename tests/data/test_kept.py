@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 from sqlalchemy import bindparam, select
 
 from portal import ledger
 from portal.access import Viewer, end_access, grant_access, open_list, viewing
-from portal.data import GrantRole, Kept, Listing, bundle, db, lasting
+from portal.data import MOST_SHAPES, GrantRole, Kept, Listing, bundle, db, is_lasting, lasting, pages
 from portal.features.organisations.models import OrganisationRecord
 from portal.ledger import LedgerEntry
 from portal.web.application import Portal
@@ -60,6 +63,23 @@ def test_each_viewer_sees_their_own(app: Portal, world: World) -> None:
             end_access([record], swindon.organisation_id)
         with viewing(swindon):
             assert seen() == (0, 0, 0, 0)
+
+
+def test_a_part_lasts_for_as_long_as_somebody_holds_it() -> None:
+    part = lasting(select(LedgerEntry.action))
+    gone = ref(part)
+    assert is_lasting(part)
+    del part
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_is_asked_in_ever_new_ways_does_not_fill_the_memory(app: Portal, world: World) -> None:
+    kent = world.person("Kent County Council")
+    with app.app_context(), viewing(kent):
+        for size in range(1, MOST_SHAPES + 10):
+            LISTING.page(db.session(), {}, {}, size)
+    assert pages._kept.cache_info().currsize == MOST_SHAPES
 
 
 def test_what_is_pending_is_written_first(app: Portal, world: World) -> None:

@@ -307,3 +307,31 @@ def test_what_is_there_is_found_by_its_title(blank: Blank) -> None:
     ok(blank.portal("downgrade", "0037"))
     assert rows(blank, "SELECT count(*) FROM organisation") == [(1,)]
     ok(blank.portal("upgrade"))
+
+
+HIDDEN_NAMES = (
+    "INSERT INTO organisation (id, reference, name, sort_name, type, created_at, version) VALUES"
+    " (1, 'AAAA-AAAA', 'Swin\u00addon & Kent', 'swin don and kent', 'council', '2005-01-17', 1),"
+    " (2, 'AAAA-AAAB', 'Kent', 'kent', 'council', '2005-01-17', 1)",
+    "INSERT INTO organisation_name (id, organisation_id, name, language, kind) VALUES"
+    " (1, 1, 'Swin\u00addon & Kent', 'en', 'official'), (2, 1, 'T\u0177', 'cy', 'short'),"
+    " (3, 2, 'Kent', 'en', 'official')",
+    "INSERT INTO organisation_identifier (id, organisation_id, scheme, value) VALUES (1, 1, 'GB-LAE', 'SWD')",
+    "INSERT INTO organisation_term (organisation_id, term) VALUES"
+    " (1, 'swin'), (1, 'don'), (1, 'and'), (1, 'kent'), (1, 'ty'), (1, 'swd'), (1, 'gblaeswd'),"
+    " (2, 'kent'), (2, 'kept')",
+)
+
+
+def test_names_with_hidden_characters_are_folded_anew(blank: Blank) -> None:
+    terms = "SELECT term FROM organisation_term WHERE organisation_id = {} ORDER BY term"
+    found = [(one,) for one in ("and", "gblaeswd", "kent", "swd", "swindon", "ty")]
+    ok(blank.portal("upgrade", "0038"))
+    with blank.engine.begin() as connection:
+        for statement in HIDDEN_NAMES:
+            connection.execute(text(statement))
+    for step in ("0039", "0038", "0039"):
+        ok(blank.portal("downgrade" if step == "0038" else "upgrade", step))
+        assert rows(blank, terms.format(1)) == found
+        assert rows(blank, terms.format(2)) == [("kent",), ("kept",)], "what was right is left alone"
+        assert rows(blank, "SELECT sort_name FROM organisation ORDER BY id") == [("swindon and kent",), ("kent",)]

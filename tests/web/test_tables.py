@@ -1,5 +1,6 @@
 """Each cell of a table says which column it is of."""
 
+import pytest
 from markupsafe import Markup
 
 from portal.web.application import Portal
@@ -36,6 +37,18 @@ def test_a_cell_with_nothing_to_say_is_marked() -> None:
     assert '<td role="cell" class="accord-nothing" data-th="Roles &amp; posts">–' in html
     assert '<td role="cell" class="accord-number accord-nothing" data-th="Amount">–' in html
     assert '<td role="cell" class="accord-lines" data-th="After">–' in html
+
+
+def test_of_a_heading_the_words_are_told_and_of_none_nothing() -> None:
+    row = Markup('<tr><th scope="row">Kent</th><td>1</td><td>2</td></tr>')
+    head = ["Who", "", Markup('<span class="govuk-visually-hidden">What &quot;you&quot; do</span>')]
+    told = '<td role="cell">1</td><td role="cell" data-th="What &#34;you&#34; do">2</td></tr>'
+    assert labelled(row, head).endswith(told)
+
+
+def test_a_cell_beyond_the_last_column_is_refused() -> None:
+    with pytest.raises(IndexError):
+        labelled(Markup("<tr><td>Kent</td><td>Mentor</td></tr>"), ["Who"])
 
 
 def test_what_people_wrote_stays_words(made_app: Portal) -> None:

@@ -100,6 +100,7 @@ from portal.features.arrangements.rules.frameworks import Framework
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.tasks import Task, add_task
+from portal.features.arrangements.rules.titles import title_fault
 from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, add_check, pressing
 from portal.features.arrangements.rules.words import quoted
 from portal.features.arrangements.views import bp
@@ -209,6 +210,7 @@ __all__ = [
     "takes_part",
     "taking_part",
     "thresholds_of",
+    "title_fault",
     "titled",
     "told_among_others",
     "withdraw_arrangement",

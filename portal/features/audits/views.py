@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.text import searched
 from portal.data import GrantRole
 from portal.downloads import Column, ColumnKind, day_of, download, every_page
+from portal.features.arrangements import title_fault
 from portal.features.audits import actions, queries, rules
 from portal.features.audits.forms import ChangeEndForm, ChangeNoteForm, EndForm, NoteForm, OpenForm
 from portal.features.audits.models import Engagement, WorkingNote
@@ -126,6 +127,7 @@ def choose_records() -> Any:
         "audits/choose_records.html",
         body=body,
         words=words,
+        fault=title_fault(words),
         chosen=chosen,
         found=[record for record in found if record.reference not in chosen],
         missing="missing" in request.args,

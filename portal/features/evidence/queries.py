@@ -7,12 +7,10 @@ from sqlalchemy import Select, or_, select
 
 from portal.core.errors import NotFound
 from portal.core.text import spellings
-from portal.data import PAGE_SIZE, Page, db, narrow, page_by_key
+from portal.data import PAGE_SIZE, Page, db, narrow, page_by_key, starts_with
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, StoredFile
 from portal.features.evidence.rules import folded
 from portal.features.organisations import Organisation, Person
-
-AFTER_EVERY_TITLE = "\U0010ffff"
 
 
 def evidence_page(
@@ -41,10 +39,7 @@ def evidence_page(
     if kind is not None:
         listed = listed.where(Evidence.kind == kind)
     if title:
-        starts = [folded(words) for words in spellings(title)]
-        listed = listed.where(
-            or_(*(Evidence.folded_title.between(start, start + AFTER_EVERY_TITLE) for start in starts))
-        )
+        listed = listed.where(or_(*(starts_with(Evidence.folded_title, folded(words)) for words in spellings(title))))
     listed = narrow(db.session(), listed, Evidence)
     key = (Evidence.created_at, Evidence.id)
     return page_by_key(db.session(), listed, key, Evidence.reference, arguments, size, ascending=oldest_first)

@@ -12,7 +12,7 @@ from portal.access import MembershipRole
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Page, at_most, bundle, db, lasting, up_to
+from portal.data import PAGE_SIZE, Page, at_most, bundle, db, lasting, not_after
 from portal.data.narrow import dialect_of
 from portal.due import Due, Source, begun, is_few, sources
 from portal.features.organisations import Membership, Organisation, Person, acts
@@ -82,7 +82,7 @@ def _home(shown: Known, dialect: str) -> Parts:
         day, number = _column(waits, "due_on"), _column(waits, "id")
         # Backwards from today: what is over but was never ticked off gathers at the other end.
         late = waits.where(day < TODAY).order_by(day.desc(), number.desc()).limit(MOST_LATE)
-        coming = waits.where(day >= TODAY, up_to(day, _SOON)).order_by(day, number).limit(MOST_COMING)
+        coming = waits.where(day >= TODAY, not_after(day, _SOON)).order_by(day, number).limit(MOST_COMING)
         parts[f"late_{one.name}"], parts[f"coming_{one.name}"] = lasting(late), lasting(coming)
     return parts
 

@@ -14,7 +14,7 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.actions.brought_records import Written, write_records
 from portal.features.arrangements.actions.drafting import REASON_OWNER
 from portal.features.arrangements.actions.services import cover
-from portal.features.arrangements.actions.titles import keep_words
+from portal.features.arrangements.actions.titles import write_words
 from portal.features.arrangements.models import (
     Arrangement,
     CostShare,
@@ -124,7 +124,7 @@ def _write(
     db.session.add(made)
     db.session.flush()
     cover(made, rows.about.services)
-    keep_words(made, made.title)
+    write_words(made)
     _write_parties(made, rows, ids)
     written = Written(made, sha256)
     written.money = _write_money(made, rows, ids)

@@ -10,7 +10,7 @@ from portal.features.arrangements.actions.facts import About, write
 from portal.features.arrangements.actions.parties import join, pass_accountability
 from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.actions.terms import changing
-from portal.features.arrangements.actions.titles import keep_words
+from portal.features.arrangements.actions.titles import keep_words, write_words
 from portal.features.arrangements.models import Arrangement, State
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.kinds import split
@@ -41,8 +41,8 @@ def create_arrangement(about: About, roles: Sequence[str], services: Collection[
     db.session.add(arrangement)
     ledger.record("arrangement.drafted", arrangement, {"kind": about.kind, "title": about.title})
     cover(arrangement, services)
-    keep_words(arrangement, about.title)
-    join(arrangement, current_viewer().organisation_id, roles, "")
+    write_words(arrangement)
+    join(arrangement, [current_viewer().organisation_id], roles)
     return arrangement
 
 

@@ -1,6 +1,6 @@
 """Who is in an arrangement, and the lists they are on for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from portal import ledger
@@ -29,13 +29,12 @@ def add_parties(
     what is wrong about an organisation under its reference."""
     checks.check_roles(roles)
     with changing(arrangement) as held:
-        checks.check_joining(organisations, queries.workings(held).roles)
+        checks.check_new_parties(organisations, queries.workings(held).roles)
         checks.check_accountable_role(None if held.accountable_body_id is None else False, roles)
-        for organisation in organisations:
-            join(held, organisation.id, roles, note)
-            ledger.record("party.added", held, _told(organisation.name, organisation.reference, roles))
-            if held.terms_number:
-                admit(held, organisation.id, roles)
+        join(held, [one.id for one in organisations], roles, note)
+        ledger.record_all(("party.added", held, _told(one.name, one.reference, roles)) for one in organisations)
+        for one in organisations if held.terms_number else ():
+            admit(held, one.id, roles)
 
 
 def change_party(
@@ -131,20 +130,28 @@ def shut_out(arrangement: Arrangement, organisation_id: int) -> None:
 
 
 def join(
-    arrangement: Arrangement, organisation_id: int, roles: Sequence[str], note: str, joined_on: date | None = None
+    arrangement: Arrangement,
+    organisation_ids: Iterable[int],
+    roles: Iterable[str],
+    note: str = "",
+    joined_on: date | None = None,
 ) -> None:
-    """Make an organisation a party, with its roles. It sees nothing yet by that. ``joined_on``: it was not in it from
-    the start."""
-    party = Party(
-        access_list_id=arrangement.access_list_id,
-        arrangement_id=arrangement.id,
-        organisation_id=organisation_id,
-        note=note,
-        joined_on=joined_on,
-    )
-    db.session.add(party)
+    """Make organisations parties, each with these roles (flushed). They see nothing yet by that. ``joined_on``: they
+    were not in it from the start."""
+    parties = [
+        Party(
+            access_list_id=arrangement.access_list_id,
+            arrangement_id=arrangement.id,
+            organisation_id=organisation_id,
+            note=note,
+            joined_on=joined_on,
+        )
+        for organisation_id in organisation_ids
+    ]
+    db.session.add_all(parties)
     db.session.flush()
-    give_roles(party, roles)
+    db.session.add_all(_in_role(party, role) for party in parties for role in sorted(set(roles)))
+    db.session.flush()
 
 
 def give_roles(party: Party, roles: Sequence[str]) -> None:
@@ -155,9 +162,12 @@ def give_roles(party: Party, roles: Sequence[str]) -> None:
             wanted.remove(row.role)
         else:
             db.session.delete(row)
-    for role in sorted(wanted):
-        db.session.add(PartyRole(party_id=party.id, access_list_id=party.access_list_id, role=role))
+    db.session.add_all(_in_role(party, role) for role in sorted(wanted))
     db.session.flush()
+
+
+def _in_role(party: Party, role: str) -> PartyRole:
+    return PartyRole(party_id=party.id, access_list_id=party.access_list_id, role=role)
 
 
 def _told(name: str, reference: str, roles: Sequence[str]) -> dict[str, object]:

@@ -67,10 +67,12 @@ def _question(joiner: Joiner, sent: str, *, alone: bool) -> ChoiceField:
 
 
 def _hint(joiner: Joiner) -> str:
-    if not joiner.found and not joiner.there:
-        return "No organisation has a name with words that start like this. Correct it above and search again"
-    if joiner.near:
-        return "No organisation has a name with words that start like this. Is it one of these?"
+    unknown = "No organisation has a name with words that start like this."
+    if joiner.near or not (joiner.found or joiner.there):
+        one = " Is it one of these?" if joiner.near else ""
+        if joiner.several:
+            return f"{unknown}{one} If these are several, put each on a line of its own above and search again"
+        return f"{unknown}{one or ' Correct it above and search again'}"
     return "There are more. Type more of the name to see them" if joiner.more else ""
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.data import bundle, db, lasting
+from portal.data import MOST_SHAPES, bundle, db, lasting
 from portal.features.arrangements.models import Arrangement, CheckSummary
 from portal.features.arrangements.queries.listing import COLUMNS, NEWEST, Around, beside
 from portal.features.arrangements.queries.narrowing import conditions, narrowing, shape_of
@@ -53,7 +53,7 @@ def board(wanted: Filter) -> Board:
     return Board(columns, around, rows["views"])
 
 
-@cache
+@lru_cache(MOST_SHAPES)
 def _columns(states: tuple[str, ...], names: tuple[str, ...], begins_with_lists: bool, dialect: str) -> Parts:
     parts = {}
     for state in states:

@@ -68,7 +68,7 @@ _LISTED = Listing(
 )
 
 
-_BY_LAST_DAY = replace(_LISTED, key=(LAST_DAY, Arrangement.id), kept={})
+_BY_LAST_DAY = replace(_LISTED, key=(LAST_DAY, Arrangement.id))
 _IN_ORDER = {
     "": (_LISTED, False),
     "oldest": (_LISTED, True),

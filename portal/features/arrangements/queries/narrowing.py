@@ -120,7 +120,7 @@ def _titled(text: str) -> dict[str, Any]:
     """The words of a title that is looked for, by the ways of narrowing. Who is on few lists begins with these."""
     words = words_sought(text)
     begin = rarest(words) if words and not few(db.session(), Arrangement) else None
-    asked = {f"word_{place}": word for place, word in enumerate(words) if word != begin}
+    asked = {f"word_{place}": word for place, word in enumerate(word for word in words if word != begin)}
     return asked | ({"rare_word": begin} if begin else {}) if words else {"nothing": True}
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, select
 
-from portal.data import bundle, db, lasting
+from portal.data import MOST_SHAPES, bundle, db, lasting
 from portal.features.arrangements.models import Arrangement, Party, PartyRole, Role
 from portal.features.arrangements.queries.listing import NEWEST
 from portal.features.arrangements.queries.narrowing import conditions, narrowing, shape_of
@@ -67,7 +67,7 @@ def _chosen(names: tuple[str, ...], begins_with_lists: bool, dialect: str, most:
     )
 
 
-@cache
+@lru_cache(MOST_SHAPES)
 def _links(names: tuple[str, ...], begins_with_lists: bool, dialect: str) -> Parts:
     chosen = _chosen(names, begins_with_lists, dialect, MOST_MAPPED).subquery("chosen")
     counted = _chosen(names, begins_with_lists, dialect, MOST_MAPPED + 1).subquery("counted")

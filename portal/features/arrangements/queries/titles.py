@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, select, true, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, select, true
 
-from portal.data import at_most, db
+from portal.data import at_most, db, starts_with
 from portal.data.narrow import begin_with, dialect_of
 from portal.features.arrangements.models import Arrangement, TitleWord
 from portal.features.arrangements.rules.titles import words_sought
 
 RARE = 1_000
 """With fewer titles than that the database begins with them; with more it walks down the list, which meets one soon."""
-# No character sorts after it, so [start, start + LAST) holds every word that begins with start.
-_LAST = "\U0010ffff"
 
 
 def has_word(start: Any) -> ColumnElement[bool]:
@@ -50,8 +48,7 @@ def words_kept(arrangement: Arrangement) -> Sequence[TitleWord]:
 
 
 def _with(start: Any) -> Select[Any]:
-    begin: ColumnElement[str] = type_coerce(start, TitleWord.word.type)
-    return select(TitleWord.arrangement_id).where(TitleWord.word >= begin, TitleWord.word < begin.concat(_LAST))
+    return select(TitleWord.arrangement_id).where(starts_with(TitleWord.word, start))
 
 
 def _counted(start: Any) -> ColumnElement[int]:

@@ -61,7 +61,7 @@ def check_accountable_role(named: bool | None, roles: Collection[str], before: C
     raise RuleBroken("roles", f"{who} as the accountable body. Change that in “Legal basis and accountable body”")
 
 
-def check_joining(organisations: Sequence[Any], parties: Collection[int]) -> None:
+def check_new_parties(organisations: Sequence[Any], parties: Collection[int]) -> None:
     """Somebody joins, nobody twice, and nobody who is a party (``parties``: ids) already. Raises ``Invalid`` by the
     references of organisations."""
     if not organisations:

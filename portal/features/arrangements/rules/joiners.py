@@ -4,14 +4,18 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote_plus
 
-from portal.core.text import normal_line, normal_text, unfit_character
+from portal.core.text import can_be_seen, normal_text, searched
+from portal.features.arrangements.models import LINE
 from portal.features.organisations import Guess, spelt
 
 MOST_LINES = 50
-MOST_CHARACTERS = 4000
-"""Of all lines together: they stand in the address of the page, and servers in between cut addresses at 8 kilobytes."""
+MOST_BYTES = 7_000
+"""Of all lines together as they stand in the address of the page: servers in between cut addresses at 8 kilobytes."""
+_LETTER = re.compile(r"[^\W\d_]")
 _MARK = re.compile(r"^(?:[-–—•*·]|\d{1,3}[.)])\s+")
+_BETWEEN = re.compile("[,;]")
 
 
 @dataclass(frozen=True)
@@ -27,26 +31,40 @@ class Joiner:
     near: bool = False
     more: bool = False
 
+    @property
+    def several(self) -> bool:
+        """Whether nothing has this name and it looks like more than one."""
+        return (self.near or not (self.found or self.there)) and _BETWEEN.search(self.name) is not None
+
 
 def names_in(text: str) -> list[str]:
-    """The names in what was typed or pasted, each once: of a row of a table its first cell, without the mark of a list.
-    A name with a character that cannot be kept is none."""
-    lines = [normal_line(_first_cell(line)) for line in normal_text(text).split("\n")]
-    names = [_MARK.sub("", line).strip(" ;,") for line in lines]
-    unlike = {spelt(name) or name: name for name in reversed(names) if name and not unfit_character(name)}
-    return list(reversed(unlike.values()))
+    """The names in what was typed or pasted, each once, in its order: of a row of a table the first cell that has a
+    letter, without the mark of a list and without characters that leave no mark. A line with no letter and no
+    number names nobody."""
+    lines = [searched(_cell(line), LINE) for line in normal_text(text).split("\n")]
+    unlike: dict[str, str] = {}
+    for line in lines:
+        name = _MARK.sub("", line).strip(" ;,")
+        if key := spelt(name):
+            unlike.setdefault(key, name)
+    return list(unlike.values())
 
 
-def _first_cell(line: str) -> str:
-    return next((cell for cell in line.split("\t") if cell.strip()), "")
+def _cell(line: str) -> str:
+    cells = [cell for cell in line.split("\t") if cell.strip()]
+    return next((cell for cell in cells if _LETTER.search(cell)), cells[0] if cells else "")
 
 
 def fault_of(text: str) -> str:
-    """Why so much cannot be looked for at once, or nothing."""
-    if (count := len(names_in(text))) > MOST_LINES:
+    """Why this cannot be looked for, or nothing. Of what has only characters that leave no mark the page says it."""
+    count = len(names_in(text))
+    if not count and can_be_seen(text):
+        return "Type letters or numbers"
+    if count > MOST_LINES:
         return f"Enter {MOST_LINES} names or fewer at once. You have entered {count:,}"
-    if (length := len(normal_text(text))) > MOST_CHARACTERS:
-        return f"Names must be {MOST_CHARACTERS:,} characters or fewer in all. You have entered {length:,}"
+    # Browsers send each end of a line as two characters.
+    if len(quote_plus(normal_text(text).replace("\n", "\r\n"), errors="replace")) > MOST_BYTES:
+        return "This is too long to look for at once. Enter fewer names"
     return ""
 
 
@@ -59,22 +77,22 @@ def unsure(names: Sequence[str], guesses: Mapping[str, Guess]) -> list[str]:
 def joiners(
     names: Sequence[str],
     guesses: Mapping[str, Guess],
-    searched: Mapping[str, Sequence[Any]],
+    begun: Mapping[str, Sequence[Any]],
     parties: Collection[str],
     most: int,
 ) -> list[Joiner]:
-    """What each name may mean. ``searched``: what begins so, ``most`` of each at most; ``parties``: references of those
+    """What each name may mean. ``begun``: what begins so, ``most`` of each at most; ``parties``: references of those
     that are in it already."""
-    return [_joiner(name, guesses[name], searched.get(name, ()), parties, most) for name in names]
+    return [_joiner(name, guesses[name], begun.get(name, ()), parties, most) for name in names]
 
 
-def _joiner(name: str, guess: Guess, searched: Sequence[Any], parties: Collection[str], most: int) -> Joiner:
+def _joiner(name: str, guess: Guess, begun: Sequence[Any], parties: Collection[str], most: int) -> Joiner:
     exact = guess.offered[0].reference if guess.sure else ""
-    near = not guess.sure and not searched
-    all_ = list(guess.offered if near else (*guess.offered[: guess.sure], *searched))
+    near = not guess.sure and not begun
+    all_ = list(guess.offered if near else (*guess.offered[: guess.sure], *begun))
     unlike = {one.reference: one for one in all_}
     found = [one for reference, one in unlike.items() if reference not in parties]
     there = [one for reference, one in unlike.items() if reference in parties]
     only = found[0].reference if len(unlike) == 1 and found and not near else ""
     likeliest = exact if exact and exact not in parties else only
-    return Joiner(name, found, there, likeliest, near, len(searched) == most)
+    return Joiner(name, found, there, likeliest, near, len(begun) == most)

@@ -58,13 +58,13 @@ def flow_words(flow: Any) -> str:
 
 
 def flow_title(flow: Any, names: Mapping[int, str], shares: Iterable[Any] = ()) -> str:
-    """Who gives whom, as ``title_words`` has it. ``shares`` are those of this flow."""
+    """Who gives whom, as ``who_gives_whom`` has it. ``shares`` are those of this flow."""
     payers = [id_ for id_ in (flow.payer_id, flow.joint_payer_id) if id_ is not None]
     sides = (payers, [row.organisation_id for row in shares], [flow.payee_id])
-    return title_words(flow.basis, *([names.get(who, "") for who in side] for side in sides))
+    return who_gives_whom(flow.basis, *([names.get(who, "") for who in side] for side in sides))
 
 
-def title_words(basis: str, payers: Sequence[str], bearing: Sequence[str], payee: Sequence[str]) -> str:
+def who_gives_whom(basis: str, payers: Sequence[str], bearing: Sequence[str], payee: Sequence[str]) -> str:
     """``Swindon Borough Council to Kent County Council``; of a shared cost, with ``bearing`` those who have a share,
     ``Kent and Medway share a cost of Kent``."""
     if basis != Basis.COST_SHARE:

@@ -16,7 +16,7 @@ from portal.features.arrangements.rules.money_words import (
     days_at_rate,
     days_words,
     share_words,
-    title_words,
+    who_gives_whom,
     year_words,
 )
 from portal.features.arrangements.rules.services import service_key
@@ -345,4 +345,4 @@ def _row(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Ma
 def _flow(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     payers, bearing = [row[end] for end in ("payer", "joint_payer") if row[end]], list(row.get("shares", ()))
     sides = (payers, bearing, [row["payee"]])
-    return title_words(row.get("basis", ""), *([names.get(who, who) for who in side] for side in sides))
+    return who_gives_whom(row.get("basis", ""), *([names.get(who, who) for who in side] for side in sides))

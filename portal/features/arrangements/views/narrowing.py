@@ -17,6 +17,7 @@ from portal.features.arrangements.rules.filters import (
     read_filter,
     said,
 )
+from portal.features.arrangements.rules.titles import title_fault
 from portal.features.arrangements.rules.views import unpacked
 
 FIRST = ("title", "kind", "service", "state", "party")
@@ -80,6 +81,11 @@ class Panel:
     def unfolded(self) -> bool:
         """Whether one that is folded away is used."""
         return any(name in self.kept for name in self.more)
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """Why nothing can be looked for, of a filter that is typed."""
+        return {"title": title_fault(self.kept.get("title", ""))}
 
     @property
     def plain(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from portal.data import bundle, db
+from portal.data import bundle, db, starts_with
 from portal.features.organisations.models import (
     Organisation,
     OrganisationIdentifier,
@@ -26,7 +26,6 @@ from portal.features.organisations.rules.likeness import (
 
 MOST_LIKELY = 2_000
 MOST_STARTS = 600
-_LAST = "\U0010ffff"
 _MANY = (OrganisationType.CHARITY, OrganisationType.COMMUNITY_INTEREST_COMPANY)
 """Of these there are so many that one word in common says nothing."""
 
@@ -70,9 +69,7 @@ def _wanted(names: Sequence[str]) -> Any:
     """Those whose name is spelt so, whose reference or org-id it is, and those with words that begin alike."""
     starts = starts_of(names)[:MOST_STARTS]
     begins = [
-        OrganisationTerm.term == start
-        if len(start) < PREFIX
-        else and_(OrganisationTerm.term >= start, OrganisationTerm.term < start + _LAST)
+        OrganisationTerm.term == start if len(start) < PREFIX else starts_with(OrganisationTerm.term, start)
         for start in starts
     ]
     alike = (

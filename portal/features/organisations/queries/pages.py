@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
-from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key
+from portal.data import PAGE_SIZE, Page, bundle, db, page_by_key, starts_with
 from portal.features.organisations.models import (
     Organisation,
     OrganisationIdentifier,
@@ -23,9 +23,6 @@ from portal.features.organisations.rules.filters import Filter
 from portal.features.organisations.rules.merging import Entry
 from portal.features.organisations.rules.names import search_terms, written_out
 from portal.panels import Filled, Slot, read_with_panels
-
-# No character sorts after it, so [start, start + LAST) holds every word that begins with start.
-_LAST = "\U0010ffff"
 
 _KIND_ORDER = case({"official": 0, "short": 1, "former": 2, "alternative": 3}, value=OrganisationName.kind, else_=9)
 
@@ -51,12 +48,7 @@ def organisations(
 def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
     for term in search_terms(wanted.words):
         found = select(OrganisationTerm.organisation_id).where(
-            or_(
-                *(
-                    and_(OrganisationTerm.term >= start, OrganisationTerm.term < start + _LAST)
-                    for start in written_out(term)
-                )
-            )
+            or_(*(starts_with(OrganisationTerm.term, start) for start in written_out(term)))
         )
         statement = statement.where(Organisation.id.in_(found))
     if wanted.words and not search_terms(wanted.words):
