@@ -150,13 +150,13 @@ def test_whichever_word_is_rarest_the_statement_is_the_same(many: Case, monkeypa
     shapes = set()
     for rarest in ("one", "two", "three"):
         monkeypatch.setattr(NARROWING, "rarest", lambda _, rarest=rarest: rarest)
-        with many.at(many.swindon):
+        with clock.pinned(TODAY), many.at(many.swindon):
             shapes.add(tuple(sorted(NARROWING.narrowing(Filter(title="one two three")))))
     assert shapes == {("rare_word", "word_0", "word_1")}
 
 
 def test_a_new_title_is_written_without_a_look(many: Case) -> None:
-    with many.at(many.swindon), counted(many) as sent:
+    with clock.pinned(TODAY), many.at(many.swindon), counted(many) as sent:
         actions.create_arrangement(actions.About("pilot", "A trial", "To try"), ["provider"])
     assert not [one for one in sent if "FROM title_word" in one]
 
