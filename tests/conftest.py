@@ -18,7 +18,7 @@ from portal.demo import load as loading
 from portal.factory import create_app
 from portal.web.application import Portal
 from tests.factories.world import World, hash_cheaply
-from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, begin_again, disposer
 from tests.harness.recorded import watched
 from tests.harness.server import memory_folder
 
@@ -107,14 +107,14 @@ def made_app(
 @pytest.fixture
 def app(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> Portal:
     """The application on an empty database."""
-    database.renew(disposer(made_app))
+    begin_again(made_app, database)
     return made_app
 
 
 @pytest.fixture(scope="session")
 def demo_kept(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> str:
     """The name under which a database with the demo in it is kept."""
-    database.renew(disposer(made_app))
+    begin_again(made_app, database)
     with made_app.app_context():
         loading.load()
     database.keep(disposer(made_app), "demo")
@@ -124,7 +124,7 @@ def demo_kept(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -
 @pytest.fixture
 def demo_app(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Portal:
     """The application on a database with the demo in it."""
-    database.renew(disposer(made_app), demo_kept)
+    begin_again(made_app, database, demo_kept)
     return made_app
 
 

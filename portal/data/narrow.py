@@ -54,7 +54,7 @@ def few(session: Session, listed: type[AccessListed], of: Any = None) -> bool:
     if scope is None:
         return False
     kept: Any = listed
-    known = _known.setdefault(session.get_bind(), {})
+    known = KNOWN.setdefault(session.get_bind(), {})
     asked, now = (kept.__tablename__, str(of), scope.organisation_id), monotonic()
     answer, until = known.get(asked, (False, 0.0))
     if until <= now:
@@ -65,7 +65,8 @@ def few(session: Session, listed: type[AccessListed], of: Any = None) -> bool:
     return answer
 
 
-_known: WeakKeyDictionary[Any, dict[tuple[str, str, int], tuple[bool, float]]] = WeakKeyDictionary()
+KNOWN: WeakKeyDictionary[Any, dict[tuple[str, str, int], tuple[bool, float]]] = WeakKeyDictionary()
+"""What ``few`` remembers, by engine: a table, a column and an organisation, with the answer and when it ends."""
 
 
 def values(scope: Scope) -> dict[str, Any]:

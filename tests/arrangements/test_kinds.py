@@ -35,21 +35,18 @@ def test_a_kind_is_added_and_used_without_code(case: Case, world: World) -> None
     added = portal(case, "add", "twinning", "--name", "Twinning", "--hint", "Two towns", "--tasks", "about,parties",
                    "--required", "about")  # fmt: skip
     assert added.exit_code == 0, added.output
-    try:
-        restart(case)
-        sam = sits(case, world, case.swindon)
-        assert "Two towns" in sam.reads("/arrangements/new")
-        to = sam.sends("/arrangements/new", title="Swindon and Salzgitter", kind="twinning", roles=["other"])
-        page = sam.reads(to)
-        assert "1 part is needed before you can send it: 0 are done. 1 is optional: 0 are done." in page
-        assert "Money" not in page
-        assert "Twinning" in sam.reads("/arrangements?kind=twinning")
-        assert portal(case, "change", "twinning", "--hidden").exit_code == 0
-        restart(case)
-        assert "Two towns" not in sam.reads("/arrangements/new")
-        assert "Twinning" in sam.reads(to.removesuffix("/tasks") + "/about")
-    finally:
-        restart(case)
+    restart(case)
+    sam = sits(case, world, case.swindon)
+    assert "Two towns" in sam.reads("/arrangements/new")
+    to = sam.sends("/arrangements/new", title="Swindon and Salzgitter", kind="twinning", roles=["other"])
+    page = sam.reads(to)
+    assert "1 part is needed before you can send it: 0 are done. 1 is optional: 0 are done." in page
+    assert "Money" not in page
+    assert "Twinning" in sam.reads("/arrangements?kind=twinning")
+    assert portal(case, "change", "twinning", "--hidden").exit_code == 0
+    restart(case)
+    assert "Two towns" not in sam.reads("/arrangements/new")
+    assert "Twinning" in sam.reads(to.removesuffix("/tasks") + "/about")
 
 
 def test_a_kind_that_cannot_be_is_refused(case: Case) -> None:
@@ -71,12 +68,9 @@ def test_a_kind_added_elsewhere_is_found_when_it_is_met(case: Case) -> None:
     with case.app.app_context():
         assert queries.kind_of("mentoring").name == "Mentoring"
     portal(case, "add", "twinning", "--name", "Twinning")
-    try:
-        with case.app.app_context():
-            assert queries.kind_of("twinning").name == "Twinning"
-            assert queries.kind_of("never_heard_of").name == "Never heard of"
-    finally:
-        restart(case)
+    with case.app.app_context():
+        assert queries.kind_of("twinning").name == "Twinning"
+        assert queries.kind_of("never_heard_of").name == "Never heard of"
 
 
 def test_a_change_of_kind_is_told_by_name() -> None:

@@ -102,7 +102,7 @@ def test_a_rating_needs_neither_scale_nor_direction_and_its_target_can_wait(case
     assert f'href="{base}/measures">No target: go on' in swindon.reads(target)
 
 
-def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case) -> None:
     runner = app.test_cli_runner()
     listed = runner.invoke(frameworks, ["list"]).output
     for words in ("csci_stars: Stars for social services", "No stars, One star", "Prospects for improvement: Poor"):
@@ -127,8 +127,7 @@ def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case, monkeypa
         assert refused.exit_code == 1, wrong
     case.begin()
     with case.at(case.swindon) as one:
-        # As after a restart, and only here: later tests on this application must not be offered it.
-        monkeypatch.setitem(app.extensions, "accord.rating_frameworks", queries.read_frameworks())
+        app.extensions.pop("accord.rating_frameworks", None)  # as after a restart
         facts = actions.MeasureFacts(
             "Peers", "rating", "lower", baseline="early", baseline_on=date(2011, 1, 1), framework="peer"
         )

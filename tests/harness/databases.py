@@ -18,12 +18,16 @@ from sqlalchemy import Connection, Engine, text
 
 import config
 from portal.data import Base, db
+from portal.data.narrow import KNOWN
 from portal.data.row_security import everything
 from portal.factory import create_app
 from portal.jobs import schema_statements
 from portal.web.application import Portal
 from portal.web.migrating import db as commands
 from tests.harness.postgres import Postgres
+
+READ_ONCE = ("accord.kinds", "accord.services", "accord.rating_frameworks")
+"""Where an application keeps the lists that it reads once."""
 
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 """For a test of what only PostgreSQL has: roles and policies."""
@@ -60,6 +64,18 @@ def disposer(app: Portal) -> Callable[[], None]:
             db.engine.dispose()
 
     return dispose
+
+
+def begin_again(app: Portal, database: SqliteDatabases | PostgresDatabases, kept: str = "built") -> None:
+    """Put fresh rows, or kept ones, in place of those the test before left; ``app`` remembers none of those either.
+
+    What a process reads once or remembers for a while would else reach from test to test, and end in any of them.
+    """
+    database.renew(disposer(app), kept)
+    for remembered in READ_ONCE:
+        app.extensions.pop(remembered, None)
+    with app.app_context():
+        KNOWN.pop(db.engine, None)
 
 
 def contents(engine: Engine) -> dict[str, tuple[int, str]]:

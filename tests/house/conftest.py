@@ -11,7 +11,7 @@ from portal.demo.cast import DOMAIN
 from portal.jobs import run_due
 from portal.web.application import Portal
 from tests.factories.world import csrf_token
-from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, begin_again, disposer
 from tests.house.blank import blank
 from tests.house.crawling import Stage, named, set_up, signed_in
 
@@ -30,7 +30,7 @@ def engine(database: SqliteDatabases | PostgresDatabases) -> Iterator[Engine]:
 def walked(made_app: Portal, database: SqliteDatabases | PostgresDatabases, demo_kept: str) -> Stage:
     """Every form, and the database as it was when they were found."""
     dispose = disposer(made_app)
-    database.renew(dispose, demo_kept)
+    begin_again(made_app, database, demo_kept)
     forms, visitors = set_up(made_app)
     database.keep(dispose, "staged")
     return Stage(made_app, forms, visitors, lambda: database.renew(dispose, "staged"))

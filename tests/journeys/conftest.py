@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from portal.demo.cast import DOMAIN, PASSWORD, Cast
 from portal.web.application import Portal
-from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, begin_again, disposer
 from tests.journeys.person import Person
 from tests.journeys.site import Site
 from tests.journeys.telling import WIDE, Inspector, Telling
@@ -27,7 +27,7 @@ def telling() -> Telling:
 @pytest.fixture(scope="session")
 def cast_kept(made_app: Portal, database: Databases) -> str:
     """The name under which a database is kept that has the organisations and people of the cases, and no records."""
-    database.renew(disposer(made_app))
+    begin_again(made_app, database)
     with made_app.app_context():
         Cast().enter()
     database.keep(disposer(made_app), "cast")
@@ -37,7 +37,7 @@ def cast_kept(made_app: Portal, database: Databases) -> str:
 @pytest.fixture
 def site(made_app: Portal, database: Databases, cast_kept: str) -> Iterator[Site]:
     """The organisations and people of the cases, and no records yet, on a server of their own."""
-    database.renew(disposer(made_app), cast_kept)
+    begin_again(made_app, database, cast_kept)
     with Site(made_app).open() as opened:
         yield opened
     disposer(made_app)()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from portal.web.application import Portal
-from tests.harness.databases import SqliteDatabases, disposer
+from tests.harness.databases import SqliteDatabases, begin_again, disposer
 from tests.journeys.conftest import Enter
 from tests.journeys.person import Person
 from tests.journeys.site import Site
@@ -33,7 +33,7 @@ def telling() -> Telling:
 @pytest.fixture
 def site(made_app: Portal, database: SqliteDatabases, demo_kept: str) -> Iterator[Site]:
     """The demo, in which everybody has a long name."""
-    database.renew(disposer(made_app), demo_kept)
+    begin_again(made_app, database, demo_kept)
     engine = create_engine(database.admin_url)
     with engine.begin() as connection:
         for table, (one, other) in (("organisation", COUNCILS), ("person", PEOPLE)):

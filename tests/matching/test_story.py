@@ -162,13 +162,12 @@ def test_a_contributor_writes_and_a_manager_shows(seekers: Seekers) -> None:
 
 def test_the_operator_keeps_the_list_of_services(seekers: Seekers) -> None:
     run = seekers.app.test_cli_runner().invoke
-    kept = seekers.app.extensions.pop("accord.services", None)
+    seekers.app.extensions.pop("accord.services", None)
     assert run(commands, ["set", "harbours", "Harbours"]).exit_code == 0
     assert run(commands, ["set", "harbours", "Ports and harbours"]).exit_code == 0
     assert "called Waste and recycling already" in run(commands, ["set", "bins", "Waste and recycling"]).output
     assert "harbours: Ports and harbours" in run(commands, ["list"]).output
     assert "Ports and harbours" in seekers.browser(seekers.officer).reads(f"{MINE}/add")
-    seekers.app.extensions["accord.services"] = kept
 
 
 def test_a_kind_that_the_operator_added_is_offered_matched_and_approached(seekers: Seekers) -> None:
@@ -177,20 +176,17 @@ def test_a_kind_that_the_operator_added_is_offered_matched_and_approached(seeker
     )
     assert added.exit_code == 0, added.output
     seekers.app.extensions.pop("accord.kinds", None)
-    try:
-        swindon = seekers.browser(seekers.swindon)
-        seekers.says(seekers.kent, Side.OFFER, Audience.MEMBERS, kind="twinning")
-        shown = swindon.sends(f"{MINE}/add", side="need", service_slug=CARE, kind="twinning", words="A twin", rating="")
-        assert "Twinning" in swindon.reads(shown)
-        assert "Twinning" in swindon.reads(MINE)
-        page = swindon.reads("/matches?kind=twinning")
-        assert "Offers twinning for adult social care" in page
-        start = page.index("/matches/")
-        idea = swindon.sends(page[start : page.index('"', start)], title="Twins", kind="twinning")
-        assert "Twins" in swindon.reads(idea)
-        assert "Twinning" in swindon.reads("/lessons")
-    finally:
-        seekers.app.extensions.pop("accord.kinds", None)
+    swindon = seekers.browser(seekers.swindon)
+    seekers.says(seekers.kent, Side.OFFER, Audience.MEMBERS, kind="twinning")
+    shown = swindon.sends(f"{MINE}/add", side="need", service_slug=CARE, kind="twinning", words="A twin", rating="")
+    assert "Twinning" in swindon.reads(shown)
+    assert "Twinning" in swindon.reads(MINE)
+    page = swindon.reads("/matches?kind=twinning")
+    assert "Offers twinning for adult social care" in page
+    start = page.index("/matches/")
+    idea = swindon.sends(page[start : page.index('"', start)], title="Twins", kind="twinning")
+    assert "Twins" in swindon.reads(idea)
+    assert "Twinning" in swindon.reads("/lessons")
 
 
 def test_what_is_over_fits_nothing(seekers: Seekers) -> None:

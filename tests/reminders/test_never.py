@@ -21,7 +21,7 @@ from portal.features.organisations import Membership
 from portal.features.reminders import Pace, ReminderSent, choose
 from portal.web.application import Portal
 from tests.factories.world import World
-from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, begin_again
 from tests.reminders.conftest import BEGUN, TODAY, Running, at_noon, lines
 
 STEPS, EXAMPLES = 10, 2
@@ -106,7 +106,7 @@ class Nights(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_nights(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> None:
     def start() -> Running:
-        database.renew(disposer(made_app))
+        begin_again(made_app, database)
         world = World(made_app)
         return Running(made_app, world).begin_running(world)
 
