@@ -75,7 +75,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     terms_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     imported_as: Mapped[str | None] = mapped_column(String(DIGEST))
     service_changes: Mapped[int] = mapped_column(default=0, server_default="0")
-    passed_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"), index=True)
+    passed_to_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"))
 
     __table_args__ = (
         listed_parent("arrangement"),
@@ -123,6 +123,12 @@ Index(
 LAST_DAY = day_or_never(Arrangement.ending_on, Arrangement.ends_on)
 """The last day, that of the notice if there is one; of what has no end, a day after every other."""
 Index("ix_arrangement_last_day", LAST_DAY, Arrangement.id)
+
+
+# Only of those that have passed: where hardly any has, SQLite takes one organisation's for all there are and reads
+# the whole table.
+_HAS_PASSED = Arrangement.passed_to_id.is_not(None)
+Index("ix_arrangement_passed_to_id", Arrangement.passed_to_id, postgresql_where=_HAS_PASSED, sqlite_where=_HAS_PASSED)
 
 
 # For what falls due soon: most have no such day, or one that is far away.
