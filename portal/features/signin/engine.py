@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g
-from flask_security import Security, SQLAlchemyUserDatastore, UserMixin, recoverable
-from flask_security.utils import hash_password, verify_password
 
 import config
 from portal.core.digests import digest_of
 from portal.data import db
 from portal.features.organisations import Person
 from portal.features.signin import rules
+from portal.features.signin.library import (
+    Security,
+    SQLAlchemyUserDatastore,
+    UserMixin,
+    hash_password,
+    recoverable,
+    verify_password,
+)
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane.
 _ARGON2 = {"argon2__type": "ID", "argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1}

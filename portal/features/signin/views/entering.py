@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import g, redirect, render_template, request, session, url_for
-from flask_security.utils import login_user, logout_user
 from werkzeug.exceptions import TooManyRequests
 
 from portal.access import public
@@ -11,6 +10,7 @@ from portal.features.organisations import Person
 from portal.features.signin import engine, rules, visit
 from portal.features.signin.actions import entering as actions
 from portal.features.signin.forms import SignInForm
+from portal.features.signin.library import login_user, logout_user
 from portal.features.signin.views.blueprint import bp
 from portal.forms.characters import safe_to_show
 
