@@ -5,6 +5,7 @@ much, gathering what lies on one's own lists for those who see little. Which is 
 how many lists they are on beside how many rows there are; both cost about the same at the steps of ``_STEPS``.
 """
 
+from collections.abc import Hashable, Mapping
 from functools import cache
 from time import monotonic
 from typing import Any
@@ -26,6 +27,8 @@ LASTS, MOST_KNOWN = 60.0, 10_000
 """Seconds for which an answer is remembered, and how many of them in one process."""
 MOST = 2500
 """Rows of a table, and the lists from which on it is walked; above the last, ``MOST``."""
+FAR = 10
+"""So many ``times`` more lists are few where what is sought may be rare, or many rows are wanted."""
 
 ORGANISATION, MOMENT = "narrow_organisation", "narrow_moment"
 _ORGANISATION, _MOMENT = bindparam(ORGANISATION, type_=BigId), bindparam(MOMENT, type_=UtcDateTime())
@@ -44,29 +47,38 @@ def narrow(
     return statement.where(on_own_lists(listed, dialect_of(session), scope.organisation_id, scope.moment))
 
 
-def few(session: Session, listed: type[AccessListed], of: Any = None) -> bool:
+def few(session: Session, listed: type[AccessListed], of: Any = None, times: int = 1) -> bool:
     """Whether the viewer's lists are few beside the rows of ``listed``: one look into an index, which stops there.
 
     ``of`` may be a column that names an organisation: the rows that name the viewer's are then counted in place of
-    lists. The answer is remembered for a minute: it only says where to begin, and either beginning gives the same rows.
+    lists. ``times`` as many are few still, where what is sought lies so much further down than a page of the newest.
+    """
+    kept: Any = listed
+    many = _many(kept, of, times, dialect_of(session))
+    return finds_none(session, many, (kept.__tablename__, str(of), times), {})
+
+
+def finds_none(session: Session, found: Kept, about: tuple[Hashable, ...], asked: Mapping[str, Any]) -> bool:
+    """Whether ``found``, run with ``values`` and ``asked``, has no row for the viewer; ``about`` is what it is called.
+
+    The answer is remembered for a minute: ask only where to begin, so that either answer gives the same rows.
     """
     scope = scope_of(session)
     if scope is None:
         return False
-    kept: Any = listed
     known = KNOWN.setdefault(session.get_bind(), {})
-    asked, now = (kept.__tablename__, str(of), scope.organisation_id), monotonic()
-    answer, until = known.get(asked, (False, 0.0))
+    key, now = (scope.organisation_id, *about), monotonic()
+    answer, until = known.get(key, (False, 0.0))
     if until <= now:
         if len(known) >= MOST_KNOWN:
             known.clear()
-        answer = _many(kept, of, dialect_of(session)).run(session, values(scope)).first() is None
-        known[asked] = answer, now + LASTS
+        answer = found.run(session, {**values(scope), **asked}).first() is None
+        known[key] = answer, now + LASTS
     return answer
 
 
-KNOWN: WeakKeyDictionary[Any, dict[tuple[str, str, int], tuple[bool, float]]] = WeakKeyDictionary()
-"""What ``few`` remembers, by engine: a table, a column and an organisation, with the answer and when it ends."""
+KNOWN: WeakKeyDictionary[Any, dict[tuple[Hashable, ...], tuple[bool, float]]] = WeakKeyDictionary()
+"""What is remembered, by engine: an organisation and what was asked, with the answer and when it ends."""
 
 
 def values(scope: Scope) -> dict[str, Any]:
@@ -90,6 +102,12 @@ def begin_with(key: Any, keys: Select[*tuple[Any, ...]], dialect: str) -> Column
     return key == func.any(func.array(keys.scalar_subquery())) if dialect == "postgresql" else among
 
 
+def on_newest_lists(listed: type[AccessListed], dialect: str, most: int) -> ColumnElement[bool]:
+    """The same of the viewer's newest lists only, ``most`` of them, in a statement that is kept."""
+    newest = _mine(_ORGANISATION, _MOMENT).order_by(AccessGrant.access_list_id.desc()).limit(at_most(most))
+    return begin_with(listed.access_list_id, newest, dialect)
+
+
 def on_viewers_lists(listed: type[AccessListed], dialect: str) -> ColumnElement[bool]:
     """The same for a statement that is kept and asks who is looking when it runs, like a lasting part of a bundle."""
     return on_own_lists(listed, dialect, *LOOKING)
@@ -102,15 +120,15 @@ def _mine(organisation_id: Any, moment: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _many(listed: Any, of: Any, dialect: str) -> Kept:
-    """True, if the viewer has as many lists, or as many rows name it in ``of``, as the step for this table; else no
-    row."""
+def _many(listed: Any, of: Any, times: int, dialect: str) -> Kept:
+    """True, if the viewer has as many lists, or as many rows name it in ``of``, as ``times`` the step for this table;
+    else no row."""
     if of is None:
         # In the order of the index, or PostgreSQL gathers every grant before it counts.
         in_order = _mine(_ORGANISATION, _MOMENT).with_only_columns(true()).order_by(AccessGrant.access_list_id)
     else:
         in_order = select(true()).where(of == _ORGANISATION)
-    return Kept(in_order.offset(_step(listed, dialect)).limit(at_most(1)))
+    return Kept(in_order.offset(_step(listed, dialect) * at_most(times)).limit(at_most(1)))
 
 
 def _step(listed: Any, dialect: str) -> Any:

@@ -4,22 +4,24 @@ The key in the address is the reference of the row the page starts after, so it 
 the reader has not seen already.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.core.errors import NotFound
 from portal.core.references import read_reference
 from portal.data.kept import MOST_SHAPES, Kept
-from portal.data.narrow import dialect_of, few, on_own_lists, values
+from portal.data.narrow import FAR, dialect_of, few, finds_none, on_newest_lists, on_own_lists, values
 from portal.data.plans import at_most
 from portal.data.session import scope_of
 
 PAGE_SIZE = 25
+SAMPLE = 500
+"""Lists of a viewer's that are looked at to tell whether much of what they see fits a filter."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Listing:
         backwards, anchored = direction(arguments)
         asked: dict[str, Any] = {f"wanted_{name}": value for name, value in wanted.items()}
         scope = scope_of(session)
-        if begins_with_lists := scope is not None and few(session, self.listed):
+        if begins_with_lists := scope is not None and self._begins_with_lists(session, wanted, asked):
             asked |= values(scope)
         if anchored:
             asked["at_0"], asked["at_1"] = _values_at(session, self.key, self.listed.reference, anchored)
@@ -106,11 +108,25 @@ class Listing:
         shape = (tuple(sorted(wanted)), begins_with_lists, bool(anchored), upwards, size, dialect_of(session))
         return page_of(list(_kept(self, shape).run(session, asked)), size, backwards, bool(anchored))
 
+    def _begins_with_lists(self, session: Session, wanted: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+        """Whether the viewer's lists are few; or more, and hardly any holds what is ``wanted``, of which walking down
+        from the newest row would meet none for long."""
+        if few(session, self.listed):
+            return True
+        if not wanted or not few(session, self.listed, None, FAR):
+            return False
+        often = _often(self, tuple(sorted(wanted)), dialect_of(session))
+        return finds_none(session, often, (self, str(sorted(asked.items()))), asked)
+
+    def conditions(self, names: Iterable[str]) -> list[ColumnElement[bool]]:
+        """The conditions of these filters, to be run with the values asked for."""
+        return [self.filters[name](bindparam(f"wanted_{name}")) for name in names]
+
     def statement_of(
         self, names: Sequence[str], begins_with_lists: bool, anchored: bool, upwards: bool, size: int, dialect: str
     ) -> Select[*tuple[Any, ...]]:
         """The statement of a page of this shape."""
-        conditions = [self.filters[name](bindparam(f"wanted_{name}")) for name in names]
+        conditions = self.conditions(names)
         if begins_with_lists:
             conditions.append(on_own_lists(self.listed, dialect))
         if anchored:
@@ -132,6 +148,13 @@ class Listing:
             .subquery("chosen")
         )
         return self.statement.join(chosen, chosen.c.id == self.key[1]).order_by(*order)
+
+
+@lru_cache(MOST_SHAPES)
+def _often(listing: Listing, names: tuple[str, ...], dialect: str) -> Kept:
+    """True, if a page is filled by what lies on the viewer's newest lists; else no row."""
+    newest = on_newest_lists(listing.listed, dialect, SAMPLE)
+    return Kept(select(true()).where(newest, *listing.conditions(names)).offset(at_most(PAGE_SIZE)).limit(at_most(1)))
 
 
 @lru_cache(MOST_SHAPES)

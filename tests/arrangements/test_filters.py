@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from importlib import import_module
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -15,7 +17,7 @@ from sqlalchemy import text
 
 from portal.core import clock
 from portal.core.text import UNFIT
-from portal.data import db, pages
+from portal.data import PAGE_SIZE, db, pages
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.rules.filters import (
     ENDS,
@@ -29,6 +31,7 @@ from portal.features.arrangements.rules.filters import (
 )
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import counted, sits, statements
+from tests.arrangements.test_board import register
 from tests.factories.world import World
 
 NARROWING = import_module("portal.features.arrangements.queries.narrowing")
@@ -188,10 +191,18 @@ def test_hidden_characters_are_not_looked_for_in_silence(many: Case, world: Worl
         assert "only hidden characters" not in sam.reads(f"{address}?{urlencode({box: '  '})}")
 
 
-def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def only_far(_session: Any, _listed: Any, _of: Any = None, times: int = 1) -> bool:
+    """As for who is on more lists than are few, and on less than many."""
+    return times > 1
+
+
+@pytest.mark.parametrize("few", [lambda *_: False, only_far], ids=["much", "between"])
+def test_who_sees_much_is_given_the_same(
+    many: Case, world: World, monkeypatch: pytest.MonkeyPatch, few: Callable[..., bool]
+) -> None:
     """The list begins with the newest and not with the viewer's own lists when these are many."""
     for module in (pages, NARROWING):
-        monkeypatch.setattr(module, "few", lambda *_: False)
+        monkeypatch.setattr(module, "few", few)
     with clock.pinned(TODAY):
         sam = sits(many, world, many.swindon)
         for asked, found in NARROWED.items():
@@ -199,6 +210,26 @@ def test_who_sees_much_is_given_the_same(many: Case, world: World, monkeypatch: 
             for title in EVERY:
                 assert (title in page) is (title in cards) is (title in found), (asked, title)
         assert "Nothing matches" in sam.reads("/arrangements?checks=soon&kind=pilot")
+
+
+def test_what_hardly_any_has_is_sought_on_ones_own_lists(
+    case: Case, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is on neither few nor many lists walks down from the newest while that fills a page, and not for what would
+    never fill one."""
+    monkeypatch.setattr(pages, "few", only_far)
+    register(case, case.swindon, "active", PAGE_SIZE + 1)
+    register(case, case.swindon, "idea", 1)
+    sam = sits(case, world, case.swindon)
+    sam.reads("/arrangements?kind=pilot")
+    for state, own_lists in (("active", False), ("idea", True), ("ended", True)):
+        with counted(case) as sent:
+            sam.reads(f"/arrangements?state={state}")
+        page = next(one for one in sent if "arrangement.title" in one)
+        assert ("AS chosen" in page) is own_lists, page
+        with counted(case) as again:
+            sam.reads(f"/arrangements?state={state}")
+        assert len(again) == len(sent) - 1, "what was found out is remembered"
 
 
 SORTED = {

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from portal.access import current_viewer
 from portal.core import clock
-from portal.data import BigId, db
-from portal.data.narrow import dialect_of, few, on_viewers_lists
+from portal.data import BigId, db, fixed_word
+from portal.data.narrow import FAR, dialect_of, few, on_viewers_lists
 from portal.features.arrangements.models import (
     UNDER_WAY_WORDS,
     Arrangement,
@@ -32,6 +32,10 @@ from portal.features.organisations import Organisation, find_organisations
 MOST_PARTIES_FOUND = 50
 
 _MINE = bindparam("listed_for", callable_=lambda: current_viewer().organisation_id, type_=BigId)
+
+
+# Or PostgreSQL would think that hardly any is not over.
+_OVER = [fixed_word(state) for state in OVER]
 
 
 # By a name of its own: what a check found stands beside the row too.
@@ -69,7 +73,7 @@ NARROWING: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]] = {
         ArrangementService.arrangement_id == Arrangement.id, ArrangementService.service_slug == slug
     ),
     "state": lambda state: Arrangement.state == state,
-    "going": lambda _: Arrangement.state.not_in(OVER),
+    "going": lambda _: Arrangement.state.not_in(_OVER),
     "first": _taken_part_in_by,
     "second": _taken_part_in_by,
     "parties": lambda ids: exists().where(Party.arrangement_id == Arrangement.id, Party.organisation_id.in_(ids)),
@@ -117,9 +121,10 @@ def narrowing(wanted: Filter) -> dict[str, Any]:
 
 
 def _titled(text: str) -> dict[str, Any]:
-    """The words of a title that is looked for, by the ways of narrowing. Who is on few lists begins with these."""
+    """The words of a title that is looked for, by the ways of narrowing. Who is on few lists begins with these: others
+    would go through the titles of everybody, to count those that they see."""
     words = words_sought(text)
-    begin = rarest(words) if words and not few(db.session(), Arrangement) else None
+    begin = rarest(words) if words and not few(db.session(), Arrangement, None, FAR) else None
     asked = {f"word_{place}": word for place, word in enumerate(word for word in words if word != begin)}
     return asked | ({"rare_word": begin} if begin else {}) if words else {"nothing": True}
 
@@ -130,10 +135,11 @@ Shape = tuple[tuple[str, ...], bool, str]
 
 def shape_of(asked: Mapping[str, Any]) -> Shape:
     """What a kept statement depends on: the ways of narrowing, whether it begins with the viewer's own lists, and the
-    database. The values in ``asked`` are those with which it runs next."""
+    database. For what goes far down: many rows, or each state, of which there may be few. The values in ``asked`` are
+    those with which it runs next."""
     _wanted.set(dict(asked))
     session = db.session()
-    return tuple(sorted(asked)), few(session, Arrangement), dialect_of(session)
+    return tuple(sorted(asked)), few(session, Arrangement, None, FAR), dialect_of(session)
 
 
 def conditions(names: Sequence[str], begins_with_lists: bool, dialect: str) -> list[ColumnElement[bool]]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import and_, exists, func, select
 
-from portal.data import MOST_SHAPES, bundle, db, lasting
-from portal.features.arrangements.models import Arrangement, Party, PartyRole, Role
+from portal.data import MOST_SHAPES, at_most, bundle, db, lasting
+from portal.features.arrangements.models import Party, PartyRole, Role
 from portal.features.arrangements.queries.listing import NEWEST
 from portal.features.arrangements.queries.narrowing import conditions, narrowing, shape_of
 from portal.features.arrangements.queries.parties import Parts
@@ -18,7 +18,7 @@ from portal.features.arrangements.rules.network import Link
 from portal.features.organisations import Organisation
 
 MOST_LINKS = 40
-MOST_MAPPED = 2000
+MOST_MAPPED = 500
 """The strongest links are shown, among the newest arrangements: neither grows with what there is."""
 
 
@@ -57,25 +57,27 @@ def _organisations(ids: Collection[int]) -> Mapping[int, Any]:
     return {row.id: row for row in found}
 
 
-def _chosen(names: tuple[str, ...], begins_with_lists: bool, dialect: str, most: int) -> Select[*tuple[Any, ...]]:
-    """The newest arrangements that fit: id."""
-    return (
-        select(Arrangement.id)
-        .where(*conditions(names, begins_with_lists, dialect))
-        .order_by(*(column.desc() for column in NEWEST))
-        .limit(most)
-    )
-
-
 @lru_cache(MOST_SHAPES)
 def _links(names: tuple[str, ...], begins_with_lists: bool, dialect: str) -> Parts:
-    chosen = _chosen(names, begins_with_lists, dialect, MOST_MAPPED).subquery("chosen")
-    counted = _chosen(names, begins_with_lists, dialect, MOST_MAPPED + 1).subquery("counted")
+    # Found once, with one more than is mapped, which tells that there are more.
+    newest = (
+        select(*NEWEST)
+        .where(*conditions(names, begins_with_lists, dialect))
+        .order_by(*(column.desc() for column in NEWEST))
+        .limit(at_most(MOST_MAPPED + 1))
+        .cte("newest")
+    )
+    mapped = (
+        select(newest.c.id)
+        .order_by(newest.c.created_at.desc(), newest.c.id.desc())
+        .limit(at_most(MOST_MAPPED))
+        .subquery("mapped")
+    )
     # Gathered once and then held against itself, so that the walls look at each party once.
     shares = (
         select(Party.arrangement_id, Party.organisation_id)
-        .select_from(chosen)
-        .join(Party, Party.arrangement_id == chosen.c.id)
+        .select_from(mapped)
+        .join(Party, Party.arrangement_id == mapped.c.id)
         .where(Party.left_on.is_(None))
         .where(~exists().where(PartyRole.party_id == Party.id, PartyRole.role == Role.OBSERVER.value))
         .cte("shares")
@@ -92,5 +94,5 @@ def _links(names: tuple[str, ...], begins_with_lists: bool, dialect: str) -> Par
             .order_by(many.desc(), one.c.organisation_id, other.c.organisation_id)
             .limit(MOST_LINKS + 1)
         ),
-        "mapped": lasting(select(func.count().label("many")).select_from(counted)),
+        "mapped": lasting(select(func.count().label("many")).select_from(newest)),
     }

@@ -10,7 +10,7 @@ from portal.data.narrow import begin_with, dialect_of
 from portal.features.arrangements.models import Arrangement, TitleWord
 from portal.features.arrangements.rules.titles import words_sought
 
-RARE = 1_000
+RARE = 300
 """With fewer titles than that the database begins with them; with more it walks down the list, which meets one soon."""
 
 
