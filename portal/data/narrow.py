@@ -27,7 +27,7 @@ LASTS, MOST_KNOWN = 60.0, 10_000
 """Seconds for which an answer is remembered, and how many of them in one process."""
 MOST = 2500
 """Rows of a table, and the lists from which on it is walked; above the last, ``MOST``."""
-FAR = 10
+FAR = 16
 """So many ``times`` more lists are few where what is sought may be rare, or many rows are wanted."""
 
 ORGANISATION, MOMENT = "narrow_organisation", "narrow_moment"

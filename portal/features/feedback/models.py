@@ -105,8 +105,16 @@ class Statement(AccessListed, Referenced, Timestamped, Versioned, Base):
     )
 
 
-Index("ix_statement_list_newest", Statement.access_list_id, Statement.created_at.desc(), Statement.id.desc())
 # The filtered columns stand behind the order: a filter is decided in the index, without reading the row.
+Index(
+    "ix_statement_list_newest",
+    Statement.access_list_id,
+    Statement.created_at.desc(),
+    Statement.id.desc(),
+    Statement.kind,
+    Statement.capacity,
+    Statement.state,
+)
 Index(
     "ix_statement_newest",
     Statement.created_at.desc(),
