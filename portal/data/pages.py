@@ -116,7 +116,7 @@ class Listing:
         if not wanted or not few(session, self.listed, None, FAR):
             return False
         often = _often(self, tuple(sorted(wanted)), dialect_of(session))
-        return finds_none(session, often, (self, str(sorted(asked.items()))), asked)
+        return finds_none(session, often, (self, hash(str(sorted(asked.items())))), asked)
 
     def conditions(self, names: Iterable[str]) -> list[ColumnElement[bool]]:
         """The conditions of these filters, to be run with the values asked for."""
