@@ -69,6 +69,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     swindon.sends(to, rating="2 stars", **day("due_on", 31, 12, 2007))
     page = swindon.reads(f"{base}/tasks")
     assert "3 parts are needed before you can send it: all done. 10 are optional: 3 are done." in page
+    assert "How everybody will know that it works. 1 measure" in page
     page = swindon.reads(f"{base}/check")
     assert "£2,600,000" in page
     assert "Kent County Council can see all of it" in page

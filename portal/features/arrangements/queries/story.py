@@ -266,6 +266,7 @@ def _outer_parts(dialect: str) -> Parts:
         "services": agreed["services"],
         "measures": agreed["measures"],
         "targets": agreed["targets"],
+        "points": agreed["points"],
         "readings": select(*(numbered.c[name] for name in _READING), Measure.reference.label("measure"))
         .join(Measure, Measure.id == numbered.c.measure_id)
         .where(numbered.c.place <= NEWEST_READINGS)

@@ -18,6 +18,7 @@ from portal.features.arrangements.rules.checks import (
     open_mentoring,
 )
 from portal.features.arrangements.rules.settled import QUESTIONS
+from portal.features.arrangements.rules.words import counted
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Task:
 
     ``begun`` says whether there is anything of it yet, ``lacking`` what is missing (nothing: it is complete); without
     ``lacking`` it is complete once it is begun. ``unfinished`` says what is open still, and does not keep anybody from
-    sending it. A feature above gives ``count``, a SELECT of one number for an
+    sending it, and ``amount`` how much of it there is. A feature above gives ``count``, a SELECT of one number for an
     arrangement's id, and finds the number in ``Facts.counts`` under the task's name.
     """
 
@@ -40,6 +41,7 @@ class Task:
     count: Callable[[Any], Any] | None = None
     first: str = ""
     unfinished: Callable[[Facts], str] | None = None
+    amount: Callable[[Facts], str] | None = None
 
 
 _tasks: dict[str, Task] = {}
@@ -104,13 +106,15 @@ def _open(task: Task, facts: Facts) -> str:
 
 
 def hints(facts: Facts) -> dict[str, str]:
-    """What stands under each task: what is wrong in it, or what it is and, once it is begun or where it must be
-    complete, what it still needs or what is to be looked at."""
+    """What stands under each task: what is wrong in it, or what it is and, once it is begun, how much of it there is;
+    once it is begun or where it must be complete, what it still needs or what is to be looked at."""
     found = {}
     for task in tasks_of(facts):
+        amount = task.amount(facts) if task.amount is not None and task.begun(facts) else ""
         needed = _open(task, facts) if task.begun(facts) or task.name in facts.kind.required else ""
         more = needed or facts.doubts.get(task.name, "")
-        found[task.name] = facts.wrong.get(task.name) or ". ".join(words for words in (task.hint, more) if words)
+        said = (task.hint, amount, more)
+        found[task.name] = facts.wrong.get(task.name) or ". ".join(words for words in said if words)
     return found
 
 
@@ -219,6 +223,7 @@ for _task in (
         lambda facts: facts.measures > 0,
         first="arrangements.add_measure",
         unfinished=open_measures,
+        amount=lambda facts: counted(facts.measures, "measure"),
     ),
 ):
     add_task(_task)

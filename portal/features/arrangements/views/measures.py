@@ -31,7 +31,7 @@ def measures(arrangement: Arrangement) -> Any:
         title="Measures, targets and baseline",
         lead="A target needs a baseline: without one nobody can say how far you have come. Observers see these.",
         cards=[_card(arrangement, row, workings) for row in workings.measures],
-        adds=[("Add a measure", at("add_measure", arrangement))],
+        adds=[("Add another measure" if workings.measures else "Add a measure", at("add_measure", arrangement))],
         onward=onward(arrangement, workings.facts, "measures"),
     )
 
@@ -153,13 +153,7 @@ def add_target(arrangement: Arrangement, row: str) -> Any:
     baseline = value_words(measure.baseline_value, measure.baseline_label, measure.unit)
     start = f"It started at {baseline} on {day_words(measure.baseline_on)}." if baseline else ""
     back, title = at("measures", arrangement), f"Set a target: {measure.name}"
-    return asked(form, arrangement, title, back, lead=start, later=_no_target(arrangement))
-
-
-def _no_target(arrangement: Arrangement) -> tuple[str, str]:
-    """On without a target: to the next part while the arrangement is written, or else back to the measures."""
-    ways = [] if arrangement.terms_number else onward(arrangement, queries.workings(arrangement).facts, "measures")
-    return "No target: go on", ways[0][1] if ways else at("measures", arrangement)
+    return asked(form, arrangement, title, back, lead=start, later=("No target: go back to the measures", back))
 
 
 @bp.route("/arrangements/<ref:ref>/targets/<ref:row>/remove", methods=["GET", "POST"])
