@@ -104,7 +104,7 @@ PARTNERS = st.builds(
     st.lists(PARTNERS, max_size=4, unique_by=lambda one: one.name),
     st.lists(
         st.builds(Flow, CALLED, CALLED, st.integers(1, 10**12), st.just(""), CALLED, TEXT, DAY, DAY, TEXT,
-                  st.sampled_from(["fixed", "capped", "cost_share"]),
+                  st.sampled_from(["fixed", "capped", "cost_share", "not_known"]),
                   st.lists(st.tuples(CALLED, st.integers(1, 10_000)), max_size=3).map(tuple)),
         max_size=3,
     ),

@@ -16,6 +16,7 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import DifferingFigure, MoneyFlow, PaidYear
 from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.terms import frozen
+from portal.features.organisations import Organisation
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import Person, reference_of, sits, statements
 from tests.factories.world import World
@@ -246,3 +247,29 @@ def test_bad_input_gets_a_message(told: Told, address: str, answers: dict[str, A
     case, base, sam, _ = told
     page = sam.sends(f"{base}/{address.format(flows(case)[0])}", 422, **answers)
     assert "There is a problem" in page
+
+
+def test_another_sum_keeps_what_sums_have_in_common_and_may_be_not_settled_yet(case: Case, world: World) -> None:
+    case.begin()
+    with case.at(case.swindon) as one:
+        for who, roles in ((case.kent, ["provider"]), (case.odpm, ["funder"])):
+            actions.add_party(one, db.session.get_one(Organisation, who.organisation_id), roles)
+    sam, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    own, kent = reference_of(case, "Swindon Borough Council"), reference_of(case, "Kent County Council")
+    told: dict[str, Any] = {"basis": "not_known", "purpose": "Core management", "source": "Cabinet report"}
+    to = sam.sends(f"{base}/money/add", another="yes", payer=own, payee=kent, pence="2.6m", vat="outside", **told)
+    page = sam.reads(to)
+    for kept in ('value="not_known" checked', 'value="Core management"', 'value="Cabinet report"', "Nobody else"):
+        assert kept in page
+    assert 'value="2.6m"' not in page
+    for strange in ("", "x", "7K3M-92QD"):
+        assert "Core management" not in sam.reads(f"{base}/money/add?like={strange}")
+    said = "Not known yet how the amount is settled"
+    assert said in sam.reads(f"{base}/check")
+    sam.sends(f"{base}/legal-basis", bases=["not-known"], accountable_body=own)
+    sam.sends(f"{base}/check")
+    assert said in sits(case, world, case.kent).reads(base)
+    assert "A fixed amount" not in sam.reads(base)
+    (flow,) = flows(case)
+    sam.sends(f"{base}/money/{flow}/change", payer=own, payee=kent, pence="2.6m", **{**told, "basis": "fixed"})
+    assert "A fixed amount" in sam.reads(base)

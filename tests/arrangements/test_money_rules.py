@@ -64,7 +64,7 @@ def flows(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
     found, shares = [], []
     for id_ in range(draw(st.integers(0, 6))):
         payer, payee, third = draw(st.permutations([1, 2, 3]))
-        kind = draw(st.sampled_from(["fixed", "capped", "joint", "cost_share", "in_kind"]))
+        kind = draw(st.sampled_from(["fixed", "capped", "joint", "cost_share", "in_kind", "not_known"]))
         ends = {"payer_id": payer, "payee_id": payee}
         if kind == "in_kind":
             days = Decimal(draw(st.integers(1, 10**6))).scaleb(-2)

@@ -28,7 +28,7 @@ from portal.ledger import LedgerEntry
 from tests.arrangements.conftest import Case
 
 STEPS, EXAMPLES = 12, 3
-BASES = ("fixed", "capped", "cost_share", "in_kind")
+BASES = ("fixed", "capped", "cost_share", "in_kind", "not_known")
 YEARS = (2005, 2006)
 
 

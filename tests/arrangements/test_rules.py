@@ -89,7 +89,7 @@ def test_rows_added_and_removed_are_told() -> None:
     ]
     assert terms.sections_changed(old, new) == ["parties", "money"]
     assert dict(terms_words.lines(old, NAMES)[2][2]) == {
-        "Swindon to Kent": "£2,600,000. 17 January 2005 to 16 January 2008",
+        "Swindon to Kent": "£2,600,000. 17 January 2005 to 16 January 2008. A fixed amount",
     }
 
 

@@ -335,3 +335,25 @@ def test_names_with_hidden_characters_are_folded_anew(blank: Blank) -> None:
         assert rows(blank, terms.format(1)) == found
         assert rows(blank, terms.format(2)) == [("kent",), ("kept",)], "what was right is left alone"
         assert rows(blank, "SELECT sort_name FROM organisation ORDER BY id") == [("swindon and kent",), ("kent",)]
+
+
+def test_how_an_amount_is_settled_may_be_not_known_and_goes_back(blank: Blank) -> None:
+    tables = ("arrangement", "party", "money_flow")
+    ok(blank.portal("upgrade", "0002"))
+    with blank.engine.begin() as connection, owner_writes(connection, *tables):
+        for statement in OLD_MONEY[:-1]:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0041"))
+    kept, unsure = "SELECT id, basis, pence FROM money_flow ORDER BY id", "UPDATE money_flow SET basis = 'not_known'"
+    with pytest.raises(IntegrityError), blank.engine.begin() as connection, owner_writes(connection, *tables):
+        connection.execute(text(f"{unsure} WHERE id = 1"))
+    ok(blank.portal("upgrade", "0042"))
+    for step, basis in (("0042", "not_known"), ("0041", "fixed"), ("0042", "fixed")):
+        if basis == "not_known":
+            with blank.engine.begin() as connection, owner_writes(connection, *tables):
+                connection.execute(text(f"{unsure} WHERE id = 1"))
+        else:
+            ok(blank.portal("downgrade" if step == "0041" else "upgrade", step))
+        with blank.engine.connect() as connection, owner_writes(connection, *tables):
+            found = [tuple(row) for row in connection.execute(text(kept))]
+        assert found == [(1, basis, 260000000), (2, "in_kind", None)]

@@ -116,7 +116,6 @@ class Registering:
         me.presses("Save and add another")
         me.selects("Who pays?", ODPM)
         me.selects("Who pays together with them?", HEALTH)
-        me.picks("How is the amount settled?", "A fixed amount")
         me.types("Amount in pounds", "1m")
         me.types("What is it for?", "Support for the pilot")
         me.presses("Save and continue")

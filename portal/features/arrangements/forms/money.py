@@ -60,7 +60,8 @@ class MoneyForm(OfParties):
     payer = _end("Who pays?", "Choose who pays")
     joint_payer = ChoiceField(
         "Who pays together with them?",
-        hint="If two pay one sum and the split is not known",
+        hint="Only where two pay one sum and nobody knows how much each pays. If you know, choose “Nobody else” and"
+        " add a sum for each",
         select=True,
         empty="Nobody else",
         subject="Who pays together with them",

@@ -42,6 +42,7 @@ class Basis(StrEnum):
     CAPPED = "capped"
     COST_SHARE = "cost_share"
     IN_KIND = "in_kind"
+    NOT_KNOWN = "not_known"
 
 
 class Vat(StrEnum):

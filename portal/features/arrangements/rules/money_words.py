@@ -14,11 +14,13 @@ BASES: dict[str, str] = {
     Basis.CAPPED: "What it costs, up to an amount",
     Basis.COST_SHARE: "A cost split in parts",
     Basis.IN_KIND: "In kind",
+    Basis.NOT_KNOWN: "Not known yet",
 }
 BASIS_HINTS: dict[str, str] = {
     Basis.FIXED: "The amount is paid whatever it costs",
     Basis.CAPPED: "The amount is the most that is paid",
     Basis.COST_SHARE: "The amount is the whole cost. You say next which part each party bears",
+    Basis.NOT_KNOWN: "You can send it as it is and say it later. The parties see that it is open",
 }
 VATS: dict[str, str] = {
     Vat.OUTSIDE: "No VAT, because it is outside VAT, like a grant",
@@ -31,6 +33,11 @@ VATS: dict[str, str] = {
 def year_words(year: int) -> str:
     """``2005 to 2006``: the financial year that begins on 1 April 2005."""
     return f"{year} to {year + 1}"
+
+
+def basis_words(basis: str) -> str:
+    """How the amount is settled, as part of a line: ``Not known yet how the amount is settled``."""
+    return "Not known yet how the amount is settled" if basis == Basis.NOT_KNOWN else BASES[basis]
 
 
 def days_words(days: Decimal | None) -> str:

@@ -12,6 +12,7 @@ from portal.features.arrangements.rules.money_words import (
     BASES,
     VATS,
     amount_words,
+    basis_words,
     bought_words,
     days_at_rate,
     days_words,
@@ -204,7 +205,7 @@ def _day(text: str | None) -> str:
 
 
 def _more_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
-    yield BASES["cost_share"] if row.get("basis") == "cost_share" else ""
+    yield "" if row["pence"] is None else basis_words(row.get("basis", "fixed"))
     yield VATS.get(row.get("vat", ""), "")
     yield upper_first(days_at_rate(_number(row.get("officer_days")), row.get("day_rate")))
     for name, label in (("shares", "Parts"), ("years", "By financial year")):

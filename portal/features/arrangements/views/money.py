@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 
 from portal.access import Permission, can, requires
 from portal.core.money import prose
+from portal.core.references import read_reference
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import InKindForm, MoneyForm, SureOfVersionForm
 from portal.features.arrangements.models import Arrangement, Basis, MoneyFlow, Role
@@ -31,6 +32,9 @@ from portal.features.arrangements.rules.words import period_words, upper_first
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.arrangements.views.money_tables import flow_year, totals_notes, totals_table, years_table
 from portal.features.arrangements.views.onward import later, onward
+
+ALIKE = ("basis", "vat", "purpose", "period_from", "period_to", "source")
+"""What two sums of one arrangement mostly have in common."""
 
 SAID = {
     "amount": flow_words,
@@ -188,11 +192,11 @@ def _in_kind(form: InKindForm) -> actions.Money:
     )
 
 
-def _next(arrangement: Arrangement, row: MoneyFlow, otherwise: str = "edit_money") -> Any:
+def _next(arrangement: Arrangement, row: MoneyFlow) -> Any:
     """A shared cost asks for its shares next."""
     if row.basis == Basis.COST_SHARE:
         return go("shares", arrangement, row=row.reference)
-    return go(otherwise, arrangement)
+    return go("edit_money", arrangement)
 
 
 @bp.route("/arrangements/<ref:ref>/money/add", methods=["GET", "POST"])
@@ -206,7 +210,9 @@ def add_money(arrangement: Arrangement) -> Any:
             made = actions.add_money(arrangement, _sum(form))
         if not form.errors:
             flash("The money is added", "success")
-            return _next(arrangement, made, "add_money" if form.pressed else "edit_money")
+            if form.pressed and made.basis != Basis.COST_SHARE:
+                return go("add_money", arrangement, like=made.reference)
+            return _next(arrangement, made)
     return asked(
         form,
         arrangement,
@@ -220,14 +226,17 @@ def add_money(arrangement: Arrangement) -> Any:
 
 
 def _usual(arrangement: Arrangement, workings: Workings) -> dict[str, Any]:
-    """What most sums are: paid to the provider, the first by the recipient, for as long as the arrangement runs."""
-    payer = None if workings.money else workings.only(Role.RECIPIENT)
+    """What most sums are: paid to the provider, the first by the recipient, for as long as the arrangement runs. One
+    that is ``like`` another, in the address, is for the same, and settled and known in the same way."""
+    like = read_reference(request.args.get("like", ""))
+    before = next((row for row in workings.money if row.reference == like and row.pence is not None), None)
+    kept = {name: getattr(before, name) for name in ALIKE} if before else {}
     return {
-        "payer": payer,
+        "payer": None if workings.money else workings.only(Role.RECIPIENT),
         "payee": workings.only(Role.PROVIDER),
         "period_from": arrangement.starts_on,
         "period_to": arrangement.ends_on,
-    }
+    } | kept
 
 
 @bp.route("/arrangements/<ref:ref>/money/add-in-kind", methods=["GET", "POST"])

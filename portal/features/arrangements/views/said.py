@@ -2,7 +2,7 @@
 
 from portal.core import clock
 from portal.features.arrangements.rules.mentoring import day_count, days_of, length_words
-from portal.features.arrangements.rules.money_words import flow_words, year_words
+from portal.features.arrangements.rules.money_words import basis_words, flow_words, year_words
 from portal.features.arrangements.rules.words import (
     at_words,
     both_words,
@@ -20,6 +20,7 @@ from portal.features.arrangements.rules.words import (
 
 SAID = {
     "at": at_words,
+    "basis": basis_words,
     "both": both_words,
     "day_number": days_of,
     "contact": contact_words,
