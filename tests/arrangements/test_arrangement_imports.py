@@ -70,7 +70,7 @@ Roads,Anywhere Trust,,
         ("No other party", "1: “Roads”. Add a party before you send them"),
     ):
         assert re.search(f"{label}\\s*</dt>\\s*<dd[^>]*>\\s*{re.escape(words)}", page), label
-    assert "£45,000 from Medway Council is kept in the words" in page
+    assert "£45,000 from Medway Council is kept in what it is for" in page
     assert desk.parties == {}
 
 

@@ -43,7 +43,7 @@ class Brought:
     def notes(self) -> list[str]:
         """What whoever brings it has to look at, in words."""
         alone = ["No other party"] if len(self.terms["parties"]) == 1 else []
-        return alone + [f"{one} is kept in the words" for one in self.kept]
+        return alone + [f"{one} is kept in what it is for" for one in self.kept]
 
 
 @dataclass(frozen=True)
