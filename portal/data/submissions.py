@@ -14,6 +14,7 @@ from portal.data.row_security import KEPT_FOR, OWN_ROWS
 from portal.data.wall import UNWALLED
 
 TOKEN_LENGTH = 64
+LOCATION_LENGTH = 2000
 KEPT = timedelta(days=2)
 """Longer than any sign-in lasts, after which a page of the portal cannot be sent any more."""
 
@@ -26,7 +27,7 @@ class Submission(Base):
 
     token: Mapped[str] = mapped_column(String(TOKEN_LENGTH), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
-    location: Mapped[str | None] = mapped_column(String(2000))
+    location: Mapped[str | None] = mapped_column(String(LOCATION_LENGTH))
     created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
 
@@ -46,7 +47,9 @@ def _claiming(dialect: str) -> Any:
 
 
 def settle(session: Session, token: str, location: str) -> None:
-    """Remember where the answer to this submission led."""
+    """Remember where the answer to this submission led; of an address that is too long, the page without its query."""
+    if len(location) > LOCATION_LENGTH:
+        location = location.partition("?")[0]
     session.flush()
     session.connection().execute(_SETTLING, {"settled": token, "led_to": location})
 

@@ -86,6 +86,7 @@ def test_what_is_not_clear_is_asked_at_its_line(case: Case, world: World) -> Non
     swindon, page = looked_for(case, world, "plym", "Nobody at all", "bedford rural", "birm", "birmingham")
     html = swindon.reads(page)
     assert "Ended on 1 April 2004" in html
+    assert "words that start like this. Correct it above and search again" in html
     plymouth, birmingham = (reference_of(case, name) for name in ("Plymouth City Council", "Birmingham City Council"))
     html = swindon.sends(page, 422, page=html)
     assert "Choose which organisation “plym” is, or leave it out" in errors(html)[0]
@@ -102,6 +103,37 @@ def test_what_is_not_clear_is_asked_at_its_line(case: Case, world: World) -> Non
     names = "Plymouth City Council and Birmingham City Council"
     assert f"{names} are added" in then
     assert f"{names} may not be able to answer. Nobody there uses Accord yet" in then
+
+
+def test_searching_again_keeps_every_answer_at_its_name(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, "plym", "Nobody at all", "birmingham")
+    answers: dict[str, Any] = {"organisation_1": reference_of(case, "Plymouth Forum"), "organisation_2": "out"}
+    more = {"roles": ["funder", "other"], "note": "From the minutes", "names": "cumbria\r\nplym\r\nNobody at all"}
+    add = page.partition("?")[0]
+    for pressed in ({"search": "yes"}, {}):
+        html = swindon.sends(page, 200, **answers, **more, **pressed)
+        chosen = re.findall(r'name="(\w+)"[^>]*?value="([^"]*)" checked', html)
+        cumbria, out = reference_of(case, "Cumbria County Council"), ("organisation_3", "out")
+        assert chosen[:3] == [("organisation_1", cumbria), ("organisation_2", answers["organisation_1"]), out]
+        assert chosen[3:] == [("roles", "funder"), ("roles", "other")]
+        assert 'value="From the minutes"' in html
+    found = f"{add}?name={quote(more['names'])}"
+    then = {question: value for question, value in chosen if question != "roles"}
+    sent = swindon.reads(swindon.sends(found, page=html, **then, **more))
+    assert "Cumbria County Council and Plymouth Forum are added" in sent
+
+
+def test_names_that_cannot_be_looked_for_lose_nothing(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, "plym", "birmingham")
+    many = "\n".join(f"Council {number}" for number in range(MOST_LINES + 1))
+    html = swindon.sends(page, 422, names=many, roles="funder", search="yes")
+    assert "You have entered 51" in errors(html)[0]
+    assert 'href="#names"' in errors(html)[0]
+    assert asked(html) == ["plym", "birmingham"]
+    assert 'value="funder" checked' in html
+    nothing = swindon.sends(page, 200, names="\u200b", roles="funder", search="yes")
+    assert "only hidden characters" in nothing
+    assert 'value="funder" checked' in nothing
 
 
 def test_a_party_by_now_is_refused_at_its_line_and_nobody_is_let_in(case: Case, world: World) -> None:

@@ -116,6 +116,12 @@ def test_saving_says_that_a_new_version_is_to_be_confirmed(case: Case, world: Wo
     for said in (True, False):
         page = swindon.reads(swindon.sends(about, **told, **day("starts_on", 17, 1, 2005)))
         assert ("Saved as version 2. All parties are asked to confirm it, you too" in page) == said
+    add = f"/arrangements/{case.reference}/parties/add?name=plym"
+    world.organisation("Plymouth City Council")
+    plymouth = reference_of(case, "Plymouth City Council")
+    page = swindon.reads(swindon.sends(add, organisation=plymouth, roles="observer"))
+    assert "Plymouth City Council is added" in page
+    assert page.count("govuk-notification-banner--success") == page.count("Saved as version 3") == 1
 
 
 def test_what_changed_since_is_said_field_by_field(case: Case, world: World) -> None:

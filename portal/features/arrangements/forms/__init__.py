@@ -20,7 +20,7 @@ from portal.features.arrangements.forms.import_names import (
     sorted_names,
 )
 from portal.features.arrangements.forms.imports import arrangements_form
-from portal.features.arrangements.forms.joiners import joiners_form
+from portal.features.arrangements.forms.joiners import SEARCH, joiners_form
 from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
@@ -67,6 +67,7 @@ from portal.features.arrangements.forms.views import ChangedViewForm, ViewForm
 
 __all__ = [
     "JOINT_BODY",
+    "SEARCH",
     "AboutForm",
     "AlternativeForm",
     "AnswerForm",

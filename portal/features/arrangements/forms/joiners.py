@@ -3,18 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from werkzeug.datastructures import MultiDict
+
 from portal.core import clock
 from portal.features.arrangements.forms.about import note_field, roles_field
-from portal.features.arrangements.rules.joiners import Joiner
+from portal.features.arrangements.rules.joiners import MOST_BYTES, Joiner
 from portal.features.arrangements.rules.name_answers import OUT
 from portal.features.arrangements.rules.words import ended_words
-from portal.forms import Choice, ChoiceField, PortalForm
+from portal.forms import Choice, ChoiceField, PortalForm, WordsField
+
+SEARCH = "search"
 
 
 class JoinersForm(PortalForm):
-    """Which organisation each name is, and what they all are in the arrangement."""
+    """Which organisation each name is, and what they all are in the arrangement. ``names`` is the box that they were
+    typed in, so that looking for others loses no answer."""
 
-    buttons: ClassVar[tuple[str, ...]] = ("another",)
+    buttons: ClassVar[tuple[str, ...]] = ("another", SEARCH)
+    names = WordsField("Names of the organisations", max_length=MOST_BYTES)
     lines: ClassVar[Mapping[str, Joiner]] = {}
     """The names that something is asked about, by their questions."""
 
@@ -31,12 +37,17 @@ class JoinersForm(PortalForm):
         super().refuse({name: message for name, message in errors.items() if name not in self.chosen})
 
 
-def joiners_form(named: Sequence[Joiner], sent: Mapping[str, str]) -> JoinersForm:
+def joiners_form(
+    named: Sequence[Joiner], sent: MultiDict[str, str], before: Sequence[str] | None = None
+) -> JoinersForm:
     """A form that asks which organisation each name is, in a question called ``organisation`` where one alone was named
     and else ``organisation_1`` and so on, and once for ``roles`` and ``note``. ``sent`` are the answers that came: of a
-    name that only parties have nothing is asked, unless somebody chose one before it was a party."""
+    name that only parties have nothing is asked, unless somebody chose one before it was a party. Where they were given
+    of the names ``before``, which are not the same, they stand at the names that stayed, and nothing is checked."""
+    by_question = dict(zip(_questions(len(named)), named, strict=True))
     alone = len(named) == 1
-    by_question = {"organisation" if alone else f"organisation_{at}": one for at, one in enumerate(named, 1)}
+    if before is not None:
+        sent = _carried(by_question, sent, before)
     lines = {
         question: one
         for question, one in by_question.items()
@@ -48,7 +59,27 @@ def joiners_form(named: Sequence[Joiner], sent: Mapping[str, str]) -> JoinersFor
     fields["roles"] = roles_field("it is" if alone else "they are")
     fields["note"] = note_field()
     kind = type("PartiesForm", (JoinersForm,), {**fields, "lines": lines})
+    if before is not None:
+        return kind(sent)
     return kind(**{question: one.likeliest for question, one in lines.items()})
+
+
+def _questions(count: int) -> list[str]:
+    return ["organisation"] if count == 1 else [f"organisation_{at}" for at in range(1, count + 1)]
+
+
+def _carried(
+    by_question: Mapping[str, Joiner], sent: MultiDict[str, str], before: Sequence[str]
+) -> MultiDict[str, str]:
+    """What was answered, under the questions of the names of now; the likeliest for a name that is new."""
+    given = {name: sent.get(question, "") for question, name in zip(_questions(len(before)), before, strict=True)}
+    carried = MultiDict({"note": sent.get("note", "")})
+    carried.setlist("roles", sent.getlist("roles"))
+    for question, one in by_question.items():
+        answer = given.get(one.name) or one.likeliest
+        if answer and not (answer == OUT and len(by_question) == 1):
+            carried[question] = answer
+    return carried
 
 
 def _question(joiner: Joiner, sent: str, *, alone: bool) -> ChoiceField:
@@ -69,7 +100,7 @@ def _question(joiner: Joiner, sent: str, *, alone: bool) -> ChoiceField:
 def _hint(joiner: Joiner) -> str:
     unknown = "No organisation has a name with words that start like this."
     if joiner.near or not (joiner.found or joiner.there):
-        one = " Is it one of these?" if joiner.near else ""
+        one = " Is it one of these?" if joiner.near and joiner.found else ""
         if joiner.several:
             return f"{unknown}{one} If these are several, put each on a line of its own above and search again"
         return f"{unknown}{one or ' Correct it above and search again'}"

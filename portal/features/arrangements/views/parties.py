@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, g, render_template, request
 
 from portal.access import Permission, current_viewer, requires
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.forms import PartyForm, SureOfVersionForm, joiners_form
+from portal.features.arrangements.forms import SEARCH, PartyForm, SureOfVersionForm, joiners_form
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.queries import PartyLine
 from portal.features.arrangements.rules.joiners import Joiner, fault_of, joiners, names_in, unsure
@@ -83,25 +83,34 @@ def _links(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def find_party(arrangement: Arrangement) -> Any:
     """Find organisations by name, one or several, and say on the same page what they are in the arrangement."""
-    typed = request.args.get("name", "")
+    searched = request.args.get("name", "")
+    typed = request.form.get("names", searched)
     problem = fault_of(typed)
-    named = [] if problem else _named(arrangement, names_in(typed))
-    form = joiners_form(named, request.form)
-    if form.validate_on_submit():
-        joining = organisations_by_reference(form.chosen)
-        with form.rules():
-            actions.add_parties(arrangement, joining, form.roles.data, form.note.data)
-        if not form.errors:
-            _tell(arrangement, joining)
-            return go("find_party" if form.pressed == "another" else "parties", arrangement)
+    about = next((text for text in (typed, searched) if not fault_of(text)), "")
+    here = at("find_party", arrangement, name=safe_to_show(about))
+    named = _named(arrangement, names_in(about))
+    # Whoever changes the names and then presses a button that adds has not seen yet whom that would let in.
+    if request.method == "POST" and (SEARCH in request.form or names_in(typed) != names_in(searched)):
+        form = joiners_form(named, request.form, names_in(searched))
+        g.sent_again_to = here
+    else:
+        form = joiners_form(named, request.form)
+        if form.validate_on_submit():
+            joining = organisations_by_reference(form.chosen)
+            with form.rules():
+                actions.add_parties(arrangement, joining, form.roles.data, form.note.data)
+            if not form.errors:
+                _tell(arrangement, joining)
+                return go("find_party" if form.pressed == "another" else "parties", arrangement)
     if problem:
-        form.refuse({"": problem})
+        form.refuse({"names" if request.method == "POST" else "": problem})
     return render_template(
         "arrangements/find_party.html",
         arrangement=arrangement,
         form=form,
         typed=safe_to_show(typed),
         problem=problem,
+        here=here,
         named=named,
     ), form.status
 
