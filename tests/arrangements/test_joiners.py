@@ -108,7 +108,11 @@ def test_what_is_not_clear_is_asked_at_its_line(case: Case, world: World) -> Non
 def test_searching_again_keeps_every_answer_at_its_name(case: Case, world: World) -> None:
     swindon, page = looked_for(case, world, "plym", "Nobody at all", "birmingham")
     answers: dict[str, Any] = {"organisation_1": reference_of(case, "Plymouth Forum"), "organisation_2": "out"}
-    more = {"roles": ["funder", "other"], "note": "From the minutes", "names": "cumbria\r\nplym\r\nNobody at all"}
+    more: dict[str, Any] = {
+        "roles": ["funder", "other"],
+        "note": "From the minutes",
+        "names": "cumbria\r\nplym\r\nNobody at all",
+    }
     add = page.partition("?")[0]
     for pressed in ({"search": "yes"}, {}):
         html = swindon.sends(page, 200, **answers, **more, **pressed)
@@ -118,7 +122,7 @@ def test_searching_again_keeps_every_answer_at_its_name(case: Case, world: World
         assert chosen[3:] == [("roles", "funder"), ("roles", "other")]
         assert 'value="From the minutes"' in html
     found = f"{add}?name={quote(more['names'])}"
-    then = {question: value for question, value in chosen if question != "roles"}
+    then: dict[str, Any] = {question: value for question, value in chosen if question != "roles"}
     sent = swindon.reads(swindon.sends(found, page=html, **then, **more))
     assert "Cumbria County Council and Plymouth Forum are added" in sent
 

@@ -176,7 +176,7 @@ def takes_over(me: Person, first: str) -> None:
     me.follows(f"Accept {first}")
     me.sees("What that one did and paid stays under its own name")
     me.presses("Accept")
-    me.sees(f"You have taken over {first}", "1 of")
+    me.sees(f"You have accepted “{first}”", "1 of")
     me.follows("Accept everything that waits")
     me.presses("Accept everything")
 

@@ -241,7 +241,7 @@ def test_only_what_the_directory_says(northants: Northants) -> None:
     """A manager cannot make a friend the successor of their organisation."""
     with northants.at(northants.old):
         old, friend = northants.organisation(northants.old), northants.organisation(northants.partner)
-        with pytest.raises(RuleBroken, match="Ask the operator"):
+        with pytest.raises(RuleBroken, match="Ask whoever runs this portal"):
             record_handover(old, [friend], DAY)
 
 

@@ -242,7 +242,7 @@ def release_or_add(handover: Handover) -> None:
 
 def _release_shares(handover: Handover) -> None:
     predecessor = db.session.get_one(Organisation, handover.predecessor_id)
-    day = f"{handover.on_date.day} {handover.on_date:%B} {handover.on_date.year}"
+    day = rules.day_words(handover.on_date)
     reason = f"Took over from {predecessor.name[:150]} on {day}"
     moves = {kind.name for kind in passing.kinds() if kind.moves_terms}
     for share in queries.shares_of(handover.id):

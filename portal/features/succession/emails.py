@@ -3,13 +3,16 @@
 from datetime import date
 
 from portal.core.text import normal_line
+from portal.features.succession import rules
 
 
 def released(name: str, predecessor: str, successor: str, on_date: date, link: str) -> tuple[str, str]:
     """What an organisation had waits for its successor."""
-    day = f"{on_date.day} {on_date:%B} {on_date.year}"
+    day = rules.day_words(on_date)
     return (
         f"{normal_line(predecessor)} passes to you on {day}",
-        f"Hello {normal_line(name)}\n\n{normal_line(predecessor)} passes to {normal_line(successor)} on {day}. What it"
-        f" had on Accord waits for you to accept it.\n\nSee what passes:\n\n{link}\n\nAccord\n",
+        f"Hello {normal_line(name)}\n\n{normal_line(successor)} takes the place of {normal_line(predecessor)} on {day}."
+        f" You are a manager there, so please look at what passes to it on Accord. From {day} you can accept or decline"
+        f" each thing, or accept everything at once. Nothing passes until you do.\n\nSee what passes:\n\n{link}\n\n"
+        "Accord\n",
     )

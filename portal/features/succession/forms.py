@@ -12,7 +12,7 @@ class RecordForm(PortalForm):
 
     successors = ChoicesField(
         "Who takes over?",
-        hint="The directory of organisations names these. If one is missing, ask the operator to record it",
+        hint="The directory names these. If one is missing, ask whoever runs this portal to record it",
         required="Choose who takes over",
         subject="Who takes over",
     )
@@ -31,7 +31,7 @@ class ChooseForm(PortalForm):
 
     successors = ChoicesField(
         "Where does it go?",
-        hint="Choose nobody if you do not know yet",
+        hint="Choose one or more. Leave it empty if you do not know yet",
         subject="Where it goes",
     )
 
@@ -49,7 +49,8 @@ class RestForm(PortalForm):
 
     successors = ChoicesField(
         "Where does the rest go?",
-        hint="If you choose more than one, each takes part in all of it. People are left for you to choose one by one",
+        hint="If you choose more than one, each of them gets all of it. A person can go to one only, so then you choose"
+        " for people one by one",
         required="Choose at least one",
         subject="Where the rest goes",
     )
@@ -71,9 +72,9 @@ class DeclineForm(PortalForm):
     versioned = True
 
     reason = LineField(
-        "Why do you not take it over?",
+        "Why do you decline?",
         max_length=REASON_LENGTH,
-        hint="For example, the scheme ended. It is kept with the record of the handover",
-        required="Say why you do not take it over",
+        hint="For example, the scheme ended. The record of the handover keeps it",
+        required="Say why you decline",
         subject="Reason",
     )

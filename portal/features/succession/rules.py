@@ -1,4 +1,4 @@
-"""What may be handed over, to whom, and when. Pure functions."""
+"""What may be handed over, to whom, and when, and the words for it. Pure functions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,12 @@ from portal.features.succession.models import PERSON, OfferState
 OPEN = frozenset({OfferState.CHOSEN, OfferState.OFFERED})
 LIVE = OPEN | {OfferState.ACCEPTED}
 """States of an offer in which its item has somewhere to go."""
+STATES = {
+    OfferState.CHOSEN: "Not shown yet",
+    OfferState.OFFERED: "Waiting",
+    OfferState.ACCEPTED: "Accepted",
+    OfferState.DECLINED: "Declined",
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,9 @@ def check_recording(
     if predecessor_id in successors:
         raise RuleBroken("successors", "An organisation cannot take over from itself")
     if any(one not in in_directory for one in successors):
-        raise RuleBroken("successors", "The directory does not say so. Ask the operator to record the succession")
+        raise RuleBroken(
+            "successors", "The directory does not say that it takes over. Ask whoever runs this portal to record it"
+        )
     if any(ends_on is not None and ends_on <= on_date for ends_on in successors.values()):
         raise RuleBroken("successors", "An organisation that has ended by that day cannot take over")
 
@@ -73,7 +81,7 @@ def check_recording(
 def check_day(on_date: date, today: date) -> None:
     """Nothing moves before the day."""
     if today < on_date:
-        raise RuleBroken("", f"Nothing passes before {on_date.day} {on_date:%B} {on_date.year}")
+        raise RuleBroken("", f"Nothing passes before {day_words(on_date)}")
 
 
 def check_open(state: str) -> None:
@@ -95,6 +103,53 @@ def check_choice(kind: str, chosen: Collection[int], accepted: Collection[int]) 
 def check_release(undecided: int, on_date: date, today: date, released: bool) -> None:
     """Everything has somewhere to go before the organisation's own people can decide nothing any more."""
     if released:
-        raise RuleBroken("", "It is released already")
+        raise RuleBroken("", "You have shown it already")
     if undecided and on_date <= today:
-        raise RuleBroken("", f"Say first where the rest goes: {undecided} left. After the release nobody can")
+        raise RuleBroken("", f"Say first where the rest goes: {undecided} left. After you show it nobody can")
+
+
+def day_words(day: date) -> str:
+    """A day as people read it, like 1 April 2021."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def things(count: int) -> str:
+    """How many things."""
+    return f"{count:,} {'thing' if count == 1 else 'things'}"
+
+
+def role_words(kind: str, roles: str) -> str:
+    """What an organisation is in a thing, as “who can see this” says it; of a person their role."""
+    return roles if kind == PERSON else f"as {' and '.join(roles.split(','))}"
+
+
+def named(kind: str, title: str) -> str:
+    """A thing by its title, in a sentence."""
+    return title if kind == PERSON else f"“{title}”"
+
+
+def shown_words(on_date: date, left: int, *, come: bool) -> str:
+    """What successors see once they are shown it, what has nowhere to go yet, and from when nobody can choose any more:
+    paragraphs."""
+    day = day_words(on_date)
+    sees = (
+        "Each organisation sees the titles of what passes to it, and the names of people. It sees no more before it"
+        " accepts."
+    )
+    nowhere = [f"{things(left)} {'has' if left == 1 else 'have'} nowhere to go yet."] if left else []
+    ends = "nobody can act for your organisation any more, and you cannot choose any more."
+    when = (
+        f"The day of the handover, {day}, has come. After you show it, {ends}"
+        if come
+        else f"You can still choose until {day}. From that day {ends}"
+    )
+    return "\n\n".join((sees, *nowhere, when))
+
+
+def declined_words(kind: str, title: str, *, lets_in: bool) -> str:
+    """What comes of declining. ``lets_in``: whether it is there to let others see something, as an audit is."""
+    if kind == PERSON:
+        return f"{title} does not join your organisation."
+    ends = " It ends at once, unless another organisation takes it over." if lets_in else ""
+    stays = "It stays on the record under the name of the organisation that ended, and nobody acts for that any more."
+    return stays + ends

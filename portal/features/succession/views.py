@@ -31,27 +31,9 @@ from portal.features.succession.models import (
 )
 from portal.forms import Choice, PortalForm
 
-STATES = {
-    OfferState.CHOSEN: "Not shown yet",
-    OfferState.OFFERED: "Waiting",
-    OfferState.ACCEPTED: "Accepted",
-    OfferState.DECLINED: "Declined",
-}
 SHOWN = ("offered", "accepted", "declined")
-ROLES = {
-    "owner": "owns it",
-    "party": "takes part",
-    "contributor": "contributes",
-    "respondent": "is asked",
-    "observer": "watches",
-    "auditor": "audits",
-}
 
 bp = Blueprint("succession", __name__)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _asked(form: PortalForm, title: str, back: str, **more: Any) -> Any:
@@ -62,10 +44,6 @@ def _noun(kind: str, count: int = 1) -> str:
     known = {one.name: (one.noun, one.plural) for one in passing.kinds()}
     known |= {PERSON: ("person", "people"), OTHER: ("other record", "other records")}
     return known.get(kind, ("record", "records"))[count != 1]
-
-
-def _roles(kind: str, roles: str) -> str:
-    return roles if kind == PERSON else ", ".join(ROLES.get(role, role) for role in roles.split(","))
 
 
 def _address(kind: str, reference: str) -> str:
@@ -103,9 +81,9 @@ def record() -> Any:
         f"Hand over what {predecessor.name} has",
         url_for("organisations.show", ref=predecessor.reference),
         lead="When a council is abolished, others take its place. Here you say who they are and where each thing goes: "
-        "arrangements, audits, people. Nothing is lost, and nobody gets more than your organisation had."
+        "arrangements, audits and people. Nothing is lost, and nobody gets more than your organisation had."
         if successors
-        else "The directory does not say who takes over from your organisation. Ask the operator of this site to record"
+        else "The directory does not say who takes over from your organisation. Ask whoever runs this portal to record"
         " it. Then come back to this page.",
         button="Record it and list what passes",
         blocked=not successors,
@@ -134,9 +112,9 @@ def show(handover: Handover) -> Any:
         offers=offers,
         undecided=undecided,
         several=len(progress["shares"]) > 1,
-        states=STATES,
+        states=rules.STATES,
         noun=_noun,
-        roles=_roles,
+        roles=rules.role_words,
         today=clock.today(),
         previous_href=_around("show", handover.reference, kept, page.previous),
         next_href=_around("show", handover.reference, kept, page.next),
@@ -151,6 +129,8 @@ def choose(handover: Handover, item: str) -> Any:
     shares = {share.reference: share.id for share in queries.shares_of(handover.id)}
     form = ChooseForm(lambda: _goes_to(thing, shares), record=thing)
     form.successors.choices = _choices(handover)
+    if thing.kind == PERSON:
+        form.successors.hint = "Choose one organisation. Leave it empty if you do not know yet"
     if form.validate_on_submit():
         with form.rules():
             chosen = [shares[one] for one in form.successors.data]
@@ -182,14 +162,15 @@ def _facts(handover: Handover, thing: HandoverItem) -> list[tuple[str, str]]:
     if thing.kind == PERSON:
         facts.append(("Role", thing.roles.capitalize()))
     else:
-        facts.append(("Your organisation", _roles(thing.kind, thing.roles).capitalize()))
-    where = [
-        f"{organisation.name}: {organisation.region or organisation.nation or 'no place in the directory'}"
+        facts.append(("Your organisation is in it", rules.role_words(thing.kind, thing.roles)))
+    where = {
+        organisation.name: organisation.region or organisation.nation or "no place in the directory"
         for organisation, _ in successors_of(handover.predecessor_id)
-    ]
-    facts.append(("Where those who take over are", ". ".join(where)))
-    if len(where) > 1:
-        facts.append(("Why nothing is chosen", "Several take over, and the directory does not say which gets what"))
+    }
+    if len(set(where.values())) > 1:
+        facts.append(("Where they are", ". ".join(f"{name}: {place}" for name, place in where.items())))
+    if len(where) > 1 and not thing.choices:
+        facts.append(("Why we chose nothing", "Several take over, and the directory does not say which gets what"))
     return facts
 
 
@@ -204,7 +185,10 @@ def choose_rest(handover: Handover) -> Any:
         with form.rules():
             sent = actions.choose_for_the_rest(handover, [shares[one] for one in form.successors.data])
         if not form.errors:
-            flash(f"Chosen for {sent} {'thing' if sent == 1 else 'things'}", "success")
+            if sent:
+                flash(f"You have said where {rules.things(sent)} {'goes' if sent == 1 else 'go'}", "success")
+            else:
+                flash("Only people are left. Each goes to one organisation, so choose for them one by one", "warning")
             return redirect(url_for("succession.show", ref=handover.reference), 303)
     return _asked(
         form,
@@ -224,14 +208,14 @@ def look_again(handover: Handover) -> Any:
         with form.rules():
             more = actions.look_again(handover)
         if not form.errors:
-            flash(f"{more} more on the list", "success")
+            flash(f"{rules.things(more)} {'is' if more == 1 else 'are'} added to the list", "success")
             return redirect(url_for("succession.show", ref=handover.reference), 303)
     return _asked(
         form,
-        "Look for what is new",
+        "Look for what came since",
         url_for("succession.show", ref=handover.reference),
-        lead="Your organisation goes on until its last day. This adds arrangements, audits and people that came since"
-        " the list was made.",
+        lead="Your organisation goes on until its last day. We add the arrangements, audits and people that came since"
+        " the list was made. What you have chosen stays as it is.",
         button="Look again",
     )
 
@@ -241,12 +225,13 @@ def look_again(handover: Handover) -> Any:
 def release(handover: Handover) -> Any:
     """Show the successors what passes."""
     come = handover.on_date <= clock.today()
+    left = sum(row.undecided for row in queries.progress_of(handover)["items"])
     form = SureOfVersionForm(record=handover)
     if form.validate_on_submit():
         with form.rules():
             actions.release(handover, form.posted_version())
         if not form.errors:
-            flash("The organisations that take over can see what passes to them", "success")
+            flash("The organisations that take over can see what passes to them. Their managers get a mail", "success")
             # Once the day has come nobody here acts for this organisation any more, so its page is closed to them too.
             onward = (
                 url_for("signin.choose_organisation") if come else url_for("succession.show", ref=handover.reference)
@@ -256,12 +241,7 @@ def release(handover: Handover) -> Any:
         form,
         "Show it to those who take over?",
         url_for("succession.show", ref=handover.reference),
-        lead="Each sees the titles of what passes to it, and the names of people. It sees no more before it accepts. "
-        + (
-            "That day has come, so after this nobody can act for your organisation any more, you included."
-            if come
-            else f"From {_day(handover.on_date)} nobody can act for your organisation any more, you included."
-        ),
+        lead=rules.shown_words(handover.on_date, left, come=come),
         button="Show it to them",
         warning=True,
         blocked=handover.released_at is not None,
@@ -288,10 +268,10 @@ def share(share: HandoverShare) -> Any:
         total=sum(counts.values()),
         page=page,
         state=state,
-        states=STATES,
-        shown=[(one, STATES[OfferState(one)]) for one in SHOWN],
+        states=rules.STATES,
+        shown=[(one, rules.STATES[OfferState(one)]) for one in SHOWN],
         noun=_noun,
-        roles=_roles,
+        roles=rules.role_words,
         address=_address,
         begun=share.on_date <= clock.today(),
         previous_href=_around("share", share.reference, kept, page.previous),
@@ -315,15 +295,16 @@ def accept_all(share: HandoverShare) -> Any:
         with form.rules():
             done = actions.accept_all(share)
         if not form.errors:
-            more = " The rest follows by itself. You can leave this page" if done == actions.AT_ONCE else ""
-            flash(f"{done} dealt with.{more}" if more else f"{done} dealt with", "success")
+            more = ". The rest follows by itself, and you can leave this page" if done == actions.AT_ONCE else ""
+            flash(f"{rules.things(done)} {'is' if done == 1 else 'are'} answered. The list says how{more}", "success")
             return redirect(url_for("succession.share", ref=share.reference), 303)
     return _asked(
         form,
         "Accept everything that waits?",
         url_for("succession.share", ref=share.reference),
         lead="Your organisation takes the place of the one that ended in each of these, with the same rights and the"
-        " same duties. People join with the role that they had. What you have declined stays declined.",
+        " same duties. People join it with the role that they had. What you have declined stays declined.\n\n"
+        "What cannot pass is declined, and the list says why.",
         button="Accept everything",
     )
 
@@ -338,22 +319,22 @@ def accept(offer: HandoverOffer) -> Any:
         with form.rules():
             actions.accept(offer, form.posted_version())
         if not form.errors:
-            flash(f"You have taken over {offer.title}", "success")
+            flash(f"You have accepted {rules.named(offer.kind, offer.title)}", "success")
             return redirect(url_for("succession.share", ref=share.reference), 303)
     lead = (
-        f"{offer.title} joins your organisation as {offer.roles} and can act for it."
+        f"{offer.title} joins your organisation with the role of {offer.roles} and can act for it."
         if offer.kind == PERSON
         else "Your organisation takes the place of the one that ended, with the same rights and the same duties. What"
         " that one did and paid stays under its own name."
     )
     return _asked(
         form,
-        f"Take over {offer.title}?",
+        f"Accept {rules.named(offer.kind, offer.title)}?",
         url_for("succession.share", ref=share.reference),
         lead=lead,
         facts=[
             ("What it is", _noun(offer.kind).capitalize()),
-            ("The organisation that ended", _roles(offer.kind, offer.roles).capitalize()),
+            ("You take part", rules.role_words(offer.kind, offer.roles)),
         ]
         if offer.kind != PERSON
         else [],
@@ -376,14 +357,13 @@ def decline(offer: HandoverOffer) -> Any:
         with form.rules():
             actions.decline(offer, form.reason.data, form.posted_version())
         if not form.errors:
-            flash(f"You have declined {offer.title}", "success")
+            flash(f"You have declined {rules.named(offer.kind, offer.title)}", "success")
             return redirect(url_for("succession.share", ref=share.reference), 303)
     return _asked(
         form,
-        f"Decline {offer.title}?",
+        f"Decline {rules.named(offer.kind, offer.title)}?",
         url_for("succession.share", ref=share.reference),
-        lead="It stays on the record under the name of the organisation that ended. Nobody acts for that any more."
-        + (" It ends at once, unless another successor takes it over." if _lets_others_in(offer.kind) else ""),
+        lead=rules.declined_words(offer.kind, offer.title, lets_in=_lets_others_in(offer.kind)),
         button="Decline",
         warning=True,
         blocked=offer.state != OfferState.OFFERED,
