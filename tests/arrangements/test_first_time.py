@@ -134,7 +134,9 @@ def test_the_party_that_has_the_role_is_chosen_already(case: Case, world: World)
     sam = sits(case, world, case.swindon)
     to = sam.sends("/arrangements/new", title="T", kind="mentoring", roles=["recipient", "accountable_body"])
     own = reference_of(case, "Swindon Borough Council")
-    assert f'value="{own}" selected' in sam.reads(to.replace("tasks", "legal-basis"))
+    assert f'value="{own}" selected' in sam.reads(to.replace("about", "legal-basis"))
+    page = sam.reads(to.replace("about", "tasks"))
+    assert "3 parts are needed before you can send it: 1 is done" in page, "it is not asked for again"
 
 
 def test_nothing_said_of_governance_is_nothing_written(case: Case, world: World) -> None:
@@ -167,12 +169,14 @@ def test_every_part_leads_on_and_sending_is_a_button_once_nothing_is_missing(cas
     assert "“About” is saved" in sam.reads(sam.sends(f"{base}/about", **answers, **days))
     for part in ("milestones", "criteria"):
         page = sam.reads(f"{base}/{part}")
-        assert ("Next part: " in page, "Check and send" in page) == (True, False), part
+        assert ("Next part: Parties and roles" in page, "Check and send" in page) == (True, False), part
     case.fill()
     for part in ("parties", "milestones", "criteria", "money/edit", "measures"):
         page = sam.reads(f"{base}/{part}")
         link = page[: page.index("Check and send</a>")].rindex("<a ")
-        assert "govuk-button" in page[link : page.index("Check and send</a>")], part
+        assert 'class="govuk-button"' in page[link : page.index("Check and send</a>")], part
+        assert "Next part: " not in page
+        assert "Optional part: " in page
 
 
 def test_after_sending_the_page_says_who_is_asked_and_what_can_be_done(case: Case, world: World) -> None:
@@ -210,3 +214,46 @@ def test_home_begins_an_arrangement_for_whoever_may(case: Case, world: World) ->
     assert begins in sits(case, world, case.swindon).reads("/")
     reader = world.person("Swindon Borough Council", MembershipRole.VIEWER)
     assert begins not in sits(case, world, reader).reads("/")
+
+
+def test_nothing_is_asked_twice(case: Case, world: World) -> None:
+    sam = sits(case, world, case.swindon)
+    about = sam.sends("/arrangements/new", title="Kent mentors Swindon", kind="mentoring", roles=["recipient"])
+    page = sam.reads(about)
+    assert "is written down" in page
+    assert page.index("What is it for?") < page.index("Change the name or the kind") < page.index("What is it called?")
+    assert "Back to all parts" in page
+    base = about.removesuffix("/about")
+    page = sam.reads(f"{base}/pairs/add")
+    assert page.index("Names, days and how often") < page.index("How often do they meet?")
+    page = sam.reads(f"{base}/legal-basis")
+    assert page.index("Not known yet") < page.index("Local Government Act 1972")
+    sam.reads(sam.sends(f"{base}/visits", rhythm="Two days a week", visits_per_month="8"))
+
+
+def test_the_check_shows_what_was_entered_in_its_order_with_the_money_in_a_table(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    page = unescape(sits(case, world, case.swindon).reads(f"/arrangements/{case.reference}/check"))
+    said = (
+        "Nothing is sent yet",
+        "What it is about</h2>",
+        "Parties</h2>",
+        "Kent County Council</dt>",
+        "Office of the Deputy Prime Minister</dt>",
+        "Department of Health</dt>",
+        "Observers</dt>",
+        "Money</h2>",
+        "Swindon Borough Council to Kent County Council",
+        "A fixed amount",
+        "£2,600,000",
+        "Office of the Deputy Prime Minister and Department of Health to Kent County Council",
+        "£1,000,000",
+        "All of it",
+        "£3,600,000",
+        "Legal basis</h2>",
+        "You can change it after sending: the parties are then asked to confirm again.",
+    )
+    places = [page.index(words) for words in said]
+    assert places == sorted(places)
+    assert "Nothing is said of:" not in page

@@ -45,12 +45,11 @@ class Registering:
         me.picks("What kind of arrangement is it?", "Mentoring")
         me.picks("What is your organisation in it?", "Recipient", "Mentee", "Accountable body")
         me.presses("Save and continue")
-        me.sees("Only Swindon Borough Council sees it so far", "Not started")
+        me.sees("is written down. Only your organisation sees it")
         return me.reference()
 
     def says_what_it_is_about(self) -> None:
         me = self.person
-        me.follows("About")
         me.sends_it_empty("Save and continue")
         me.sees("Enter what the arrangement is for", "Enter the start date")
         me.types(
@@ -106,7 +105,7 @@ class Registering:
 
     def says_who_pays(self) -> None:
         me = self.person
-        me.follows("Next part: Money")
+        me.follows("Optional part: Money")
         me.sends_it_empty("Save and continue")
         me.sees("Choose how the amount is settled", "Enter the amount")
         me.picks("How is the amount settled?", "A fixed amount")
@@ -120,11 +119,11 @@ class Registering:
         me.types("What is it for?", "Support for the pilot")
         me.presses("Save and continue")
         me.sees("£2,600,000", "£1,000,000", "17 January 2005 to 31 December 2007")
-        me.follows("Next part: Money and staff: what is agreed")
 
     def says_what_it_stands_on(self) -> None:
         me = self.person
-        me.follows("Next part: Legal basis and accountable body")
+        me.follows("Back to all parts")
+        me.follows("Legal basis and accountable body")
         me.sends_it_empty("Save and continue")
         me.picks("What law or agreement lets you do this?", "Local Government Act 1972, section 113")
         me.sees_chosen("Which organisation is the accountable body?", SWINDON)
@@ -132,6 +131,7 @@ class Registering:
 
     def says_who_mentors_whom(self) -> None:
         me = self.person
+        me.follows("Mentoring pairs and expected visits")
         me.sends_it_empty("Save and continue")
         me.types("How often do people visit?", "Kent’s middle managers visit two or three days a week")
         me.types("About how many visits is that in a month?", "10")
@@ -146,7 +146,7 @@ class Registering:
 
     def says_how_success_is_measured(self) -> None:
         me = self.person
-        me.follows("Next part: Measures, targets and baseline")
+        me.follows("Optional part: Measures, targets and baseline")
         me.sends_it_empty("Save and continue")
         me.types("What is measured?", STARS)
         me.picks("How is it measured?", "As a rating")

@@ -11,17 +11,17 @@ from portal.features.arrangements.actions.parties import join, pass_accountabili
 from portal.features.arrangements.actions.services import cover
 from portal.features.arrangements.actions.terms import changing
 from portal.features.arrangements.actions.titles import keep_words, write_words
-from portal.features.arrangements.models import Arrangement, State
+from portal.features.arrangements.models import Arrangement, Role, State
 from portal.features.arrangements.rules import checks
 from portal.features.arrangements.rules.kinds import split
-from portal.features.arrangements.rules.legal import basis_words, check_bases
+from portal.features.arrangements.rules.legal import NOT_KNOWN, basis_words, check_bases
 
 REASON_OWNER = "Registered this arrangement"
 
 
 def create_arrangement(about: About, roles: Sequence[str], services: Collection[str] = ()) -> Arrangement:
-    """Write down an idea that only the viewer's organisation sees; it is the first party, with ``roles``.
-    ``services`` are slugs.
+    """Write down an idea that only the viewer's organisation sees; it is the first party, with ``roles``, and the
+    accountable body where that is one of them. ``services`` are slugs.
 
     Raises ``Invalid``.
     """
@@ -43,6 +43,8 @@ def create_arrangement(about: About, roles: Sequence[str], services: Collection[
     cover(arrangement, services)
     write_words(arrangement)
     join(arrangement, [current_viewer().organisation_id], roles)
+    if Role.ACCOUNTABLE_BODY in roles:
+        arrangement.accountable_body_id = current_viewer().organisation_id
     return arrangement
 
 
@@ -85,7 +87,8 @@ def set_legal_basis(
         checks.check_accountable(accountable_body_id, queries.workings(held).facts.parties)
         if accountable_body_id != held.accountable_body_id:
             pass_accountability(held, accountable_body_id)
-        held.legal_bases, held.legal_note = ",".join(one.slug for one in chosen), note
+        held.legal_bases = NOT_KNOWN if NOT_KNOWN in bases else ",".join(one.slug for one in chosen)
+        held.legal_note = note
         held.legal_basis = basis_words([one.name for one in chosen], note)
         held.accountable_body_id = accountable_body_id
         if db.session.is_modified(held):

@@ -167,7 +167,8 @@ class LegalForm(OfParties):
     )
     accountable_body = ChoiceField(
         "Which organisation is the accountable body?",
-        hint="It receives or holds the money and accounts for how it is spent",
+        hint="It answers for the money: it shows the others, and auditors, how it was spent. It need not be the one"
+        " that is paid",
         select=True,
         empty="Choose a party",
         required="Choose the accountable body",
@@ -178,10 +179,10 @@ class LegalForm(OfParties):
         """``offered`` are legal bases: slug, name, hint. Those that came after it starts say so."""
         super().__init__(parties, record=record, **{"bases": _chosen(record), **kwargs})
         self.bases.choices = [
-            *(Choice(one.slug, one.name, basis_hint(one.name, one.hint, record.starts_on)) for one in offered),
             Choice(
                 NOT_KNOWN, NOT_KNOWN_WORDS, "You can send it as it is and say it later. The parties see that it is open"
             ),
+            *(Choice(one.slug, one.name, basis_hint(one.name, one.hint, record.starts_on)) for one in offered),
         ]
 
     def stored(self, record: Any) -> dict[str, Any]:
@@ -190,6 +191,6 @@ class LegalForm(OfParties):
 
 
 def _chosen(record: Any) -> list[str]:
-    """What was chosen; of one that was answered without a basis, that it is not known."""
-    answered = record.accountable_body_id is not None and not record.legal_basis
-    return [NOT_KNOWN] if answered else list(split(record.legal_bases))
+    """What was chosen; of one that was sent without a basis, that it is not known."""
+    unsaid = record.terms_number and not record.legal_basis
+    return [NOT_KNOWN] if unsaid else list(split(record.legal_bases))

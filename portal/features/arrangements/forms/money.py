@@ -74,7 +74,9 @@ class MoneyForm(OfParties):
         subject="How the amount is settled",
     )
     pence = PenceField("Amount in pounds", hint="Like 2,600,000 or 2.6m", required="Enter the amount", subject="Amount")
-    vat = ChoiceField("How is VAT dealt with?", choices=VATS.items(), select=True, empty="Not said", subject="VAT")
+    vat = ChoiceField(
+        "How is VAT dealt with in this sum?", choices=VATS.items(), select=True, empty="Not said", subject="VAT"
+    )
     purpose = _purpose()
     period_from = _from()
     period_to = _to()

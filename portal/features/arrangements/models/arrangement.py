@@ -38,7 +38,7 @@ class Arrangement(AccessListed, Referenced, Timestamped, Versioned, Base):
     """What two or more organisations agree to share. ``terms_number`` is 0 until it is first sent to the parties.
 
     ``legal_basis`` is in words, as the parties agree it; ``legal_bases`` are those of them that were chosen from the
-    list, by slug with commas between, and ``legal_note`` is what was added.
+    list, by slug with commas between, or ``NOT_KNOWN``, and ``legal_note`` is what was added.
 
     ``agreed_number`` is the newest version that every party has confirmed, 0 before there is one: the one in force once
     it has started. ``review_due_on`` is the day by which the review under way is to be over, ``ending_on`` the last day

@@ -91,13 +91,24 @@ def page_of(task: Task, facts: Facts) -> str:
     return task.first if task.first and not task.begun(facts) else task.endpoint
 
 
-def next_task(facts: Facts, name: str) -> Task | None:
-    """The task to go on to after ``name`` while an arrangement is written: the next of which there is nothing yet."""
-    names = list(facts.kind.tasks)
-    if facts.arrangement.terms_number or name not in names:
-        return None
-    after = names[names.index(name) + 1 :]
-    return next((task for task in tasks_of(facts) if task.name in after and not task.begun(facts)), None)
+def next_needed(facts: Facts, name: str) -> Task | None:
+    """The task to go on to after ``name`` while an arrangement is written: the next that is needed before it is sent
+    and lacks something, from the first again after the last."""
+    missing = [one for one, _ in lacking(facts) if one != name]
+    return next((task for task in _after(facts, name) if task.name in missing), None)
+
+
+def next_optional(facts: Facts, name: str) -> Task | None:
+    """The next task after ``name`` that is optional and has nothing yet, while an arrangement is written."""
+    needed = facts.kind.required
+    return next((task for task in _after(facts, name) if task.name not in needed and not task.begun(facts)), None)
+
+
+def _after(facts: Facts, name: str) -> list[Task]:
+    """The other tasks of what is not sent, those after ``name`` first."""
+    tasks = tasks_of(facts)
+    at = next((place for place, task in enumerate(tasks) if task.name == name), None)
+    return [] if facts.arrangement.terms_number or at is None else [*tasks[at + 1 :], *tasks[:at]]
 
 
 def _open(task: Task, facts: Facts) -> str:

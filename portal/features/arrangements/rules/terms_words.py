@@ -35,6 +35,7 @@ from portal.features.arrangements.rules.words import (
     counted,
     day_words,
     decision_words,
+    listed,
     period_words,
     role_words,
     upper_first,
@@ -43,6 +44,8 @@ from portal.features.arrangements.rules.words import (
 
 _SINGLE = ("about", "legal", "visits", "governance")
 _NAMED = frozenset({"payer", "joint_payer", "payee", "mentor", "mentee", "accountable_body", "kind"})
+_ONLY_WATCHING = ({"roles": ["observer"], "note": ""},)
+"""Parties that nothing is said of but that they watch: they stand on one line."""
 _DAYS = frozenset(
     {
         "starts_on",
@@ -152,16 +155,27 @@ def _said_by_label(name: str, *rows: Mapping[str, Any]) -> bool:
     return label is not None and all(row[label] for row in rows)
 
 
-def lines(terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The terms to be read: (section, its name, [(label, value)]). ``names`` gives organisations by reference."""
+def lines(
+    terms: Terms, names: Mapping[str, str], as_entered: bool = False
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The terms to be read: (section, its name, [(label, value)]), sorted by their words or as the terms have them.
+    ``names`` gives organisations by reference."""
     return [
-        (section, words.capitalize(), _lines(section, terms, names))
+        (section, words.capitalize(), _lines(section, terms, names, as_entered))
         for section, words in SECTIONS.items()
         if section in terms or section not in LATER_SECTIONS
     ]
 
 
-def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def money_lines(terms: Terms, names: Mapping[str, str], as_entered: bool = False) -> list[tuple[str, str, str]]:
+    """Each sum, or thing in kind: (who pays whom, what more is said of it, the amount or what is given)."""
+    found = [
+        (*_row("money", key, row, terms, names), _said_of_money(row, names)) for key, row in terms["money"].items()
+    ]
+    return [(title, more, amount) for title, amount, more in (found if as_entered else sorted(found))]
+
+
+def _lines(section: str, terms: Terms, names: Mapping[str, str], as_entered: bool) -> list[tuple[str, str]]:
     if section in _SINGLE:
         row = terms[section]
         return [
@@ -169,10 +183,13 @@ def _lines(section: str, terms: Terms, names: Mapping[str, str]) -> list[tuple[s
             for name, label in FIELDS[section].items()
             if name in row or section not in LATER_SECTIONS
         ]
-    found = [_line(section, key, row, terms, names) for key, row in terms[section].items()]
+    watching = [key for key, row in terms[section].items() if section == "parties" and row in _ONLY_WATCHING]
+    found = [_line(section, key, row, terms, names) for key, row in terms[section].items() if key not in watching]
     if section == "criteria":
         found = [(name, f"How you will know: {'not given' if how == 'Nothing' else how}") for name, how in found]
-    return sorted(found)
+    found = found if as_entered else sorted(found)
+    named = [names.get(key, key) for key in watching]
+    return [*found, ("Observers", listed(named if as_entered else sorted(named)))] if watching else found
 
 
 def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: Mapping[str, str]) -> tuple[str, str]:
@@ -181,8 +198,7 @@ def _line(section: str, key: str, row: Mapping[str, Any], terms: Terms, names: M
     if section == "parties":
         return label, _sentences(value.capitalize(), row["note"], *_more_of_party(row))
     if section == "money":
-        source = row["source"] and f"Source: {row['source']}"
-        return label, _sentences(value, row["purpose"], _period(row), source, *_more_of_money(row, names))
+        return label, _sentences(value, _said_of_money(row, names))
     if section == "settled":
         return label, _sentences(value, row.get("note", ""))
     if section == "pairs":
@@ -202,6 +218,11 @@ def _more_of_party(row: Mapping[str, Any]) -> Iterator[str]:
 
 def _day(text: str | None) -> str:
     return day_words(date.fromisoformat(text)) if text else ""
+
+
+def _said_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    source = row["source"] and f"Source: {row['source']}"
+    return _sentences(row["purpose"], _period(row), source, *_more_of_money(row, names))
 
 
 def _more_of_money(row: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
@@ -243,8 +264,9 @@ def _number(text: str | None) -> Decimal | None:
 
 def _measure(row: Mapping[str, Any]) -> Iterator[str]:
     if row.get("judged_by"):
+        # Whoever knows the rating knows its labels; the page of the measure lists them.
         yield row["judged_by"]
-    if row["labels"]:
+    elif row["labels"]:
         yield f"A rating: {field_words('labels', row['labels'], {}, {})}"
     else:
         yield f"A number ({row['unit']})" if row["unit"] else "A number"

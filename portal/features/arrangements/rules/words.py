@@ -26,7 +26,7 @@ ROLE_HINTS: dict[str, str] = {
     Role.MENTEE: "Its people are given advice",
     Role.FUNDER: "Gives money from outside. A council that pays for its own service is the recipient",
     Role.BROKER: "Brought the parties together",
-    Role.ACCOUNTABLE_BODY: "Receives or holds the money and accounts for how it is spent",
+    Role.ACCOUNTABLE_BODY: "Answers for the money: shows the others, and auditors, how it was spent",
     Role.OBSERVER: "Watches: sees the aim, parties and results, but not money, sessions or who has confirmed",
     Role.OTHER: "Takes part in another way",
 }

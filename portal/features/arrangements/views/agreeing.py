@@ -13,11 +13,12 @@ from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.moves import MOVES
 from portal.features.arrangements.rules.tasks import lacking, tasks_of
 from portal.features.arrangements.rules.terms import organisations_in, thawed
-from portal.features.arrangements.rules.terms_words import compare, lines
+from portal.features.arrangements.rules.terms_shown import shown
+from portal.features.arrangements.rules.terms_words import compare
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
 CONFLICT = 409
-SECTION_PAGES = {
+PART_PAGES = {
     "about": "about",
     "parties": "parties",
     "money": "edit_money",
@@ -30,6 +31,7 @@ SECTION_PAGES = {
     "governance": "governance",
     "criteria": "criteria",
 }
+"""Where each part of the terms is changed. But for money, the page has the name of its task."""
 
 
 @bp.route("/arrangements/<ref:ref>/check", methods=["GET", "POST"])
@@ -51,16 +53,21 @@ def check(arrangement: Arrangement) -> Any:
         "arrangements/check.html",
         form=form,
         arrangement=arrangement,
-        sections=[
-            (title, rows, at(SECTION_PAGES[section], arrangement))
-            for section, title, rows in lines(workings.terms, names)
-        ],
+        parts=sorted(shown(workings.terms, names, as_entered=True), key=lambda part: _place(part.name, workings)),
+        pages={name: at(page, arrangement) for name, page in PART_PAGES.items()},
         missing=[(words, pages[name]) for name, words in lacking(workings.facts)],
         told=[one for _, one in workings.told],
         sends=allowed(arrangement.state, Step.SEND),
         parties=told,
         silent=queries.silent_parties(told),
     ), form.status
+
+
+def _place(part: str, workings: queries.Workings) -> int:
+    """Where a part of the terms stands in the task list; what is in none comes last."""
+    names = [task.name for task in tasks_of(workings.facts)]
+    task = "money" if part == "money" else PART_PAGES[part]
+    return names.index(task) if task in names else len(names)
 
 
 @bp.route("/arrangements/<ref:ref>/answer", methods=["GET", "POST"])
@@ -90,7 +97,7 @@ def answer(arrangement: Arrangement) -> Any:
         form=form,
         arrangement=arrangement,
         version=newest,
-        sections=[(title, rows) for _, title, rows in lines(terms, names)],
+        parts=shown(terms, names),
         before=before[0] if before else None,
         changes=compare(before[1], terms, names) if before else [],
         overtaken=status is not None,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
@@ -10,6 +11,21 @@ from portal.features.arrangements.models import Arrangement
 from portal.forms import DayField, PortalForm
 
 bp = Blueprint("arrangements", __name__)
+
+_PLACES = {
+    "": "the whole arrangement",
+    "criteria": "success criteria",
+    "measures": "measures",
+    "mentoring": "mentoring",
+    "milestones": "milestones",
+    "money": "money",
+    "money/edit": "money",
+    "parties": "parties",
+    "sessions": "sessions",
+    "settled": "money and staff",
+    "tasks": "all parts",
+}
+"""How pages of an arrangement are called in links that lead back to them, by the end of their address."""
 
 
 def go(endpoint: str, arrangement: Arrangement, **values: Any) -> Any:
@@ -21,9 +37,15 @@ def go(endpoint: str, arrangement: Arrangement, **values: Any) -> Any:
 
 def asked(form: PortalForm, arrangement: Arrangement | None, title: str, back: str, **more: Any) -> Any:
     """A page that asks: one form under one heading. ``back`` is where the back link leads."""
-    return render_template(
-        "arrangements/form.html", form=form, arrangement=arrangement, title=title, back=back, **more
-    ), form.status
+    told = {"form": form, "arrangement": arrangement, "title": title, "back": back}
+    place = _PLACES.get(_end_of(back, arrangement.reference)) if arrangement else None
+    back_words = f"Back to {place}" if place else "Back"
+    return render_template("arrangements/form.html", back_words=back_words, **told, **more), form.status
+
+
+def _end_of(address: str, reference: str) -> str:
+    """``parties`` of ``/arrangements/7K3M-92QD/parties``."""
+    return urlsplit(address).path.partition(reference)[2].strip("/")
 
 
 def given(field: DayField) -> date:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import flash, render_template, url_for
 
 from portal.access import Permission, requires
 from portal.features.arrangements import actions, queries
@@ -23,7 +23,8 @@ def new() -> Any:
         with form.rules():
             made = actions.create_arrangement(actions.About(form.kind.data, form.title.data), form.roles.data)
         if not form.errors:
-            return go("tasks", made)
+            flash(f"“{made.title}” is written down. Only your organisation sees it", "success")
+            return go("about", made)
     return asked(
         form,
         None,
@@ -76,7 +77,15 @@ def about(arrangement: Arrangement) -> Any:
             actions.describe_arrangement(arrangement, form.posted_version(), facts, form.services.data)
         if not form.errors:
             return go_on(arrangement, "about")
-    return asked(form, arrangement, "About", at("tasks", arrangement), changes_terms=True)
+    return asked(
+        form,
+        arrangement,
+        "About",
+        at("tasks", arrangement),
+        changes_terms=True,
+        folded=() if arrangement.purpose else ("title", "kind"),
+        folded_title="Change the name or the kind",
+    )
 
 
 @bp.route("/arrangements/<ref:ref>/legal-basis", methods=["GET", "POST"])

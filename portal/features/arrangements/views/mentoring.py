@@ -101,6 +101,8 @@ def add_pair(arrangement: Arrangement) -> Any:
         "Add a mentoring pair",
         at("mentoring", arrangement),
         buttons=[("another", "Save and add another")],
+        folded=("mentor_person", "mentee_person", "rhythm", "days_per_month", "first_on", "last_on"),
+        folded_title="Names, days and how often, where they differ from what you said of all visits",
         later=None if workings.pairs else later(arrangement, workings.facts, "mentoring"),
     )
 
@@ -159,6 +161,8 @@ def visits(arrangement: Arrangement) -> Any:
             month = form.visits_per_month.data
             actions.set_visits(arrangement, form.posted_version(), form.rhythm.data, month)
         if not form.errors:
+            if not arrangement.renewed:
+                flash("“Expected visits” is saved", "success")
             begins = not (workings.pairs or arrangement.terms_number)
             return go("add_pair" if begins else "mentoring", arrangement)
     return asked(

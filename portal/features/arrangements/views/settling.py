@@ -21,6 +21,8 @@ def settled(arrangement: Arrangement) -> Any:
     """Every question and its answer, to change."""
     workings = queries.workings(arrangement)
     given = {row.question: row for row in workings.settled}
+    sums = [row for row in workings.money if row.pence is not None]
+    by_sum = {"vat"} if sums and all(row.vat for row in sums) else set()
     return render_template(
         "arrangements/rows.html",
         arrangement=arrangement,
@@ -32,7 +34,7 @@ def settled(arrangement: Arrangement) -> Any:
                 "facts": [
                     (
                         question.asks,
-                        _answer(question, given.get(key)),
+                        _answer(question, given.get(key), said_already=key in by_sum),
                         [("Change" if key in given else "Answer", at("settle", arrangement, question=key))],
                     )
                     for key, question in QUESTIONS.items()
@@ -45,10 +47,10 @@ def settled(arrangement: Arrangement) -> Any:
     )
 
 
-def _answer(question: Question, row: Any) -> str:
+def _answer(question: Question, row: Any, *, said_already: bool) -> str:
     """What is agreed, with its note."""
     if row is None:
-        return "Not answered"
+        return "You said it with each sum" if said_already else "Not answered"
     return f"{question.words(row.answer)}. {row.note}" if row.note else question.words(row.answer)
 
 

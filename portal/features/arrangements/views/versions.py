@@ -9,7 +9,8 @@ from portal.core.errors import NotFound
 from portal.features.arrangements import queries
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.terms import organisations_in, thawed
-from portal.features.arrangements.rules.terms_words import compare, lines
+from portal.features.arrangements.rules.terms_shown import shown
+from portal.features.arrangements.rules.terms_words import compare
 from portal.features.arrangements.rules.words import listed
 from portal.features.arrangements.views.blueprint import bp
 
@@ -59,7 +60,7 @@ def version(arrangement: Arrangement, number: int) -> Any:
         "arrangements/version.html",
         arrangement=arrangement,
         number=number,
-        sections=[(title, rows) for _, title, rows in lines(terms, names)],
+        parts=shown(terms, names),
     )
 
 
