@@ -75,13 +75,15 @@ class Listing:
     ``statement`` selects columns of ``listed``, its reference labelled ``reference``, and of what it joins without
     losing rows. ``key`` may begin with an expression that has an index. ``filters`` give, for each name, the condition
     on ``listed`` for a value asked for. A page is one statement, put together the first time its filters are used and
-    kept (``MOST_SHAPES``): no viewer's value is ever in it.
+    kept (``MOST_SHAPES``): no viewer's value is ever in it. ``times`` as many of the viewer's lists as else are few
+    where only one in many has a row of ``listed``.
     """
 
     statement: Select[*tuple[Any, ...]]
     listed: type[Any]
     key: tuple[InstrumentedAttribute[Any] | ColumnElement[Any], InstrumentedAttribute[int]]
     filters: Mapping[str, Callable[[BindParameter[Any]], ColumnElement[bool]]]
+    times: int = 1
 
     def page(
         self,
@@ -111,7 +113,7 @@ class Listing:
     def _begins_with_lists(self, session: Session, wanted: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
         """Whether the viewer's lists are few; or more, and hardly any holds what is ``wanted``, of which walking down
         from the newest row would meet none for long."""
-        if few(session, self.listed):
+        if few(session, self.listed, None, self.times):
             return True
         if not wanted or not few(session, self.listed, None, FAR):
             return False

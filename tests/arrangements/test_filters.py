@@ -18,6 +18,7 @@ from sqlalchemy import text
 from portal.core import clock
 from portal.core.text import UNFIT
 from portal.data import PAGE_SIZE, db, pages
+from portal.data.narrow import FAR
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.rules.filters import (
     ENDS,
@@ -193,7 +194,7 @@ def test_hidden_characters_are_not_looked_for_in_silence(many: Case, world: Worl
 
 def only_far(_session: Any, _listed: Any, _of: Any = None, times: int = 1) -> bool:
     """As for who is on more lists than are few, and on less than many."""
-    return times > 1
+    return times == FAR
 
 
 @pytest.mark.parametrize("few", [lambda *_: False, only_far], ids=["much", "between"])

@@ -100,7 +100,8 @@ Index(
 class AskedConfirmation(AccessListed, Identified, Timestamped, Base):
     """A party that has said nothing yet of the newest version; gone when it does. On the inner list.
 
-    Kept so that what waits for an organisation is found at once, however much it takes part in.
+    Kept so that what waits for an organisation is found at once, however much it takes part in. PostgreSQL is told that
+    one organisation may be asked for half of them (migration ``asked_to_confirm``), as of replies.
     """
 
     __tablename__ = "asked_confirmation"
