@@ -18,6 +18,7 @@ from portal.demo import load as loading
 from portal.factory import create_app
 from portal.web.application import Portal
 from tests.factories.world import World, hash_cheaply
+from tests.harness.beginnings import Beginnings, noticing_writes
 from tests.harness.databases import PostgresDatabases, SqliteDatabases, begin_again, disposer
 from tests.harness.recorded import watched
 from tests.harness.server import memory_folder
@@ -134,7 +135,14 @@ def client(app: Portal) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def beginnings(made_app: Portal, database: SqliteDatabases | PostgresDatabases) -> Iterator[Beginnings]:
+    """How stories of this database began, for those that begin so too."""
+    with noticing_writes(database):
+        yield Beginnings(made_app, database)
+
+
 @pytest.fixture
-def world(app: Portal) -> World:
+def world(app: Portal, beginnings: Beginnings) -> World:
     """Named organisations and people to tell a story with."""
-    return World(app)
+    return World(app, beginnings)

@@ -27,14 +27,17 @@ class Case:
     """The people of case 1 and what they do, through the actions of the feature."""
 
     def __init__(self, app: Portal, world: World) -> None:
-        self.app = app
+        self.app, self.world, self.reference = app, world, ""
+        world.once(self, self._enter)
+
+    def _enter(self) -> None:
+        world = self.world
         self.swindon = world.person("Swindon Borough Council", name="Sam of Swindon")
         self.kent = world.person("Kent County Council", name="Kim of Kent")
         self.odpm = world.person("Office of the Deputy Prime Minister", type_=DEPARTMENT, name="Olive of ODPM")
         self.health = world.person("Department of Health", type_=DEPARTMENT, name="Harry of Health")
         self.bedfordshire = world.person("Bedfordshire County Council", name="Bea of Bedfordshire")
         self.stranger = world.person("Uttlesford District Council", name="Una of Uttlesford")
-        self.reference = ""
 
     @contextmanager
     def at(self, viewer: Viewer) -> Iterator[Arrangement]:
@@ -105,10 +108,13 @@ class Case:
 
     def sent(self) -> Case:
         """All of it, up to sending."""
+        self.world.once(self, self._send_all)
+        return self
+
+    def _send_all(self) -> None:
         self.begin()
         self.fill()
         self.send()
-        return self
 
 
 @pytest.fixture

@@ -32,9 +32,13 @@ class Audit(Case):
 
     def __init__(self, app: Portal, world: World) -> None:
         super().__init__(app, world)
+        self.engagement_reference = ""
+        world.once(self, self._enter_auditors)
+
+    def _enter_auditors(self) -> None:
+        world = self.world
         self.auditor = world.person("Local Services Audit Office", type_=AUDIT, name="Ada of the Audit Office")
         self.rival = world.person("Other Auditors", type_=AUDIT, name="Otto of Other Auditors")
-        self.engagement_reference = ""
 
     def sent(self) -> Audit:
         """The arrangement, sent to its parties."""

@@ -24,9 +24,13 @@ Table = list[list[Any]]
 def case(app: Portal, world: World) -> Case:
     """Thirty statements of the forum: every third a claim, one of them nothing but a formula."""
     case = Case(app, world)
-    for number in range(SAID):
-        words = "=1+1" if number == 3 else f"Number {number:02}. {WORDS}"
-        case.say(words, kind=list(Kind)[number % 3])
+
+    def say_all() -> None:
+        for number in range(SAID):
+            words = "=1+1" if number == 3 else f"Number {number:02}. {WORDS}"
+            case.say(words, kind=list(Kind)[number % 3])
+
+    world.once(case, say_all)
     return case
 
 

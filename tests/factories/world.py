@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
@@ -19,6 +21,7 @@ from portal.features.organisations import (
     create_organisation,
 )
 from portal.web.application import Portal
+from tests.harness.beginnings import Beginnings
 
 PASSWORD = "correct horse battery staple"
 PASSES, KIBIBYTES, LANES = 1, 8, 1
@@ -39,13 +42,21 @@ def hash_cheaply(app: Portal) -> None:
 
 
 class World:
-    """Makes organisations and people by name, once each."""
+    """Makes organisations and people by name, once each. With ``beginnings`` it tells what many stories begin with
+    ``once``."""
 
-    def __init__(self, app: Portal) -> None:
-        self.app = app
+    def __init__(self, app: Portal, beginnings: Beginnings | None = None) -> None:
+        self.app, self.beginnings = app, beginnings
         self._organisations: dict[str, int] = {}
         self._people = 0
         self.emails: dict[int, str] = {}
+
+    def once(self, story: object, tell: Callable[[], Any]) -> None:
+        """Do ``tell``, a method of ``story``, or put back what came of it (``Beginnings.once``)."""
+        if self.beginnings is None:
+            tell()
+        else:
+            self.beginnings.once(tell, story, self)
 
     def organisation(self, name: str, type_: OrganisationType = OrganisationType.COUNCIL) -> int:
         """The id of the organisation called ``name``."""

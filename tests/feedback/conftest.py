@@ -29,6 +29,10 @@ class Case:
 
     def __init__(self, app: Portal, world: World) -> None:
         self.app, self.world = app, world
+        world.once(self, self._begin)
+
+    def _begin(self) -> None:
+        world = self.world
         self.council = world.person("Kent County Council", name="Kim of Kent")
         self.forum = world.person("Dartford Voluntary Organisations Forum", type_=VOLUNTARY, name="Fay of the forum")
         self.other = world.person("Ashford Carers", type_=VOLUNTARY, name="Ada of Ashford")

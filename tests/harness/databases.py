@@ -31,6 +31,8 @@ READ_ONCE = ("accord.kinds", "accord.services", "accord.rating_frameworks")
 
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 """For a test of what only PostgreSQL has: roles and policies."""
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For a test of what no statement is asked about, so that the database cannot matter."""
 
 
 def migrate(url: str, owner_url: str) -> None:
@@ -91,7 +93,9 @@ def contents(engine: Engine) -> dict[str, tuple[int, str]]:
 
 
 class SqliteDatabases:
-    """Copies of one built file."""
+    """Copies of one built file. ``state``: the name of what stands in it, as long as nobody writes."""
+
+    state = ""
 
     def __init__(self, folder: Path) -> None:
         self._built = folder / "built.sqlite"
@@ -105,6 +109,7 @@ class SqliteDatabases:
         for tail in ("-wal", "-shm"):
             self._file.with_name(self._file.name + tail).unlink(missing_ok=True)
         shutil.copyfile(self._file.with_name(f"{kept}.sqlite"), self._file)
+        self.state = kept
 
     def keep(self, dispose: Callable[[], None], kept: str) -> None:
         """Keep the present database under a name, to be renewed from."""
@@ -113,6 +118,7 @@ class SqliteDatabases:
         connection.close()
         dispose()
         shutil.copyfile(self._file, self._file.with_name(f"{kept}.sqlite"))
+        self.state = kept
 
 
 class PostgresDatabases:
@@ -120,8 +126,11 @@ class PostgresDatabases:
 
     To copy a database takes twenty times as long as to delete what a test wrote. A test that changes the schema is
     noticed by an event trigger; then the database is copied anew. Connections stay open from test to test, because a
-    new one reads the catalogue and plans every statement anew, which costs more than most tests.
+    new one reads the catalogue and plans every statement anew, which costs more than most tests. ``state``: the name of
+    what stands in it, as long as nobody writes.
     """
+
+    state = ""
 
     def __init__(self, postgres: Postgres, worker: str) -> None:
         self._postgres, self._name, self._whole = postgres, f"accord_test_{worker}", f"accord_whole_{worker}"
@@ -155,6 +164,7 @@ class PostgresDatabases:
         self._admin().execute("SELECT harness.keep(%s)", (kept,))
         self.close()
         self._postgres.create_database(self._whole, self._name)
+        self.state = kept
 
     def close(self) -> None:
         """Let go of the database."""
@@ -164,6 +174,7 @@ class PostgresDatabases:
 
     def _put_back(self, kept: str) -> None:
         self._admin().execute(sql.SQL("SELECT harness.{}()").format(sql.Identifier(f"put_back_{kept}")))
+        self.state = kept
 
     def _admin(self) -> psycopg.Connection[Any]:
         """Who may do everything; no trigger fires and no key is checked, neither of tables nor of the schema."""

@@ -12,6 +12,7 @@ from portal.data import db
 from portal.features.organisations import Membership
 from portal.web.application import Portal
 from tests.factories.world import World
+from tests.harness.databases import on_sqlite
 from tests.harness.pages import Form, Page
 from tests.house.answering import accepted, fresh, post, rehearsal
 from tests.house.crawling import Stage
@@ -94,6 +95,7 @@ def test_who_has_left_meanwhile_is_offered_no_way_back(both: Both) -> None:
     assert TITLE in page.words
 
 
+@on_sqlite
 def test_every_form_that_acts_for_an_organisation_says_for_which(stage: Stage) -> None:
     wrong = []
     for endpoint in sorted(stage.forms):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
@@ -161,18 +161,39 @@ def holes(
 ) -> list[str]:
     """Every door at which a real record answers otherwise than one that does not exist. ``own`` is whom the browser
     acts for, where that is not the organisation whose lists are left out."""
-    token = token_for(browser)
-    found = []
     tried = Counter[str]()
-    for door in doors(app, for_members=for_members):
-        nothing = shape(knock(browser, door, NOBODYS, token), NOBODYS)
-        for reference in references(engine, door, organisation_id, organisation_id if own is None else own):
-            tried[door.endpoint] += 1
-            answer = shape(knock(browser, door, reference, token), reference)
-            if answer != nothing or answer[0] not in {303, 302, 401, 404}:
-                found.append(f"{door.method} {door.rule}: {answer[0]} for a record, {nothing[0]} for none")
+    asked = doors(app, for_members=for_members)
+    found = list(holes_at(asked, engine, browser, organisation_id, own=own, tried=tried))
     assert len(tried) > 50, "the sweep found too few records to try"
     assert set(KEYS) <= set(tried), "no record was found to try there"
+    return found
+
+
+def holes_at(
+    asked: Iterable[Door],
+    engine: Engine,
+    browser: FlaskClient,
+    organisation_id: int,
+    *,
+    own: int | None = None,
+    tried: Counter[str] | None = None,
+) -> Iterator[str]:
+    """The same at these doors, one after another; ``tried`` counts the records."""
+    token = token_for(browser)
+    for door in asked:
+        nothing = shape(knock(browser, door, NOBODYS, token), NOBODYS)
+        for reference in references(engine, door, organisation_id, organisation_id if own is None else own):
+            if tried is not None:
+                tried[door.endpoint] += 1
+            answer = shape(knock(browser, door, reference, token), reference)
+            if answer != nothing or answer[0] not in {303, 302, 401, 404}:
+                yield f"{door.method} {door.rule}: {answer[0]} for a record, {nothing[0]} for none"
+
+
+def doors_to(app: Portal, *endpoints: str) -> list[Door]:
+    """The doors of these views: a proof that the sweep sees a hole needs no others."""
+    found = [door for door in doors(app, for_members=True) if door.endpoint in endpoints]
+    assert {door.endpoint for door in found} == set(endpoints)
     return found
 
 
@@ -208,7 +229,8 @@ def test_a_view_that_does_not_ask_whose_it_is_is_found(
         return found
 
     monkeypatch.setattr(queries, "membership_in", whosever)
-    found = holes(swept, engine, stranger(swept), organisation_id(swept, STRANGERS))
+    asked = doors_to(swept, "organisations.end_membership")
+    found = list(holes_at(asked, engine, stranger(swept), organisation_id(swept, STRANGERS)))
     assert any("/people/<ref:ref>/end-membership" in hole for hole in found)
 
 
@@ -268,7 +290,7 @@ def test_the_sweep_finds_a_fallen_wall(swept: Portal, engine: Engine, monkeypatc
     browser = stranger(swept)
     kent = Scope(organisation_id(swept, "Kent County Council"), 0, clock.now())
     monkeypatch.setattr(wall, "_looking", SimpleNamespace(get=lambda: kent, set=lambda _: None))
-    assert holes(swept, engine, browser, organisation_id(swept, STRANGERS))
+    assert any(holes_at(doors(swept), engine, browser, organisation_id(swept, STRANGERS)))
 
 
 def _private() -> list[str]:

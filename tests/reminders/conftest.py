@@ -31,12 +31,15 @@ MILESTONE, NOTICE, REVIEW, ENDS = date(2006, 3, 8), date(2006, 3, 30), date(2006
 class Running(Case):
     """The arrangement is active. A night is one run of the work of the day."""
 
-    world: World
     officer: Viewer
     watcher: Viewer
 
-    def begin_running(self, world: World) -> Running:
-        self.world = world
+    def begin_running(self) -> Running:
+        self.world.once(self, self._run)
+        return self
+
+    def _run(self) -> None:
+        world = self.world
         self.officer = world.person("Kent County Council", MembershipRole.CONTRIBUTOR, name="Ola, officer of Kent")
         self.watcher = world.person("Kent County Council", MembershipRole.VIEWER, name="Vic, viewer of Kent")
         self.begin()
@@ -51,7 +54,6 @@ class Running(Case):
             self.answer(viewer)
         with self.at(self.swindon) as one:
             actions.take_step(one, Step.START)
-        return self
 
     def plan(self, day: date, topic: str = "Budgets") -> None:
         """Kent plans a session."""
@@ -83,7 +85,7 @@ class Running(Case):
 def running(app: Portal, world: World) -> Running:
     """Its beginning, the day before."""
     with at_noon(BEGUN):
-        return Running(app, world).begin_running(world)
+        return Running(app, world).begin_running()
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def test_nights(made_app: Portal, database: SqliteDatabases | PostgresDatabases)
     def start() -> Running:
         begin_again(made_app, database)
         world = World(made_app)
-        return Running(made_app, world).begin_running(world)
+        return Running(made_app, world).begin_running()
 
     Nights.start = staticmethod(start)
     run_state_machine_as_test(

@@ -25,6 +25,10 @@ class JoinedUp:
 
     def __init__(self, app: Portal, world: World) -> None:
         self.app, self.world = app, world
+        world.once(self, self._begin)
+
+    def _begin(self) -> None:
+        world = self.world
         self.kent = world.person("Kent County Council", name="Kim of Kent")
         self.dartford = world.person("Dartford Borough Council", name="Dan of Dartford")
         self.thanet = world.person("Thanet District Council", name="Tess of Thanet")

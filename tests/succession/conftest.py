@@ -44,7 +44,11 @@ class Northants:
     """The organisations of the story and what they do, through the actions of the features."""
 
     def __init__(self, app: Portal, world: World, admin_url: str, tag: str = "") -> None:
-        self.app, self.world, self.admin_url = app, world, admin_url
+        self.app, self.world, self.admin_url, self.tag = app, world, admin_url, tag
+        world.once(self, self._enter)
+
+    def _enter(self) -> None:
+        world, tag = self.world, self.tag
         self.old = world.person(f"Kettering Borough Council{tag}", name="Kit of Kettering")
         self.north = world.person(f"North Northamptonshire Council{tag}", name="Nora of the North")
         self.west = world.person(f"West Northamptonshire Council{tag}", name="Wes of the West")
