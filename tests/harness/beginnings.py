@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 
 from portal.core import clock
 from portal.web.application import Portal
-from tests.harness.databases import PostgresDatabases, SqliteDatabases, disposer
+from tests.harness.databases import PostgresDatabases, SqliteDatabases, begin_again, disposer
 
 SAME_TIME = timedelta(minutes=30)
 """How old a beginning may be."""
@@ -35,7 +35,7 @@ class Beginnings:
     """What was told on one database, by the state that it was told on."""
 
     def __init__(self, app: Portal, database: SqliteDatabases | PostgresDatabases) -> None:
-        self._dispose, self._database = disposer(app), database
+        self._app, self._database = app, database
         self._begun: dict[str, Begun] = {}
 
     def once(self, tell: Callable[[], Any], *tellers: object) -> None:
@@ -53,12 +53,12 @@ class Beginnings:
         if begun is None:
             tell()
             begun = Begun(f"begun_{len(self._begun)}", clock.now(), [deepcopy(_known(one)) for one in tellers])
-            self._database.keep(self._dispose, begun.name)
+            self._database.keep(disposer(self._app), begun.name)
             self._begun[key] = begun
         elif abs(clock.now() - begun.at) > SAME_TIME:
             tell()
         else:
-            self._database.renew(self._dispose, begun.name)
+            begin_again(self._app, self._database, begun.name)
             for one, knew in zip(tellers, begun.knew, strict=True):
                 vars(one).update(deepcopy(knew))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -116,13 +116,12 @@ def texts(form: Form, sent: Sent, turn: int) -> Iterator[Attempt]:
         yield Attempt(f"naughty strings from {start}", _with(sent, changes))
 
 
-def unfit_texts(form: Form, sent: Sent, turn: int) -> Iterator[Attempt]:
-    """A text that cannot be kept in every typed field at once, in each field another one; twice."""
+def unfit_texts(form: Form, sent: Sent, typed: Sequence[str], turn: int) -> Iterator[Attempt]:
+    """A text that cannot be kept in each of the fields ``typed`` at once, in each another one; twice."""
     texts = [text for text in (*UNFIT, *naughty_strings()) if fault_in(normal_text(text))]
     if form.multipart:
         # The test client cannot send half a character there.
         texts = [text for text in texts if "\ud800" not in text]
-    typed = [one.name for one in form.fields.values() if one.kind in TYPED]
     # What is asked only of who chooses "other" is asked here.
     chosen = {one.name: ["other"] for one in form.fields.values() if one.kind in CHOSEN and "other" in one.options}
     for time in range(2 if typed else 0):
