@@ -74,7 +74,7 @@ class Source:
     ``{reference}``, ``{key}`` and ``{row}`` in it. ``by`` is the permission that it takes to deal with it. ``coming``
     and ``late`` say on a page what ``{day}`` is; ``noun`` says in mail what the reference is of. ``told``: home has
     told of it in a place of its own. ``begins`` and ``dated_begins`` are needed where the SELECTs are of what others
-    see too.
+    see too. ``off`` is the ``row`` of what was called off and stands in a calendar as such.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Source:
     told: bool = False
     begins: Beginning | None = None
     dated_begins: Beginning | None = None
+    off: str | None = None
 
     def is_for(self, role: MembershipRole) -> bool:
         """Whether somebody with this role in the organisation can deal with it."""
@@ -98,12 +99,12 @@ class Source:
     def read(self, row: Any) -> "Due":
         """The value of one row."""
         path = self.path.format(reference=row.reference, key=row.key, row=row.row)
-        return Due(self, row.id, row.key, row.due_on, row.what, row.title, row.reference, path)
+        return Due(self, row.id, row.key, row.due_on, row.what, row.title, row.reference, path, row.row == self.off)
 
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that falls due on a day, and the path of the page where it is dealt with."""
+    """One thing that falls due on a day, and the path of the page where it is dealt with; or that is called ``off``."""
 
     source: Source
     id: int
@@ -113,6 +114,7 @@ class Due:
     title: str
     reference: str
     path: str
+    off: bool = False
 
 
 _EXTENSION = "accord.due"

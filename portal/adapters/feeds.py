@@ -12,13 +12,14 @@ READ_AGAIN = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Day:
-    """One day: ``uid`` stays the same for the same thing, whatever else of it changes."""
+    """One day: ``uid`` stays the same for the same thing, whatever else of it changes, be it that it is called off."""
 
     uid: str
     on: date
     title: str
     words: str
     address: str
+    off: bool = False
 
 
 def write_calendar(name: str, days: Iterable[Day], moment: datetime) -> bytes:
@@ -40,6 +41,8 @@ def write_calendar(name: str, days: Iterable[Day], moment: datetime) -> bytes:
         event.add("description", f"{day.words}\n{day.address}")
         event.add("url", day.address)
         event.add("transp", "TRANSPARENT")
+        if day.off:
+            event.add("status", "CANCELLED")
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written

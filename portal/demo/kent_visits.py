@@ -103,6 +103,7 @@ DAYS_TO_DO_IT = 7
 FIRST_DAY = date(2005, 1, 24)
 """Of the visits."""
 LATE = "Move the other care homes to payment from the record"
+OFF, OFF_WHY = "Passwords of staff who leave", "The head of systems is ill that week"
 
 
 def agree_pairs(cast: Cast, arrangement: Arrangement) -> None:
@@ -137,8 +138,9 @@ def log_visits(cast: Cast, reference: str) -> None:
         to_do = actions.ToDo(LATE, cast.organisation_id("swindon"), day + timedelta(days=30), PAIRS[SYSTEMS][0])
         actions.add_follow_up(arrangement, session, to_do)
         pair, later = _pairs(arrangement)[SYSTEMS], day + timedelta(days=9)
-        planned = actions.Visit(SessionState.PLANNED, later, "Payments to home-care firms", pair=pair)
-        actions.log_session(arrangement, planned)
+        for visit_on, about in ((later, "Payments to home-care firms"), (later + timedelta(days=2), OFF)):
+            planned = actions.log_session(arrangement, actions.Visit(SessionState.PLANNED, visit_on, about, pair=pair))
+        actions.call_off_session(arrangement, planned.reference, None, OFF_WHY)
 
 
 def _done(cast: Cast, reference: str, waiting: tuple[str, actions.ToDo], today: date) -> bool:

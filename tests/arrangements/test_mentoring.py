@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.access import Viewer
 from portal.core import clock
@@ -33,7 +33,7 @@ from portal.features.arrangements.rules.mentoring import (
     read_length,
 )
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import day, reference_of, sits, statements
+from tests.arrangements.people import day, errors, reference_of, sits, statements
 from tests.arrangements.test_documents import Carrier
 from tests.factories.world import World
 
@@ -252,6 +252,45 @@ def test_a_planned_session_that_never_happened_keeps_no_pair_from_being_ended(ca
         ("held", "2005-03-01"),
         ("planned", "2005-05-01"),
     ]
+
+
+def test_a_planned_session_is_called_off_and_put_back(case: Case, world: World) -> None:
+    case.sent()
+    kim, sam, base = sits(case, world, case.kent), Carrier(case, world), f"/arrangements/{case.reference}"
+    with case.at(case.kent) as one:
+        reference = actions.log_session(one, actions.Visit("planned", date(2005, 2, 1), "Budgets", 60)).reference
+        held = actions.log_session(one, actions.Visit("held", date(2005, 1, 20), "Orders", 60)).reference
+    place = f"{base}/sessions/{reference}"
+    assert "planned for 1 February 2005 and not logged" in kim.reads(base)
+    assert "Say why it is called off" in errors(kim.sends(f"{place}/call-off", 422))[0]
+    open_since = kim.reads(f"{place}/change")
+    kim.sends(f"{place}/call-off", why="Snow on the roads")
+    for where in (place, f"{base}/sessions", f"{base}/sessions?state=called_off", base):
+        page = kim.reads(where)
+        assert "Called off" in page
+        assert "Snow on the roads" in page
+    assert "not logged" not in kim.reads(base)
+    assert "Budgets" not in kim.reads("/due")
+    assert "0.1 days delivered" in kim.reads(f"{base}/days"), "what was held is all that counts"
+    assert "Called off the session of 1 February 2005" in kim.reads(f"{base}/history")
+    told = {**HELD, "topic": "Budgets", **day("on_date", 1, 2, 2005)}
+    kim.sends(f"{place}/change", 409, page=open_since, **told)
+    assert "Put it back first" in kim.sends(f"{place}/change", 422, **told)
+    assert "is called off already" in kim.sends(f"{place}/call-off", 422, why="Again")
+    assert "was held, so it cannot be called off" in kim.sends(f"{base}/sessions/{held}/call-off", 422, why="Never")
+    assert "nothing to put back" in kim.sends(f"{base}/sessions/{held}/put-back", 422)
+    with case.at(case.kent):
+        db.session.execute(update(MentoringSession).values(logged_by_id=case.swindon.organisation_id))
+    again = sam.takes(sam.brings(sam.takes(case.reference)))["sessions"]
+    assert [(row["state"], row["called_off_why"]) for row in again] == [
+        ("held", ""),
+        ("called_off", "Snow on the roads"),
+    ]
+    kim.sends(f"{place}/put-back")
+    assert "planned for 1 February 2005 and not logged" in kim.reads(base)
+    assert "Snow" not in kim.reads(place)
+    kim.sends(f"{place}/change", **told)
+    assert "Not logged" not in kim.reads(place)
 
 
 def test_observers_and_strangers_find_none_of_it(case: Case, world: World) -> None:

@@ -32,7 +32,7 @@ PAIR = SimpleNamespace(
 KNOWN = Known(pairs=[PAIR], parties=[SimpleNamespace(organisation_id=5, name="Kent County Council")])
 NAMES = (
     "on_date", "topic", "length", "state", "pair", "mentor", "mentee", "people", "advice", "outcome", "measure",
-    "evidence", "follow_up", "reference", "uid",
+    "evidence", "follow_up", "reference", "uid", "called_off_why",
 )  # fmt: skip
 
 
@@ -55,7 +55,10 @@ def test_a_row_says_what_is_in_it_and_what_is_not_is_filled_in() -> None:
     assert read(mentee="Finance manager", state="Yes").pair == PAIR.reference
     step, owner = read(follow_up="Call | kent county council | | by 2005-02-08").steps[0]
     assert (owner, step.what, step.due_on) == (5, "Call", date(2005, 2, 8))
+    off = read(state="Cancelled", length="", called_off_why="Snow", on_date="2005-07-01")
+    assert (off.state, off.called_off_why) == ("called_off", "Snow")
     assert read_session(cells(state="Cancelled", on_date="?"), KNOWN, "", "minutes", TODAY) is None
+    assert read(called_off_why="Snow").called_off_why == ""
 
 
 def test_of_two_pairs_of_the_same_posts_the_one_that_met_on_the_day_is_meant() -> None:
@@ -99,9 +102,9 @@ SAID = st.builds(
 
 @given(st.lists(SAID, max_size=8), st.lists(SAID, max_size=8))
 def test_importing_again_adds_nothing(there: list[Said], said: list[Said]) -> None:
-    first = plan_sessions(said, there, [])
+    first = plan_sessions(said, there, {})
     assert len(first.new) + first.known == len(said)
-    named = {one.uid_digest for one in first.new if one.uid_digest}
+    named = {one.uid_digest: one.state for one in first.new if one.uid_digest}
     again = plan_sessions(said, [*there, *first.new], named)
     assert again.new == []
 
@@ -109,7 +112,7 @@ def test_importing_again_adds_nothing(there: list[Said], said: list[Said]) -> No
 TABLE = b"""Date,Topic,Minutes,Mentor,Notes,Status
 2005-02-01,Budgets,450,Head of finance,Closed on day three,Held
 3 Feb 2005,Orders,1 hour,Head of finance,,
-4/2/2005,Called off,60,,,Cancelled
+tomorrow,Called off,60,,,Cancelled
 """
 COLUMNS = {
     "column_on_date": "0", "column_topic": "1", "column_length": "2", "column_mentor": "3", "column_outcome": "4",
@@ -129,6 +132,11 @@ def logged(case: Case) -> list[tuple[date, str, int | None, str]]:
         return [(row.on_date, row.topic, row.minutes, row.outcome) for row in rows]
 
 
+def states(case: Case) -> list[str]:
+    with case.at(case.kent):
+        return list(db.session.scalars(select(MentoringSession.state).order_by(MentoringSession.on_date)))
+
+
 @pytest.mark.parametrize(
     ("payload", "words"),
     [
@@ -146,7 +154,7 @@ def test_a_table_is_checked_logged_and_not_logged_again(case: Case, world: World
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
     check = brings(kim, base, TABLE, **COLUMNS)
     page = kim.reads(check)
-    for words in ("1 were called off", "Budgets", "Log 2 sessions", "1 hour"):
+    for words in ("1 were called off and cannot be read", "Budgets", "Log 2 sessions", "1 hour"):
         assert words in page
     assert logged(case) == []
     kim.sends(check, page=page)
@@ -201,7 +209,8 @@ def fill(case: Case) -> None:
                 to_do = actions.ToDo(what, case.swindon.organisation_id, date(2005, 2, 9), "Head | one", done)
                 actions.add_follow_up(one, row.reference, to_do)
         for _ in range(2):
-            actions.log_session(one, actions.Visit("planned", date(2104, 2, 1), "The same twice"))
+            row = actions.log_session(one, actions.Visit("planned", date(2104, 2, 1), "The same twice"))
+        actions.call_off_session(one, row.reference, None, "-1 room, too few “chairs”")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -260,12 +269,27 @@ def test_a_calendar_comes_in_by_its_events_and_never_twice(case: Case, world: Wo
     kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
     columns = {"column_uid": "0", "column_on_date": "1", "column_topic": "2", "column_length": "3", "column_state": "6"}
     kim.sends(brings(kim, base, CALENDAR, "visits.ics", **columns))
-    wanted = [(date(2025, 1, day), "Budget monitoring", 90, "") for day in (6, 13, 20)]
-    assert logged(case) == [*wanted, (date(2025, 2, 1), "A day at the town hall", DAY, "")]
+    wanted: list[tuple[date, str, int | None, str]] = [
+        (date(2025, 1, day), "Budget monitoring", 90, "") for day in (6, 13, 20)
+    ]
+    wanted += [(date(2025, 2, 1), "A day at the town hall", DAY, ""), (date(2025, 2, 2), "Called off", None, "")]
+    assert logged(case) == wanted
+    assert states(case) == ["held"] * 4 + ["called_off"]
     moved = CALENDAR.replace(b"20250201", b"20260801").replace(b"Budget monitoring", b"Budgets")
     page = kim.reads(brings(kim, base, moved, "visits.ics", **columns))
     assert "On the record already" in page
     assert "Log " not in page[page.index("<main") :]
+    off = moved.replace(b"town hall\n", b"town hall\nSTATUS:CANCELLED\n")
+    page = kim.reads(check := brings(kim, base, off, "visits.ics", **columns))
+    assert "Log " not in page[page.index("<main") :], "what was held was held, whatever the calendar says since"
+    with case.at(case.kent):
+        planned = update(MentoringSession).where(MentoringSession.topic == "A day at the town hall")
+        db.session.execute(planned.values(state="planned").execution_options(synchronize_session=False))
+    page = kim.reads(check)
+    assert "Call off 1 session" in page
+    kim.sends(check, page=page)
+    assert logged(case) == wanted
+    assert states(case) == ["held"] * 3 + ["called_off"] * 2
     broken = CALENDAR.replace(b"FREQ=WEEKLY", b"FREQ=SECONDLY")
     page = kim.sends(f"{base}/sessions/import", 422, upload=(BytesIO(broken), "visits.ics"))
     assert "Event 1 repeats" in page

@@ -357,3 +357,32 @@ def test_how_an_amount_is_settled_may_be_not_known_and_goes_back(blank: Blank) -
         with blank.engine.connect() as connection, owner_writes(connection, *tables):
             found = [tuple(row) for row in connection.execute(text(kept))]
         assert found == [(1, basis, 260000000), (2, "in_kind", None)]
+
+
+OLD_SESSIONS = (
+    *OLD_ARRANGEMENTS[:2],
+    OLD_ARRANGEMENTS[2].replace("'draft'", "'idea'"),
+    "INSERT INTO mentoring_session (id, reference, access_list_id, arrangement_id, state, on_date, people, topic,"
+    " advice, outcome, logged_by_id, created_at, version)"
+    " SELECT id, reference, 2, 2, state, '2005-02-01', '', 'Budgets', '', '', 1, '2005-01-17', 1 FROM ("
+    "SELECT 1 AS id, 'AAAA-AAA8' AS reference, 'planned' AS state UNION SELECT 2, 'AAAA-AAA9', 'held') AS old",
+)
+
+
+def test_what_was_called_off_is_planned_again_before_that(blank: Blank) -> None:
+    states = "SELECT id, state FROM mentoring_session ORDER BY id"
+    ok(blank.portal("upgrade", "0039"))
+    with blank.engine.begin() as connection, owner_writes(connection, "arrangement", "mentoring_session"):
+        for statement in OLD_SESSIONS:
+            connection.execute(text(statement))
+    ok(blank.portal("upgrade", "0040"))
+    with blank.engine.begin() as connection, owner_writes(connection, "mentoring_session"):
+        assert [tuple(row) for row in connection.execute(text(states))] == [(1, "planned"), (2, "held")]
+        off = "UPDATE mentoring_session SET {} called_off_why = 'Snow' WHERE id = 1"
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(text(off.format("")))
+        connection.execute(text(off.format("state = 'called_off',")))
+    ok(blank.portal("downgrade", "0039"))
+    with blank.engine.begin() as connection, owner_writes(connection, "mentoring_session"):
+        assert [tuple(row) for row in connection.execute(text(states))] == [(1, "planned"), (2, "held")]
+    ok(blank.portal("upgrade"))

@@ -18,7 +18,7 @@ from portal.core import clock
 from portal.core.limits import Limit
 from portal.data import db
 from portal.due import sources
-from portal.features.arrangements import MentoringSession
+from portal.features.arrangements import MentoringSession, actions
 from portal.features.arrangements.queries import due
 from portal.features.organisations import Membership
 from portal.features.reminders import CalendarFeed, limits, queries
@@ -137,6 +137,7 @@ def test_a_calendar_holds_what_its_reader_may_see(planned: Running) -> None:
         calendar = Calendar.from_ical(answer.get_data())
         events = calendar.walk("VEVENT")
         titles = {str(event["SUMMARY"]) for event in events}
+        assert all("STATUS" not in event for event in events)
         assert "Session: Cyfarfod â’r tŷ; eisteddfod, “gŵyl”" in titles
         assert "Session: Two lines, \ufffdturned; BEGIN:VEVENT END:VCALENDAR" in titles
         assert {"Milestone: First report", "Target: Stars for social services"} <= titles
@@ -150,6 +151,20 @@ def test_a_calendar_holds_what_its_reader_may_see(planned: Running) -> None:
         assert {title.partition(":")[0] for title in seen} == {"Milestone", "Target", "Last day"}, "an observer's"
         signed_in = planned.world.browser(planned.stranger)
         assert signed_in.get(path).get_data() == answer.get_data(), "whoever else is signed in there"
+
+
+def test_what_is_called_off_is_told_in_calendars_and_reminded_of_no_more(planned: Running) -> None:
+    with at_noon(BEGUN):
+        planned.plan(BEGUN, "Passwords")
+    with planned.at(planned.kent) as one:
+        row = db.session.scalars(select(MentoringSession).where(MentoringSession.topic == "Passwords")).one()
+        actions.call_off_session(one, row.reference, None, "Snow")
+    with at_noon(TODAY):
+        path = make_feed(planned, planned.kent)
+        assert "Passwords" not in planned.sits(planned.kent).reads("/due")
+        events = Calendar.from_ical(planned.app.test_client().get(path).get_data()).walk("VEVENT")
+    off = [str(event["SUMMARY"]) for event in events if event.get("STATUS") == "CANCELLED"]
+    assert off == ["Called off: Session: Passwords"]
 
 
 def test_a_calendar_of_somebody_who_left_is_like_one_that_never_was(planned: Running) -> None:

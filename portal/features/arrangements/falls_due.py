@@ -2,6 +2,7 @@
 
 from portal.access import Permission as P
 from portal.due import AFTERWARDS, SINCE_ASKED, UNTIL_THEN, Source
+from portal.features.arrangements.models import SessionState
 from portal.features.arrangements.queries import due
 from portal.panels import TODAY
 
@@ -116,6 +117,7 @@ FALLS_DUE = (
         AFTERWARDS,
         begins=due.BEGINS,
         dated_begins=due.BEGINS,
+        off=SessionState.CALLED_OFF.value,
     ),
     Source(
         "follow_up",

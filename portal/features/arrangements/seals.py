@@ -38,7 +38,13 @@ SEALS = (
     Seal(
         "mentoring_session",
         "mentoring_session",
-        {"session.planned": {}, "session.held": {}, "session.changed": {}},
+        {
+            "session.planned": {},
+            "session.held": {},
+            "session.changed": {},
+            "session.called_off": {},
+            "session.put_back": {},
+        },
         select(
             MentoringSession.access_list_id,
             MentoringSession.reference.label("subject"),
@@ -50,6 +56,7 @@ SEALS = (
             MentoringSession.people,
             MentoringSession.advice,
             MentoringSession.outcome,
+            MentoringSession.called_off_why,
             MentoringSession.logged_by_id,
         ),
         sealed_session,

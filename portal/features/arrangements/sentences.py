@@ -82,6 +82,8 @@ SENTENCES = {
     "session.planned": "planned a session of {}",
     "session.held": "logged a session of {}",
     "session.changed": "changed a session of {}",
+    "session.called_off": "called off a session of {}",
+    "session.put_back": "put back a session of {}",
     "sessions.imported": "brought sessions of {} in from a file",
     "follow_up.added": "added a follow-up to {}",
     "follow_up.changed": "changed a follow-up of {}",

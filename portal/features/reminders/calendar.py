@@ -22,9 +22,10 @@ def written(organisation: str, found: Iterable[Due], site: str, moment: datetime
         library.Day(
             uid=f"{one.source.name}.{one.key}@{host}",
             on=one.on,
-            title=_line(f"{one.source.label}: {one.what or one.title}"),
+            title=_line(f"{'Called off: ' * one.off}{one.source.label}: {one.what or one.title}"),
             words=_line(one.title),
             address=f"{site}{one.path}",
+            off=one.off,
         )
         for one in found
     ]

@@ -58,7 +58,14 @@ from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
 from portal.features.arrangements.actions.services import set_service
 from portal.features.arrangements.actions.session_imports import MOST_SESSIONS, import_sessions, plan_session_import
-from portal.features.arrangements.actions.sessions import add_follow_up, change_follow_up, change_session, log_session
+from portal.features.arrangements.actions.sessions import (
+    add_follow_up,
+    call_off_session,
+    change_follow_up,
+    change_session,
+    log_session,
+    put_session_back,
+)
 from portal.features.arrangements.actions.settling import settle
 from portal.features.arrangements.actions.steps import start_due, take_step
 from portal.features.arrangements.actions.terms import hold
@@ -111,6 +118,7 @@ __all__ = [
     "answer_terms",
     "assess",
     "attach_evidence",
+    "call_off_session",
     "change_criterion",
     "change_follow_up",
     "change_kind",
@@ -143,6 +151,7 @@ __all__ = [
     "plan_import",
     "plan_session_import",
     "plan_years",
+    "put_session_back",
     "record_paid",
     "record_reading",
     "remove_criterion",

@@ -30,16 +30,33 @@ def plan_session_import(arrangement: Arrangement, said: Sequence[Said]) -> Added
 
 def import_sessions(
     arrangement: Arrangement, said: Sequence[Said], sha256: str, ids: Mapping[str, Mapping[str, int]]
-) -> int:
-    """Log every session that is not on the record yet, with its follow-ups; gives how many. ``sha256`` is the digest of
-    the file, ``ids`` the ids of pairs, measures and evidence by reference. Raises ``RuleBroken``."""
+) -> Added:
+    """Log every session that is not on the record yet, with its follow-ups, and call off the planned ones that are in
+    the file; gives what it did. ``sha256`` is the digest of the file, ``ids`` the ids of pairs, measures and evidence
+    by reference. Raises ``RuleBroken``."""
     check_under_way(queries.held(arrangement).state)
-    new = plan_session_import(arrangement, said).new
-    if not new:
+    plan = plan_session_import(arrangement, said)
+    new, off = plan.new, plan.off
+    if not new and not off:
         raise RuleBroken("", "All of these sessions are on the record already")
-    if len(new) > MOST_SESSIONS:
+    if len(new) + len(off) > MOST_SESSIONS:
         raise RuleBroken("", f"The file has {len(new):,} new sessions. Split it: {MOST_SESSIONS:,} come in at once")
-    return add_sessions(arrangement, new, sha256, ids)
+    if off:
+        _call_off(arrangement, off)
+    if new:
+        add_sessions(arrangement, new, sha256, ids)
+    return plan
+
+
+def _call_off(arrangement: Arrangement, off: Sequence[Said]) -> None:
+    why = {name: one.called_off_why for one in off for name in (one.reference, one.uid_digest) if name}
+    rows = queries.sessions_by_name(arrangement, sorted(why))
+    for row in rows:
+        row.state = SessionState.CALLED_OFF.value
+        row.called_off_why = why.get(row.reference) or why.get(row.uid_digest or "", "")
+    ledger.record_all(
+        [("session.called_off", row, sealed_session(row) | {"arrangement": arrangement.reference}) for row in rows]
+    )
 
 
 def add_sessions(
@@ -59,6 +76,7 @@ def add_sessions(
             topic=one.topic,
             advice=one.advice,
             outcome=one.outcome,
+            called_off_why=one.called_off_why,
             pair_id=ids["pairs"].get(one.pair),
             measure_id=ids["measures"].get(one.measure),
             evidence_id=ids["evidence"].get(one.evidence),
@@ -80,8 +98,7 @@ def add_sessions(
 
 def _told(arrangement: Arrangement, one: Said, row: MentoringSession) -> Iterator[ledger.Told]:
     """Add the follow-ups of a session, and what to tell of it and of them."""
-    verb = "held" if row.state == SessionState.HELD else "planned"
-    yield f"session.{verb}", row, sealed_session(row) | {"arrangement": arrangement.reference}
+    yield f"session.{row.state}", row, sealed_session(row) | {"arrangement": arrangement.reference}
     for step, owner_id in one.steps:
         made = FollowUp(
             access_list_id=row.access_list_id,

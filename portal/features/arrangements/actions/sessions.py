@@ -17,7 +17,14 @@ from portal.features.arrangements.models import (
     SessionState,
 )
 from portal.features.arrangements.rules.lifecycle import check_under_way
-from portal.features.arrangements.rules.mentoring import check_follow_up, check_meets, check_session
+from portal.features.arrangements.rules.mentoring import (
+    check_call_off,
+    check_follow_up,
+    check_meets,
+    check_not_off,
+    check_put_back,
+    check_session,
+)
 from portal.features.arrangements.rules.sealed import sealed_follow_up, sealed_session
 
 _BY_REFERENCE = frozenset({"pair", "measure", "evidence"})
@@ -33,8 +40,7 @@ def log_session(arrangement: Arrangement, visit: Visit) -> MentoringSession:
         **_session(arrangement, visit),
     )
     db.session.add(row)
-    verb = "held" if row.state == SessionState.HELD else "planned"
-    ledger.record(f"session.{verb}", row, sealed_session(row) | {"arrangement": arrangement.reference})
+    ledger.record(f"session.{row.state}", row, sealed_session(row) | {"arrangement": arrangement.reference})
     return row
 
 
@@ -42,12 +48,31 @@ def change_session(arrangement: Arrangement, reference: str, version: int | None
     """Change a session, or say that a planned one was held. Raises ``Invalid``, ``Conflict``, ``NotFound``."""
     check_under_way(queries.held(arrangement).state)
     row = fresh(MentoringSession, arrangement, reference, version)
+    check_not_off(row.state)
     values = _session(arrangement, visit)
     if row.state == SessionState.HELD and values["state"] == SessionState.PLANNED:
         raise RuleBroken("state", "This session was held, so it cannot be planned again")
     for name, value in values.items():
         setattr(row, name, value)
     ledger.record("session.changed", row, sealed_session(row) | {"arrangement": arrangement.reference})
+
+
+def call_off_session(arrangement: Arrangement, reference: str, version: int | None, why: str) -> None:
+    """Say that a planned session will not be held, and why. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
+    check_under_way(queries.held(arrangement).state)
+    row = fresh(MentoringSession, arrangement, reference, version)
+    check_call_off(row.state)
+    row.state, row.called_off_why = SessionState.CALLED_OFF.value, why
+    ledger.record("session.called_off", row, sealed_session(row) | {"arrangement": arrangement.reference})
+
+
+def put_session_back(arrangement: Arrangement, reference: str, version: int | None) -> None:
+    """Plan a session again that was called off. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
+    check_under_way(queries.held(arrangement).state)
+    row = fresh(MentoringSession, arrangement, reference, version)
+    check_put_back(row.state)
+    row.state, row.called_off_why = SessionState.PLANNED.value, ""
+    ledger.record("session.put_back", row, sealed_session(row) | {"arrangement": arrangement.reference})
 
 
 def _session(arrangement: Arrangement, visit: Visit) -> dict[str, object]:

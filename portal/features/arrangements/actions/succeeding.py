@@ -79,7 +79,7 @@ def _pass_what_waits(held: Arrangement, handed: Handed) -> None:
     sessions = update(MentoringSession).where(
         MentoringSession.arrangement_id == held.id,
         MentoringSession.logged_by_id == handed.predecessor_id,
-        MentoringSession.state == SessionState.PLANNED.value,
+        MentoringSession.state.in_((SessionState.PLANNED.value, SessionState.CALLED_OFF.value)),
     )
     for row in queries.follow_ups_that_wait(held, handed.predecessor_id):
         row.owner_id = handed.successor_id

@@ -44,9 +44,11 @@ from portal.features.arrangements.forms.money import (
     years_form,
 )
 from portal.features.arrangements.forms.sessions import (
+    CallOffForm,
     DoneForm,
     FollowUpForm,
     LogForm,
+    PutBackForm,
     SessionForm,
     import_form,
     length_answers,
@@ -73,6 +75,7 @@ __all__ = [
     "AnswerForm",
     "ArrangementEvidenceForm",
     "AssessmentForm",
+    "CallOffForm",
     "CarryOnForm",
     "ChangedViewForm",
     "CloseForm",
@@ -100,6 +103,7 @@ __all__ = [
     "PairForm",
     "PartyForm",
     "PointForm",
+    "PutBackForm",
     "ReadingForm",
     "RefuseForm",
     "ResumeForm",

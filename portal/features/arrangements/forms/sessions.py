@@ -189,6 +189,26 @@ def import_form(pairs: Sequence[Any]) -> type[PortalForm]:
     )
 
 
+class CallOffForm(PortalForm):
+    """Why a planned session will not be held."""
+
+    versioned = True
+
+    why = LineField(
+        "Why is it called off?",
+        hint="The parties will read it, observers will not",
+        required="Say why it is called off",
+        max_length=LINE,
+        subject="Why it is called off",
+    )
+
+
+class PutBackForm(PortalForm):
+    """The button is the answer: it is planned again."""
+
+    versioned = True
+
+
 class FollowUpForm(OfParties):
     """What is to be done after a session; ``done_on`` only once it is on the record."""
 

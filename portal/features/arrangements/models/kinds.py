@@ -81,10 +81,11 @@ class Direction(StrEnum):
 
 
 class SessionState(StrEnum):
-    """Whether a session has taken place."""
+    """Whether a session has taken place, or will not."""
 
     PLANNED = "planned"
     HELD = "held"
+    CALLED_OFF = "called_off"
 
 
 class Decision(StrEnum):

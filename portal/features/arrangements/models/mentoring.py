@@ -72,7 +72,7 @@ class MentoringPair(AccessListed, Referenced, Timestamped, Versioned, Base):
 
 
 class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
-    """One visit or meeting, planned or held; ``minutes`` long, of one pair or of the whole. On the inner list.
+    """One visit or meeting, ``minutes`` long, of one pair or of the whole: planned, held or called off. Inner list.
 
     ``measure_id`` and ``evidence_id`` are what it was for and what shows it, both of this arrangement. ``uid_digest``
     is the SHA-256 of the event of a calendar that it came from, so that the same one does not come twice.
@@ -89,6 +89,7 @@ class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
     topic: Mapped[str] = mapped_column(String(LINE))
     advice: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
+    called_off_why: Mapped[str] = mapped_column(String(LINE), default="")
     measure_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("measure.id", ondelete="SET NULL"))
     evidence_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("evidence.id"))
     uid_digest: Mapped[str | None] = mapped_column(String(DIGEST))
@@ -100,6 +101,7 @@ class MentoringSession(AccessListed, Referenced, Timestamped, Versioned, Base):
         listed_parent("mentoring_session"),
         one_of("state", SessionState),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes_positive"),
+        CheckConstraint("called_off_why = '' OR state = 'called_off'", name="called_off_if_why"),
         UniqueConstraint("arrangement_id", "uid_digest"),
         Index("ix_mentoring_session_pair", "pair_id"),
         Index("ix_mentoring_session_measure", "measure_id"),

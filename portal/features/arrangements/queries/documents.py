@@ -114,6 +114,7 @@ _DOCUMENT: Parts = {
     .order_by(StepTaken.id),
     "sessions": select(
         *_of(MentoringSession, "reference", "state", "on_date", "minutes", "people", "topic", "advice", "outcome"),
+        MentoringSession.called_off_why,
         MentoringPair.reference.label("pair"),
         Measure.reference.label("measure"),
         Evidence.reference.label("evidence"),

@@ -128,8 +128,8 @@ def _targets() -> Selected:
     )
 
 
-def _sessions() -> Selected:
-    of = _columns(MentoringSession, MentoringSession.on_date, MentoringSession.topic)
+def _sessions(row: Any = _NOTHING) -> Selected:
+    of = _columns(MentoringSession, MentoringSession.on_date, MentoringSession.topic, row)
     return of.join(Arrangement, Arrangement.id == MentoringSession.arrangement_id)
 
 
@@ -163,7 +163,7 @@ SESSIONS = _sessions().where(
     MentoringSession.state == SessionState.PLANNED.value,
     _UNDER_WAY,
 )
-SESSIONS_DATED = _in_it(_sessions())
+SESSIONS_DATED = _in_it(_sessions(MentoringSession.state))
 FOLLOW_UPS = (
     _columns(FollowUp, FollowUp.due_on, FollowUp.what, MentoringSession.reference)
     .join(Arrangement, Arrangement.id == FollowUp.arrangement_id)

@@ -46,6 +46,7 @@ _SESSION = (
     MentoringSession.topic,
     MentoringSession.advice,
     MentoringSession.outcome,
+    MentoringSession.called_off_why,
     MentoringSession.logged_by_id,
 )
 _FOLLOW_UP = (
@@ -379,16 +380,32 @@ def recorded_sessions(arrangement: Arrangement, first: date, last: date) -> list
         .where(MentoringSession.on_date.between(first, last))
         .order_by(MentoringSession.id)
     )
-    names = ("state", "on_date", "minutes", "topic", "people", "advice", "outcome", "reference")
+    names = ("state", "on_date", "minutes", "topic", "people", "advice", "outcome", "called_off_why", "reference")
     return [Said(**{name: getattr(row, name) for name in names}, pair=row.pair or "") for row in rows]
 
 
-def sessions_named(arrangement: Arrangement, names: Sequence[str]) -> set[str]:
-    """Those of ``names`` (references, digests of events of a calendar) that sessions of this arrangement have."""
-    found: set[str] = set()
+def sessions_by_name(arrangement: Arrangement, names: Sequence[str]) -> Sequence[MentoringSession]:
+    """The planned sessions of this arrangement that have one of ``names``, in the order they were added."""
+    found: dict[int, MentoringSession] = {}
+    for start in range(0, len(names), AT_A_TIME):
+        some = names[start : start + AT_A_TIME]
+        asked = select(MentoringSession).where(
+            MentoringSession.arrangement_id == arrangement.id,
+            MentoringSession.state == SessionState.PLANNED.value,
+            or_(MentoringSession.reference.in_(some), MentoringSession.uid_digest.in_(some)),
+        )
+        found.update((row.id, row) for row in db.session.scalars(asked))
+    return [found[key] for key in sorted(found)]
+
+
+def sessions_named(arrangement: Arrangement, names: Sequence[str]) -> dict[str, str]:
+    """Those of ``names`` (references, digests of events of a calendar) that sessions of this arrangement have, each
+    with the state of its session."""
+    found: dict[str, str] = {}
     for start in range(0, len(names), AT_A_TIME):
         some = names[start : start + AT_A_TIME]
         for column in (MentoringSession.reference, MentoringSession.uid_digest):
-            asked = select(column).where(MentoringSession.arrangement_id == arrangement.id, column.in_(some))
-            found.update(name for name in db.session.scalars(asked) if name)
+            asked = select(column, MentoringSession.state).where(column.in_(some))
+            rows = db.session.execute(asked.where(MentoringSession.arrangement_id == arrangement.id))
+            found.update((name, state) for name, state in rows if name)
     return found

@@ -84,6 +84,26 @@ def check_session(state: str, on_date: date, minutes: int | None, today: date, s
         raise Invalid(errors)
 
 
+def check_call_off(state: str) -> None:
+    """Only what is planned is called off. Raises ``RuleBroken``."""
+    if state == SessionState.HELD:
+        raise RuleBroken("", "This session was held, so it cannot be called off")
+    if state == SessionState.CALLED_OFF:
+        raise RuleBroken("", "This session is called off already")
+
+
+def check_put_back(state: str) -> None:
+    """Only what was called off is put back. Raises ``RuleBroken``."""
+    if state != SessionState.CALLED_OFF:
+        raise RuleBroken("", "This session is not called off, so there is nothing to put back")
+
+
+def check_not_off(state: str) -> None:
+    """What was called off is put back before anything else of it changes. Raises ``RuleBroken``."""
+    if state == SessionState.CALLED_OFF:
+        raise RuleBroken("", "This session is called off. Put it back first")
+
+
 def meets_on(pair: Any, day: date) -> bool:
     """Whether a day is one of those of a pair."""
     return (pair.first_on or day) <= day <= (pair.last_on or day)

@@ -42,7 +42,7 @@ _READERS: dict[str, fields.Readers] = {
     "sessions": {
         "reference": _line, "state": fields.one_of(set(SessionState)), "on_date": _day,
         "minutes": fields.whole(_MOST_MINUTES), "people": _line, "topic": _line, "advice": _words, "outcome": _words,
-        "pair": _line, "measure": _line, "logged_by": _line,
+        "called_off_why": _line, "pair": _line, "measure": _line, "logged_by": _line,
     },
     "follow_ups": {
         "session": _line, "what": _line, "owner": _line, "owner_post": _line, "due_on": _day, "done_on": _day,
@@ -259,6 +259,8 @@ def _sessions(reading: _Reading) -> list[Any]:
         if row.on_date is None or not row.topic or row.minutes == 0:
             raise RuleBroken("", "Each session must have a day and a topic, and be longer than nothing")
         check_session(row.state, row.on_date, row.minutes, today, reading.rows.about.starts_on)
+        if row.called_off_why and row.state != SessionState.CALLED_OFF:
+            raise RuleBroken("", "Only a session that was called off can say why")
         row.pair = row.pair if row.pair in reading.rows.pairs else ""
         if row.pair and row.state == SessionState.HELD:
             check_meets(reading.rows.pairs[row.pair], row.on_date)

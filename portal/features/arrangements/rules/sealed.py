@@ -9,18 +9,20 @@ from portal.features.arrangements.rules.money_words import year_words
 
 
 def sealed_session(session: Any) -> dict[str, Any]:
-    """Of a session: its day, state and length, and one digest of everything written about it; of one that is over, who
-    logged it. Whom a planned one waits for may pass to a successor."""
+    """Of a session: its day, state and length, and one digest of everything written about it; of one that was held, who
+    logged it. Whom another one waits for, or would if it were put back, may pass to a successor."""
     words = {"topic": session.topic, "people": session.people, "outcome": session.outcome}
     if session.advice:
         words["advice"] = session.advice
+    if session.called_off_why:
+        words["called_off_why"] = session.called_off_why
     facts = {
         "day": session.on_date,
         "state": session.state,
         "minutes": session.minutes,
         "words_sha256": digest_of(canonical(words)),
     }
-    return facts if session.state == SessionState.PLANNED else facts | {"logged_by": session.logged_by_id}
+    return facts | {"logged_by": session.logged_by_id} if session.state == SessionState.HELD else facts
 
 
 def sealed_follow_up(follow_up: Any) -> dict[str, Any]:

@@ -30,7 +30,8 @@ _REFERENCE = re.compile(r"\(([0-9A-Z]{4}-[0-9A-Z]{4})\)$")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 _HELD = frozenset({"held", "yes", "done", "true", "confirmed"})
 _PLANNED = frozenset({"planned", "no", "false", "tentative"})
-_CALLED_OFF = frozenset({"cancelled", "canceled"})
+_CALLED_OFF = frozenset({"called off", "cancelled", "canceled"})
+_STATES = ((_HELD, SessionState.HELD), (_PLANNED, SessionState.PLANNED), (_CALLED_OFF, SessionState.CALLED_OFF))
 
 Value = TypeVar("Value")
 
@@ -65,29 +66,31 @@ class Said:
     steps: tuple[tuple[NextStep, int], ...] = ()
     reference: str = ""
     uid_digest: str = ""
+    called_off_why: str = ""
 
     @property
     def content(self) -> tuple[Any, ...]:
         """What makes two sessions the same one, if neither says which it is."""
-        return self.state, self.on_date, self.minutes, self.topic, self.pair, self.people, self.advice, self.outcome
+        words = (self.topic, self.people, self.advice, self.outcome, self.called_off_why)
+        return self.state, self.on_date, self.minutes, self.pair, *words
 
 
 @dataclass(frozen=True)
 class Added:
-    """What a table would add: the ``new`` sessions; how many are ``known``: on the record, or twice in the table."""
+    """What a table would add: the ``new`` sessions; ``off``, those that are planned on the record and called off in the
+    table; how many are ``known``: on the record as the table says, or twice in it."""
 
     new: list[Said] = field(default_factory=list)
+    off: list[Said] = field(default_factory=list)
     known: int = 0
 
 
 def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, today: date) -> Said | None:
     """The session of one row: ``pair`` is for a row that names none, ``unit`` what a number alone is as a length.
 
-    ``None`` for one that was called off. Raises ``Invalid`` with a message for each field that is wrong. A row that
-    does not say whether it was held was, if its day has come.
+    ``None`` for one that was called off and cannot be read. Raises ``Invalid`` with a message for each field that is
+    wrong. A row that does not say whether it was held was, if its day has come.
     """
-    if cells["state"].strip().casefold() in _CALLED_OFF:
-        return None
     errors: dict[str, str] = {}
 
     def take(name: str, read: Callable[[str], Value], otherwise: Value) -> Value:
@@ -112,15 +115,25 @@ def read_session(cells: Mapping[str, str], known: Known, pair: str, unit: str, t
         steps=take("follow_up", lambda text: _steps(text, known, on_date, today), ()),
         reference=read_reference(cells["reference"]) or "",
         uid_digest=digest_of(cells["uid"].strip()) if cells["uid"].strip() else "",
+        called_off_why=take("called_off_why", _line, ""),
     )
-    if not errors:
-        check_session(said.state, said.on_date, said.minutes, today, known.starts_on)
-        for row in known.pairs:
-            if row.reference == said.pair and said.state == SessionState.HELD:
-                check_meets(row, on_date)
+    off = said.state == SessionState.CALLED_OFF
+    try:
+        _check(said, errors, known, today)
+    except Invalid:
+        if off:
+            return None
+        raise
+    return said if off else replace(said, called_off_why="")
+
+
+def _check(said: Said, errors: dict[str, str], known: Known, today: date) -> None:
     if errors:
         raise Invalid(errors)
-    return said
+    check_session(said.state, said.on_date, said.minutes, today, known.starts_on)
+    for row in known.pairs:
+        if row.reference == said.pair and said.state == SessionState.HELD:
+            check_meets(row, said.on_date)
 
 
 def _day(text: str) -> date:
@@ -137,9 +150,10 @@ def _state(text: str, on_date: date, today: date) -> str:
     word = text.casefold()
     if not word:
         return str((SessionState.HELD if on_date <= today else SessionState.PLANNED).value)
-    if word in _HELD or word in _PLANNED:
-        return str((SessionState.HELD if word in _HELD else SessionState.PLANNED).value)
-    raise ValueError("must be Held or Planned, or empty")
+    for words, state in _STATES:
+        if word in words:
+            return str(state.value)
+    raise ValueError("must be Held, Planned or Called off, or empty")
 
 
 def _length(text: str, unit: str) -> int | None:
@@ -218,23 +232,28 @@ def _steps(text: str, known: Known, on_date: date, today: date) -> tuple[tuple[N
     return tuple(found)
 
 
-def plan_sessions(said: Iterable[Said], recorded: Iterable[Said], named: Iterable[str]) -> Added:
-    """Hold sessions against those ``recorded`` on their days; ``named`` are references and digests of events that
-    are on the record on any day.
+def plan_sessions(said: Iterable[Said], recorded: Iterable[Said], named: Mapping[str, str]) -> Added:
+    """Hold sessions against those ``recorded`` on their days; ``named`` has the references and digests of events that
+    are on the record on any day, each with the state of its session.
 
-    One that says which session or event it is, is known by that; another by its content, as many times as that is
-    on the record.
+    One that says which session or event it is, is known by that, and is called off with it; another by its content, as
+    many times as that is on the record.
     """
-    there, added, known = set(named), [], 0
+    there, plan = dict(named), Added()
+    known = 0
     left = Counter(one.content for one in recorded)
     for one in said:
         own = {one.reference, one.uid_digest} - {""}
-        if own & there:
-            known += 1
+        if own & there.keys():
+            states = {there[name] for name in own & there.keys()}
+            if one.state == SessionState.CALLED_OFF and states == {SessionState.PLANNED.value}:
+                plan.off.append(one)
+            else:
+                known += 1
         elif not one.uid_digest and left[one.content] > 0:
             known += 1
             left[one.content] -= 1
         else:
-            added.append(one)
-        there |= own
-    return Added(added, known)
+            plan.new.append(one)
+        there |= dict.fromkeys(own, one.state)
+    return replace(plan, known=known)

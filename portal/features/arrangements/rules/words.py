@@ -102,6 +102,8 @@ _EVENTS: dict[str, str] = {
     "session.planned": "Planned a session for {day}",
     "session.held": "Logged the session of {day}",
     "session.changed": "Changed the session of {day}",
+    "session.called_off": "Called off the session of {day}",
+    "session.put_back": "Put back the session of {day}",
     "sessions.imported": "Brought in {sessions} from a file",
     "follow_up.added": "Added a follow-up that is due on {day}",
     "follow_up.changed": "Changed a follow-up that is due on {day}",

@@ -28,6 +28,7 @@ COLUMNS = (
     Column("Measure", width=40),
     Column("Evidence", width=40),
     Column("Follow-up", width=60),
+    Column("Why called off", width=40),
 )
 
 
@@ -63,6 +64,7 @@ def _as_cells(rows: Sequence[Any], pairs: dict[int, Any]) -> Iterator[tuple[Any,
                 NextStep(step.what, step.owner, step.owner_post, step.due_on, step.done_on)
                 for step in steps.get(row.id, ())
             ),
+            row.called_off_why,
         )
 
 

@@ -43,7 +43,12 @@ FIELDS = (
         known_as=("topic", "subject", "summary", "title", "what"),
     ),
     Field("length", "How long it was", known_as=("minutes", "length", "duration", "hours", "days", "time")),
-    Field("state", "Held or planned", "Without it, what is past was held", known_as=("state", "status", "held")),
+    Field(
+        "state",
+        "Held, planned or called off",
+        "Without it, what is past was held",
+        known_as=("state", "status", "held"),
+    ),
     Field("pair", "Pair", "The reference of a mentoring pair", known_as=("pair",)),
     Field("mentor", "Mentor’s post", known_as=("mentor", "mentor post")),
     Field("mentee", "Post of the person mentored", known_as=("mentee", "mentee post")),
@@ -52,6 +57,7 @@ FIELDS = (
     Field("outcome", "What came of it", known_as=("outcome", "notes", "description", "result")),
     Field("measure", "Measure", known_as=("measure",)),
     Field("evidence", "Evidence", known_as=("evidence",)),
+    Field("called_off_why", "Why it was called off", known_as=("why called off",)),
     Field(
         "follow_up",
         "What is to be done",
@@ -129,8 +135,14 @@ def import_sessions_check(arrangement: Arrangement, draft: str) -> Any:
         said = [one for _, one in found.items]
         named = {"pairs": known.pairs, "measures": known.measures, "evidence": known.evidence}
         ids = {name: {row.reference: row.id for row in rows} for name, rows in named.items()}
-        count = actions.import_sessions(arrangement, said, chosen.draft.sha256, ids)
-        return f"{counted(f'{count:,}', 'session')} {'is' if count == 1 else 'are'} logged"
+        done = actions.import_sessions(arrangement, said, chosen.draft.sha256, ids)
+        counts = ((len(done.new), "logged"), (len(done.off), "called off"))
+        told = [
+            f"{counted(f'{count:,}', 'session')} {'is' if count == 1 else 'are'} {what}"
+            for count, what in counts
+            if count
+        ]
+        return " and ".join(told)
 
     return check_step(steps, draft, dry_run, carry_out, steps.back)
 
@@ -147,7 +159,7 @@ def _read(known: Known, chosen: Chosen) -> Found[Said]:
     def read(cells: Cells) -> Said:
         said = read_session(cells, known, pair, chosen.more["unit"], today)
         if said is None:
-            raise LeftOut("were called off")
+            raise LeftOut("were called off and cannot be read")
         return said
 
     return read_rows(chosen.rows, chosen.columns, read)
@@ -159,10 +171,15 @@ def _told(known: Known, chosen: Chosen, found: Found[Said], plan: Added) -> DryR
     facts.append(("New sessions", f"{len(plan.new):,}"))
     if steps := sum(len(one.steps) for one in plan.new):
         facts.append(("What is to be done after them", f"{steps:,}"))
+    if plan.off:
+        facts.append(("Planned sessions that are called off", f"{len(plan.off):,}"))
     if plan.known:
         facts.append(("On the record already", f"{plan.known:,}"))
     facts += [("Left out", f"{count:,} {reason}") for reason, count in found.left_out.items()]
-    count = len(plan.new)
+    count, off = len(plan.new), len(plan.off)
+    button = f"Log {counted(f'{count:,}', 'session')}" if count else ""
+    if off:
+        button = f"{button} and call off {off:,}" if count else f"Call off {counted(f'{off:,}', 'session')}"
     return DryRun(
         facts,
         ("Date", "What it was about", "Who met", "How long", "State"),
@@ -174,8 +191,8 @@ def _told(known: Known, chosen: Chosen, found: Found[Said], plan: Added) -> DryR
                 length_words(one.minutes),
                 STATES[one.state],
             )
-            for one in plan.new
+            for one in (*plan.new, *plan.off)
         ],
         found.problems,
-        f"Log {counted(f'{count:,}', 'session')}" if count else "",
+        button,
     )

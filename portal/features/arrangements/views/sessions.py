@@ -12,20 +12,26 @@ from portal.core.references import read_reference
 from portal.core.text import typed
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
+    CallOffForm,
     DoneForm,
     FollowUpForm,
     LogForm,
+    PutBackForm,
     SessionForm,
     length_answers,
 )
 from portal.features.arrangements.models import LINE, Arrangement, FollowUp, MentoringSession, SessionState
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.mentoring import DAY, meets_on
-from portal.features.arrangements.rules.words import pair_words
+from portal.features.arrangements.rules.words import day_words, pair_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go, oldest_first
 from portal.features.arrangements.views.said import SAID
 
-STATES = {SessionState.HELD.value: "Held", SessionState.PLANNED.value: "Planned"}
+STATES = {
+    SessionState.HELD.value: "Held",
+    SessionState.PLANNED.value: "Planned",
+    SessionState.CALLED_OFF.value: "Called off",
+}
 FOLDED = ("state", "people", "advice", "outcome", "measure", "evidence", "follow_up", "owner", "owner_post", "due_on")
 MORE = "More: plan it for later, say who was there, what was advised or what comes next"
 
@@ -165,6 +171,38 @@ def change_session(arrangement: Arrangement, row: str) -> Any:
             flash("The session is changed", "success")
             return go("session", arrangement, row=row)
     return asked(form, arrangement, "Change a session", at("session", arrangement, row=row), button="Save")
+
+
+@bp.route("/arrangements/<ref:ref>/sessions/<ref:row>/call-off", methods=["GET", "POST"])
+@requires(Permission.SESSION_LOG, on=Arrangement)
+def call_off_session(arrangement: Arrangement, row: str) -> Any:
+    """Say that a planned session will not be held, and why."""
+    one = queries.row_of(MentoringSession, arrangement, row)
+    form = CallOffForm(record=one)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.call_off_session(arrangement, row, form.posted_version(), form.why.data)
+        if not form.errors:
+            flash("The session is called off", "success")
+            return go("session", arrangement, row=row)
+    back, lead = at("session", arrangement, row=row), f"{one.topic}, planned for {day_words(one.on_date)}"
+    return asked(form, arrangement, "Call off a session", back, lead=lead, button="Call it off", warning=True)
+
+
+@bp.route("/arrangements/<ref:ref>/sessions/<ref:row>/put-back", methods=["GET", "POST"])
+@requires(Permission.SESSION_LOG, on=Arrangement)
+def put_session_back(arrangement: Arrangement, row: str) -> Any:
+    """Plan a session again that was called off."""
+    one = queries.row_of(MentoringSession, arrangement, row)
+    form = PutBackForm(record=one)
+    if form.validate_on_submit():
+        with form.rules():
+            actions.put_session_back(arrangement, row, form.posted_version())
+        if not form.errors:
+            flash("The session is planned again", "success")
+            return go("session", arrangement, row=row)
+    back, lead = at("session", arrangement, row=row), f"{one.topic}. It is planned for {day_words(one.on_date)} again."
+    return asked(form, arrangement, "Put a session back", back, lead=lead, button="Put it back")
 
 
 @bp.get("/arrangements/<ref:ref>/follow-ups")
