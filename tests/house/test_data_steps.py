@@ -359,6 +359,20 @@ def test_how_an_amount_is_settled_may_be_not_known_and_goes_back(blank: Blank) -
         assert found == [(1, basis, 260000000), (2, "in_kind", None)]
 
 
+def test_initials_are_added_to_what_names_are_found_by(blank: Blank) -> None:
+    ok(blank.portal("upgrade", "0040"))
+    with blank.engine.begin() as connection:
+        for statement in HIDDEN_NAMES:
+            connection.execute(text(statement))
+        called = "UPDATE organisation_name SET name = 'Office of the Deputy Prime Minister' WHERE id = 1"
+        connection.execute(text(called))
+    for step in ("0041", "0040", "0041"):
+        ok(blank.portal("downgrade" if step == "0040" else "upgrade", step))
+        found = rows(blank, "SELECT term FROM organisation_term WHERE organisation_id = 1 ORDER BY term")
+        assert found == [(one,) for one in ("and", "don", "gblaeswd", "kent", "odpm", "swd", "swin", "ty")]
+        assert rows(blank, "SELECT count(*) FROM organisation_term WHERE organisation_id = 2") == [(2,)]
+
+
 OLD_SESSIONS = (
     *OLD_ARRANGEMENTS[:2],
     OLD_ARRANGEMENTS[2].replace("'draft'", "'idea'"),

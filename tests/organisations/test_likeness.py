@@ -77,6 +77,12 @@ def test_the_directory_is_asked_by_name_code_and_reference(app: Portal) -> None:
         ]  # fmt: skip
         assert [found[name].sure for name in names] == [False, True, True, True]
         assert not found["Nowhere"].offered
+        whole = create_organisation("Northern Trust of Walsall", OrganisationType.OTHER, OrganisationFacts())
+        begun = create_organisation("Northumberland, Tyne and Wear Trust", OrganisationType.OTHER, OrganisationFacts())
+        meant = likely_organisations(["NTW", "ntw"])
+        assert [one.name for one in meant["NTW"].offered] == [whole.name, begun.name], "all of the initials come first"
+        assert not meant["NTW"].sure
+        assert not meant["ntw"].offered
         assert not likely_organisations([])
         db.session.rollback()
 

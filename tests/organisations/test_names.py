@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from portal.core.tables import Unreadable
 from portal.features.organisations.rules.names import (
+    as_initials,
     folded,
+    initials_of,
     search_terms,
     split_names,
     terms_of,
@@ -37,12 +39,32 @@ def test_names_fold_alike(one, other):
 
 def test_an_organisation_is_found_by_words_codes_and_org_ids():
     terms = terms_of(["Kent County Council"], [("GB-LAE", "KEN")])
-    assert {"kent", "county", "council", "ken", "gblaeken"} == terms
+    assert {"kent", "county", "council", "kcc", "ken", "gblaeken"} == terms
     assert search_terms("GB-LAE-KEN") == ["gblaeken"]
     assert search_terms("Kent  coun") == ["kent", "coun"]
     assert search_terms("'; --") == []
     assert written_out("cc") == ("cc", "county", "city")
     assert written_out("kent") == ("kent",)
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Office of the Deputy Prime Minister", "odpm"),
+        ("Northumberland, Tyne and Wear NHS Foundation Trust", "ntwnft"),
+        ("Tŷ Hafan & the Élan", "the"),
+        ("Kent", ""),
+        ("The Council", ""),
+        ("…", ""),
+    ],
+)
+def test_initials_leave_out_the_small_words(name, initials):
+    assert initials_of(name) == initials
+
+
+def test_only_capitals_or_parted_letters_are_read_as_initials():
+    assert [as_initials(one) for one in ("ODPM", "O.D.P.M.", "o d p m")] == ["odpm"] * 3
+    assert [as_initials(one) for one in ("Odpm", "A", "KENT CC", "ABCDEFGHIJK", "", "…", "R2D2")] == [""] * 7
 
 
 @given(st.text(max_size=60))

@@ -76,6 +76,8 @@ def test_the_list_is_by_name_and_pages_both_ways(app, world):
         ("words=kett+BC", ["Kettering Borough Council"]),
         ("words=Northamptonshire+CC", ["Northamptonshire County Council"]),
         ("words=Northamptonshire+MBC", []),
+        ("words=KBC", ["Kettering Borough Council"]),
+        ("words=kb+borough", ["Kettering Borough Council"]),
         ("words=KETTERING&state=current", []),
         ("state=ended", ["Kettering Borough Council", "Northamptonshire County Council"]),
         ("type=charity", ["FREEMASONS’ CHARITY"]),

@@ -23,6 +23,7 @@ from portal.features.organisations.rules.likeness import (
     spelt,
     starts_of,
 )
+from portal.features.organisations.rules.names import as_initials
 
 MOST_LIKELY = 2_000
 MOST_STARTS = 600
@@ -65,6 +66,11 @@ def likely_organisations(names: Sequence[str]) -> dict[str, Guess]:
     return guesses(names, directory)
 
 
+def _initials(names: Sequence[str]) -> list[str]:
+    """The names that may be initials: of three letters or more, as two begin too much."""
+    return sorted({letters for name in names if len(letters := as_initials(name)) > 2})[:MOST_STARTS]
+
+
 def _wanted(names: Sequence[str]) -> Any:
     """Those whose name is spelt so, whose reference or org-id it is, and those with words that begin alike."""
     starts = starts_of(names)[:MOST_STARTS]
@@ -72,6 +78,7 @@ def _wanted(names: Sequence[str]) -> Any:
         OrganisationTerm.term == start if len(start) < PREFIX else starts_with(OrganisationTerm.term, start)
         for start in starts
     ]
+    begins += [starts_with(OrganisationTerm.term, letters) for letters in _initials(names)]
     alike = (
         select(OrganisationTerm.organisation_id, func.count().label("words"))
         .where(or_(*begins) if begins else OrganisationTerm.term.is_(None))

@@ -11,11 +11,11 @@ from difflib import SequenceMatcher
 from html import unescape
 
 from portal.core.references import read_reference
-from portal.features.organisations.rules.names import folded, words_of
+from portal.features.organisations.rules.names import as_initials, folded, initials_of, words_of
 
-SAME, NEARLY, LEAST = 100, 95, 84
-"""Likeness of two names in hundredths: spelt alike; alike but for the kind of council or the order; the least that is
-offered."""
+SAME, NEARLY, INITIALS, LEAST = 100, 95, 90, 84
+"""Likeness of two names in hundredths: spelt alike; alike but for the kind of council or the order; one the initials of
+the other; the least that is offered, as for initials of which one has only the first."""
 MOST_OFFERED = 5
 PREFIX = 5
 _MOST_WORDS = 3
@@ -105,6 +105,14 @@ def starts_of(names: Iterable[str]) -> list[str]:
     return sorted({word[:PREFIX] for word in words})
 
 
+def by_initials(letters: str, spelling: str) -> int:
+    """How well ``letters`` are the initials of a name: all of them, the first of them, or not."""
+    initials = initials_of(spelling)
+    if not letters or not initials.startswith(letters):
+        return 0
+    return INITIALS if initials == letters else LEAST
+
+
 def pieces_of(name: str) -> list[str]:
     """The names that a name may be made of, as in “Blackpool Council and Wyre Council”; nothing for one alone."""
     pieces = [piece for piece in _PARTED.split(unescape(name).strip(" .")) if piece]
@@ -135,19 +143,23 @@ class _Book:
     def __init__(self, directory: Sequence[Likely]) -> None:
         self._at: dict[str, list[tuple[str, Likely]]] = {}
         self._coded: dict[str, Likely] = {}
+        self._initials: dict[str, list[tuple[str, Likely]]] = {}
         for one in directory:
             self._coded.update(dict.fromkeys((one.reference, *one.codes), one))
             for spelling in dict.fromkeys((one.name, *one.spellings)):
                 for start in {word[:PREFIX] for word in core_of(spelling)}:
                     self._at.setdefault(start, []).append((spelling, one))
+                self._initials.setdefault(initials_of(spelling)[:2], []).append((spelling, one))
 
     def like(self, name: str) -> list[tuple[int, Likely]]:
         """(likeness, organisation), the likest first, and by name."""
         if coded := self._coded.get(named_reference(name)) or self._coded.get(org_id_of(name)):
             return [(SAME, coded)]
         scores: dict[str, tuple[int, Likely]] = {}
-        for spelling, one in self._near(name):
-            score = alike(name, spelling)
+        letters = as_initials(name)
+        named = ((alike(name, spelling), one) for spelling, one in self._near(name))
+        begun = self._initials.get(letters[:2], ()) if letters else ()
+        for score, one in (*named, *((by_initials(letters, spelling), one) for spelling, one in begun)):
             if score > scores.get(one.reference, (0, one))[0]:
                 scores[one.reference] = score, one
         return sorted(scores.values(), key=lambda pair: (-pair[0], pair[1].name, pair[1].reference))

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 TERM_LENGTH = 60
+MOST_INITIALS = 10
+"""Letters of what is read as initials in somebody's file."""
 
 _SHORT_FOR: dict[str, tuple[str, ...]] = {
     "bc": ("borough",),
@@ -18,6 +20,9 @@ _SHORT_FOR: dict[str, tuple[str, ...]] = {
     "rbc": ("royal", "borough"),
 }
 """What people write for the kind of a council; of several words any will do."""
+
+_SMALL = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "with"})
+"""Words that no initial stands for."""
 
 _APOSTROPHES = re.compile("['’‘`´]")
 _WORD = re.compile(r"[^\W_]+")
@@ -40,9 +45,25 @@ def folded(text: str) -> str:
     return " ".join(words_of(text))
 
 
+def initials_of(name: str) -> str:
+    """The folded initials of a name, ``odpm`` of "Office of the Deputy Prime Minister"; nothing of fewer than two
+    words that count."""
+    words = [word for word in words_of(name) if word not in _SMALL]
+    return "".join(word[0] for word in words)[:TERM_LENGTH] if len(words) > 1 else ""
+
+
+def as_initials(name: str) -> str:
+    """What a name in a file is as initials, folded: ``odpm`` of "ODPM" and of "O.D.P.M."; nothing of any other."""
+    letters = "".join(words_of(name))
+    parted = all(len(word) == 1 for word in words_of(name)) and not name.strip().isalpha()
+    together = name.strip().isalpha() and name.isupper()
+    return letters if 1 < len(letters) <= MOST_INITIALS and (parted or together) else ""
+
+
 def terms_of(names: list[str], identifiers: list[tuple[str, str]]) -> set[str]:
-    """Every term by whose start an organisation is found: words of its names, its codes, its whole org-ids."""
-    terms = {word[:TERM_LENGTH] for name in names for word in words_of(name)}
+    """Every term by whose start an organisation is found: words and initials of its names, its codes, its whole
+    org-ids."""
+    terms = {word[:TERM_LENGTH] for name in names for word in words_of(name)} | set(map(initials_of, names))
     for scheme, value in identifiers:
         terms.add(_squashed(value))
         terms.add(_squashed(scheme + value))
