@@ -190,12 +190,15 @@ def test_what_was_told_too_widely_is_erased_and_the_entries_stay(blank: Blank) -
     ok(blank.portal("downgrade", "0026"))
 
 
+OLD_PERSON = (
+    "INSERT INTO person (id, actor_id, name, email, active, fs_uniquifier, created_at)"
+    " VALUES (1, 'a', 'Kim', 'kim@example.org', true, 'f', '2005-01-17')"
+)
 OLD_AUDITS = (
     *OLD_ARRANGEMENTS[:2],
     "INSERT INTO organisation (id, reference, name, sort_name, type, created_at, version)"
     " VALUES (2, 'AAAA-AAAB', 'Auditors', 'auditors', 'audit_body', '2005-01-17', 1)",
-    "INSERT INTO person (id, actor_id, name, email, active, fs_uniquifier, created_at)"
-    " VALUES (1, 'a', 'Kim', 'kim@example.org', true, 'f', '2005-01-17')",
+    OLD_PERSON,
     "INSERT INTO access_term (id, owner_organisation_id, ends_at) VALUES (1, 1, '2005-02-02'), (2, 1, '2005-02-02')",
 )
 AN_AUDIT = (
@@ -371,6 +374,28 @@ def test_initials_are_added_to_what_names_are_found_by(blank: Blank) -> None:
         found = rows(blank, "SELECT term FROM organisation_term WHERE organisation_id = 1 ORDER BY term")
         assert found == [(one,) for one in ("and", "don", "gblaeswd", "kent", "odpm", "swd", "swin", "ty")]
         assert rows(blank, "SELECT count(*) FROM organisation_term WHERE organisation_id = 2") == [(2,)]
+
+
+def test_evidence_comes_to_be_found_by_the_words_of_its_title(blank: Blank) -> None:
+    ok(blank.portal("upgrade", "0041"))
+    folded = "SELECT folded_title FROM evidence ORDER BY id"
+    add = (
+        "INSERT INTO evidence (id, reference, access_list_id, title, folded_title, kind, latest, organisation_id,"
+        " person_id, created_at, version)"
+        " VALUES (:id, :reference, 1, :title, :folded, 'document', 1, 1, 1, '2005-01-17', 1)"
+    )
+    titles = ("Ac\u00adtion: T\u0177 & co", "\u2026", "Plain")
+    with blank.engine.begin() as connection, owner_writes(connection, "evidence"):
+        for statement in (*OLD_ARRANGEMENTS[:2], OLD_PERSON):
+            connection.execute(text(statement))
+        for number, title in enumerate(titles, 1):
+            row = {"id": number, "reference": f"AAAA-AAA{number}", "title": title, "folded": title.lower()}
+            connection.execute(text(add), row)
+    for step, way in (("0042", "upgrade"), ("0041", "downgrade"), ("0042", "upgrade")):
+        ok(blank.portal(way, step))
+        with blank.engine.begin() as connection, owner_writes(connection, "evidence"):
+            found = list(connection.execute(text(folded)).scalars())
+        assert found == (["action ty and co", "\u2026", "plain"] if step == "0042" else [one.lower() for one in titles])
 
 
 OLD_SESSIONS = (

@@ -56,7 +56,7 @@ class Evidence(AccessListed, Referenced, Timestamped, Versioned, Base):
     """A file that proves something, on the list of the record it is attached to.
 
     ``latest`` is the number of the newest version and ``kind`` the kind of that version's file;
-    ``folded_title`` is the title in lower case, to be found by how it starts.
+    ``folded_title`` is the title in folded words, to be found by how it starts.
     """
 
     __tablename__ = "evidence"

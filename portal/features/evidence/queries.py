@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from portal.core.errors import NotFound
-from portal.core.text import spellings
 from portal.data import PAGE_SIZE, Page, db, narrow, page_by_key, starts_with
 from portal.features.evidence.models import Evidence, EvidenceVersion, Kind, StoredFile
 from portal.features.evidence.rules import folded
@@ -39,7 +38,7 @@ def evidence_page(
     if kind is not None:
         listed = listed.where(Evidence.kind == kind)
     if title:
-        listed = listed.where(or_(*(starts_with(Evidence.folded_title, folded(words)) for words in spellings(title))))
+        listed = listed.where(starts_with(Evidence.folded_title, folded(title)))
     listed = narrow(db.session(), listed, Evidence)
     key = (Evidence.created_at, Evidence.id)
     return page_by_key(db.session(), listed, key, Evidence.reference, arguments, size, ascending=oldest_first)

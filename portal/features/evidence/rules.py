@@ -10,6 +10,7 @@ from urllib.parse import quote
 from portal.core.digests import canonical, digest_of
 from portal.core.errors import RuleBroken
 from portal.features.evidence.models import FILENAME_LENGTH, TITLE_LENGTH, Kind
+from portal.features.organisations import words_of
 
 NAMELESS = "file"
 LONGEST_SUFFIX = 20
@@ -157,8 +158,9 @@ def disposition(filename: str) -> str:
 
 
 def folded(title: str) -> str:
-    """A title as it is compared: lower case, never longer than the column."""
-    return title.lower()[:TITLE_LENGTH]
+    """A title as it is compared: its folded words, without accents, punctuation and hidden characters, or what it is in
+    lower case if it has no word; never longer than the column."""
+    return (" ".join(words_of(title)) or title.lower())[:TITLE_LENGTH]
 
 
 def check_period(period_from: date | None, period_to: date | None) -> None:
