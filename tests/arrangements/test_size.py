@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from portal.data import db
+from portal.features.arrangements.actions.terms import tell
 from portal.features.arrangements.models import (
     Arrangement,
     Measure,
@@ -15,8 +16,19 @@ from portal.features.arrangements.models import (
     Reading,
 )
 from tests.arrangements.conftest import Case
-from tests.arrangements.people import sits, statements
+from tests.arrangements.people import counted, sits, statements
 from tests.factories.world import World
+
+
+def test_telling_many_parties_takes_as_many_statements_as_telling_one(case: Case, world: World) -> None:
+    case.begin()
+    there = [world.person(f"Council {number}", name=f"Manager {number}").organisation_id for number in range(12)]
+    sent = []
+    for told in (there[:1], there):
+        with counted(case) as statements_of, case.at(case.swindon) as one:
+            tell("arrangements.sent", one, told)
+        sent.append([one for one in statements_of if one.startswith("SELECT membership")])
+    assert len(sent[0]) == len(sent[1]) == 1
 
 
 def test_the_story_takes_as_many_statements_at_any_size(case: Case, world: World) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from portal import ledger
-from portal.access import MembershipRole, current_viewer
+from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import Conflict
 from portal.data import db
@@ -16,8 +16,8 @@ from portal.features.arrangements.rules.lifecycle import Step, after, under_way
 from portal.features.arrangements.rules.sealed import sealed_confirmation, sealed_terms
 from portal.features.arrangements.rules.succeeding import carried
 from portal.features.arrangements.rules.terms import frozen, sections_changed, thawed
-from portal.features.organisations import members_of
-from portal.jobs import enqueue
+from portal.features.organisations import managers_of
+from portal.jobs import enqueue_each
 
 
 @contextmanager
@@ -164,14 +164,17 @@ def ask(arrangement: Arrangement, organisation_ids: list[int]) -> None:
 def tell(job: str, arrangement: Arrangement, organisation_ids: list[int], *, everybody: bool = False) -> None:
     """Mail each manager of these organisations; each mail is a job of its own. The one that acts is told only when
     ``everybody`` is, because nobody there did anything."""
-    for organisation_id in organisation_ids:
-        if organisation_id == current_viewer().organisation_id and not everybody:
-            continue
-        for member in members_of(organisation_id):
-            if member.role == MembershipRole.MANAGER:
-                enqueue(
-                    job,
-                    reference=arrangement.reference,
-                    organisation_id=organisation_id,
-                    membership=member.reference,
-                )
+    acting = None if everybody else current_viewer().organisation_id
+    told = [organisation_id for organisation_id in organisation_ids if organisation_id != acting]
+    if told:
+        enqueue_each(
+            job,
+            [
+                {
+                    "reference": arrangement.reference,
+                    "organisation_id": member.organisation_id,
+                    "membership": member.reference,
+                }
+                for member in managers_of(told)
+            ],
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal.access import MembershipRole
 from portal.core import clock
@@ -19,15 +19,31 @@ def person_by_email(email: str) -> Person | None:
 
 
 def members_of(organisation_id: int) -> Sequence[Any]:
-    """Who acts for an organisation, by name: reference, name, email, role, started_at."""
-    return db.session.execute(
-        select(Membership.reference, Person.name, Person.email, Membership.role, Membership.started_at)
+    """Who acts for an organisation, by name: reference, name, email, role, started_at, organisation_id."""
+    return db.session.execute(_members().where(Membership.organisation_id == organisation_id)).all()
+
+
+def managers_of(organisation_ids: Iterable[int]) -> Sequence[Any]:
+    """The managers among those who act for any of these organisations, in one statement; rows as ``members_of``."""
+    of_them = Membership.organisation_id.in_(sorted(set(organisation_ids)))
+    return db.session.execute(_members().where(of_them, Membership.role == MembershipRole.MANAGER)).all()
+
+
+def _members() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Membership.reference,
+            Person.name,
+            Person.email,
+            Membership.role,
+            Membership.started_at,
+            Membership.organisation_id,
+        )
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None), Person.active)
-        .where(acts(Organisation, clock.now()))
+        .where(Membership.ended_at.is_(None), Person.active, acts(Organisation, clock.now()))
         .order_by(Person.name, Membership.id)
-    ).all()
+    )
 
 
 def organisations_with_members() -> Sequence[int]:
