@@ -9,6 +9,7 @@ from portal.imports.models import ImportDraft
 from portal.imports.pages import (
     Chosen,
     DryRun,
+    Part,
     Steps,
     ask,
     asked_before,
@@ -30,6 +31,7 @@ __all__ = [
     "Found",
     "ImportDraft",
     "LeftOut",
+    "Part",
     "Problem",
     "Sheet",
     "Steps",

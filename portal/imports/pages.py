@@ -58,13 +58,14 @@ _COMMON = frozenset({"csrf_token", "submission", "version"})
 @dataclass(frozen=True)
 class Chosen:
     """A file with everything that was answered about it. ``more`` are the answers to the import's own questions,
-    ``matched`` what its step ``names`` kept."""
+    ``matched`` what its step ``names`` kept. ``worked_out`` is for what an import reads out of it once."""
 
     draft: ImportDraft
     columns: Columns
     rows: Sequence[Row]
     more: dict[str, Any]
     matched: dict[str, Any] = field(default_factory=dict)
+    worked_out: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,13 @@ class DryRun:
     rows: Sequence[Sequence[str]]
     problems: Sequence[Problem]
     button: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was ``said`` of the part of a file that came in, where more of it is still to come."""
+
+    said: str
 
 
 def upload_step(steps: Steps, access_list_id: int | Callable[[], int], lead: str = "") -> Any:
@@ -181,10 +189,15 @@ def rows_step(steps: Steps, reference: str) -> Any:
 
 
 def check_step(
-    steps: Steps, reference: str, dry_run: Callable[[Chosen], DryRun], carry_out: Callable[[Chosen], str], then: str
+    steps: Steps,
+    reference: str,
+    dry_run: Callable[[Chosen], DryRun],
+    carry_out: Callable[[Chosen], str | Part],
+    then: str,
 ) -> Any:
     """Show what would be done, and do it: ``carry_out`` does all of it or raises ``Invalid``, and gives the words
-    that are shown on the page ``then``."""
+    that are shown on the page ``then``. Of what is too much for one transaction it does a ``Part``, and the file stays
+    for the next."""
     chosen = chosen_of(steps, reference)
     if chosen is None:
         return redirect(steps.href("columns", reference), 303)
@@ -197,6 +210,9 @@ def check_step(
             return redirect(steps.back, 303)
         with form.rules():
             said = carry_out(chosen)
+            if isinstance(said, Part):
+                flash(said.said, "success")
+                return redirect(steps.href("check", reference), 303)
             finish_draft(chosen.draft, said, then)
             flash(said, "success")
             return redirect(then, 303)

@@ -151,12 +151,21 @@ def test_a_file_that_cannot_be_is_refused_whole(desk: Desk) -> None:
         assert words in page
 
 
-def test_too_much_at_once_is_told_before_anything_is_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_too_much_at_once_comes_in_part_by_part(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.features.arrangements.actions.arrangement_imports.MOST_ARRANGEMENTS", 2)
+    rows = "".join(f"Number {at},Medway Council\n" for at in range(5))
+    check = desk.kim.matches(desk.kim.chooses(f"Title,Partners\n{rows}".encode()))
+    for done, words in enumerate(("until all 5 are in", "until all 3 are in", "Import 1 arrangement")):
+        assert len(desk.parties) == 2 * done
+        assert words in desk.kim.reads(check)
+        led_to = desk.kim.sends(check)
+        assert (led_to == check) == (done < 2)
+    assert sorted(desk.parties) == [f"Number {at}" for at in range(5)]
+    assert "1 arrangement came in as an idea" in desk.kim.reads(check), "it is done and says so"
+
+
+def test_too_many_names_are_told_before_anything_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"Number {at},Medway Council\n" for at in range(3))
-    page = desk.kim.reads(desk.kim.matches(desk.kim.chooses(f"Title,Partners\n{rows}".encode())))
-    assert "2 come in at once" in page
-    assert "Import 3" not in page
     monkeypatch.setattr(import_names, "MOST_NAMES", 2)
     names = desk.kim.chooses(f"Title,Partners\n{rows.replace('Medway', 'A; B; Medway')}".encode())
     assert "The rows name 3 organisations" in desk.kim.reads(names)

@@ -5,6 +5,7 @@ from portal.features.arrangements.actions.arrangement_imports import (
     MOST_ARRANGEMENTS,
     MOST_RECORDS,
     import_arrangements,
+    next_part,
     plan_arrangement_import,
     too_much,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "look_again",
     "look_at_all",
     "look_at_some",
+    "next_part",
     "plan_arrangement_import",
     "plan_import",
     "plan_session_import",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from portal import ledger
@@ -40,12 +41,12 @@ from portal.features.arrangements.rules.settled import QUESTIONS
 from portal.features.arrangements.rules.terms import NOTHING
 from portal.features.arrangements.rules.terms_read import Rows, read_rows
 
-MOST_ARRANGEMENTS = 200
-"""New arrangements in one import: each has two lists and a chain of its own."""
+MOST_ARRANGEMENTS = 100
+"""New arrangements in one part of an import: each has two lists and a chain of its own, and nobody else writes on SQLite
+while they are written, which should take less than a second."""
 MOST_RECORDS = 3_000
-"""What comes in beside terms in one import: most of it has entries of its own in the ledger."""
+"""What comes in beside terms in one part: most of it has entries of its own in the ledger."""
 
-_FEWER = "Download its arrangements in smaller files, or one by one from their pages"
 _ALONE = (
     "Bring the arrangement in from the list as CSV or Excel, which has none of them. "
     "Once it is sent, bring in its sessions and its readings, each from a spreadsheet. The rest has to be typed"
@@ -59,16 +60,24 @@ def plan_arrangement_import(brought: Sequence[Brought]) -> Plan:
     return plan_arrangements(brought, queries.brought_already(digests, references))
 
 
+def next_part(new: Sequence[Brought]) -> Sequence[Brought]:
+    """As many of the first new ones as come in at once; none if the first alone brings too much with it."""
+    beside = list(accumulate(one.records.come.total() for one in new[:MOST_ARRANGEMENTS]))
+    return new[: sum(total <= MOST_RECORDS for total in beside)]
+
+
 def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: Mapping[str, int]) -> int:
-    """Write down every arrangement that is not on the record yet, as an idea of the viewer's organisation; gives how
-    many. ``sha256`` is the digest of the file, ``organisations`` are ids by the keys they have in the terms.
+    """Write down the arrangements that are not on the record yet, as many as ``next_part`` gives, as ideas of the
+    viewer's organisation; gives how many. ``sha256`` is the digest of the file, ``organisations`` are ids by the keys
+    they have in the terms.
 
     Hold the organisation's own record first, so that two imports of one file come one after the other. Raises
     ``Invalid``.
     """
-    new = plan_arrangement_import(brought).new
-    if why := too_much(new):
+    planned = plan_arrangement_import(brought).new
+    if why := too_much(planned):
         raise RuleBroken("", why)
+    new = next_part(planned)
     if not new:
         raise RuleBroken(
             "", "All of these arrangements are on the record already" if brought else "Nothing in the file can come in"
@@ -88,14 +97,11 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
 
 
 def too_much(new: Sequence[Brought]) -> str:
-    """Why a file has too much that is new to come in at once; nothing where it has not."""
-    beside = sum(one.records.come.total() for one in new)
-    if len(new) > MOST_ARRANGEMENTS:
-        return f"The file has {len(new):,} new arrangements. Split it: {MOST_ARRANGEMENTS:,} come in at once"
-    if beside > MOST_RECORDS:
-        held = f"The file has {beside:,} sessions, readings and the like, and {MOST_RECORDS:,} come in at once. "
-        return held + (_FEWER if len(new) > 1 else _ALONE)
-    return ""
+    """Why nothing of a file can come in, because the next new one alone brings too much; nothing where it does not."""
+    if not new or next_part(new):
+        return ""
+    beside = new[0].records.come.total()
+    return f"It has {beside:,} sessions, readings and the like, and {MOST_RECORDS:,} come in at once. {_ALONE}"
 
 
 def _write(
@@ -123,7 +129,8 @@ def _write(
     )
     db.session.add(made)
     db.session.flush()
-    cover(made, rows.about.services)
+    if rows.about.services:
+        cover(made, rows.about.services)
     write_words(made)
     _write_parties(made, rows, ids)
     written = Written(made, sha256)

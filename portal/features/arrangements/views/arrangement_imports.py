@@ -18,7 +18,7 @@ from portal.features.arrangements.views.brought_files import names_in, organisat
 from portal.features.arrangements.views.import_fields import FIELDS, LEAD
 from portal.features.arrangements.views.known_files import columns_of_download, held_by_file, names_of_download
 from portal.features.organisations import own_record
-from portal.imports import Chosen, DryRun, Steps, check_step, columns_step, rows_step, upload_step
+from portal.imports import Chosen, DryRun, Part, Steps, check_step, columns_step, rows_step, upload_step
 
 
 def _href(step: str, draft: str = "") -> str:
@@ -77,14 +77,18 @@ def import_list_check(draft: str) -> Any:
         found = read_file(chosen)
         return told(chosen, found, actions.plan_arrangement_import([one for _, one in found.items]))
 
-    def carry_out(chosen: Chosen) -> str:
+    def carry_out(chosen: Chosen) -> str | Part:
         own_record(current_viewer().organisation_id)
         found = read_file(chosen)
         if found.problems:
             raise RuleBroken("", "Rows of the file are wrong, so nothing comes in")
         brought = [one for _, one in found.items]
-        count = actions.import_arrangements(brought, chosen.draft.sha256, organisations_in(chosen, brought))
-        return f"{counted(f'{count:,}', 'arrangement')} came in as {'an idea' if count == 1 else 'ideas'}"
+        new = actions.plan_arrangement_import(brought).new
+        part = actions.next_part(new) or brought
+        count = actions.import_arrangements(part, chosen.draft.sha256, organisations_in(chosen, part))
+        said = f"{counted(f'{count:,}', 'arrangement')} came in as {'an idea' if count == 1 else 'ideas'}"
+        left = len(new) - count
+        return Part(f"{said}. {left:,} {'is' if left == 1 else 'are'} still to come") if left else said
 
     ideas = url_for("arrangements.index", state=State.IDEA.value)
     return check_step(import_steps(), draft, dry_run, carry_out, ideas)

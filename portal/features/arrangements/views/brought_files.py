@@ -141,6 +141,7 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
     names = queries.names_by_reference(key for one in plan.new for key in one.terms["parties"])
     names |= {key: f"{name} (to be added)" for key, (name, _, _) in new.items()}
     count, too_much = len(plan.new), actions.too_much(plan.new)
+    part = len(actions.next_part(plan.new))
     facts = [("File", chosen.draft.filename), ("Rows read", f"{len(chosen.rows):,}")]
     facts.append(("New arrangements", f"{count:,}"))
     if plan.known:
@@ -160,13 +161,21 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
         facts.append(("Organisations to be added", "; ".join(name for name, _, _ in new.values())))
     if too_much:
         facts.append(("Too many", too_much))
+    elif part < count:
+        facts.append(("At once", f"{part:,}. You come back to this page for the next, until all {count:,} are in"))
     return DryRun(
         facts,
         ("Arrangement", "Kind", "Parties", "When", "Money", "Look at this"),
         [(*told_of(one.terms, names, queries.kind_names()), ". ".join(one.notes)) for one in plan.new],
         found.problems,
-        f"Import {counted(f'{count:,}', 'arrangement')}" if count and not too_much else "",
+        _button(part, count),
     )
+
+
+def _button(part: int, count: int) -> str:
+    if not part:
+        return ""
+    return f"Import {counted(f'{count:,}', 'arrangement')}" if part == count else f"Import the next {part:,}"
 
 
 def _to_look_at(chosen: Chosen, plan: Plan) -> list[tuple[str, str]]:
@@ -198,7 +207,14 @@ def _asked(chosen: Chosen) -> Asked:
 
 
 def _said(chosen: Chosen) -> tuple[Found[Said], list[tuple[int, Said]]]:
-    """What the rows say, and the arrangements that they are together."""
+    """What the rows say, and the arrangements that they are together; read once for each request."""
+    if "said" not in chosen.worked_out:
+        chosen.worked_out["said"] = _read_said(chosen)
+    said: tuple[Found[Said], list[tuple[int, Said]]] = chosen.worked_out["said"]
+    return said
+
+
+def _read_said(chosen: Chosen) -> tuple[Found[Said], list[tuple[int, Said]]]:
     asked = _asked(chosen)
     found = read_rows(chosen.rows, chosen.columns, lambda cells: read_arrangement(cells, asked))
     together, clashes = join_rows(found.items)

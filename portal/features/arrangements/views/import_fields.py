@@ -93,5 +93,5 @@ LEAD = (
     " sessions, readings and payments that your organisation recorded. What others said or recorded stays in the"
     " file.\n\n"
     f"Up to {actions.MOST_ARRANGEMENTS} arrangements come in at once, with up to {actions.MOST_RECORDS:,} risks,"
-    " sessions, readings and the like."
+    " sessions, readings and the like. If the file has more, we lead you on to the next."
 )

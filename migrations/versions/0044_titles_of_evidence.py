@@ -9,8 +9,8 @@ from alembic import op
 
 from portal.data.migrating import owner_writes
 
-revision = "0042"
-down_revision = "0041"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
