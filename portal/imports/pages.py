@@ -1,6 +1,7 @@
 """The pages of an import: upload, columns, rows, check. A feature's views each give one of them.
 
-Nothing is written for good before the last step, and then all of it or nothing.
+Nothing is written for good before the last step, and then all of it or nothing; or one part after another of what is
+too much for one transaction.
 """
 
 from collections.abc import Callable, Mapping, Sequence

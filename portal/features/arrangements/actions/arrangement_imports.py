@@ -42,8 +42,8 @@ from portal.features.arrangements.rules.terms import NOTHING
 from portal.features.arrangements.rules.terms_read import Rows, read_rows
 
 MOST_ARRANGEMENTS = 100
-"""New arrangements in one part of an import: each has two lists and a chain of its own, and nobody else writes on SQLite
-while they are written, which should take less than a second."""
+"""New arrangements in one part of an import: each has two lists and a chain of its own, and nobody else writes on
+SQLite meanwhile, which should not be for more than a second."""
 MOST_RECORDS = 3_000
 """What comes in beside terms in one part: most of it has entries of its own in the ledger."""
 
