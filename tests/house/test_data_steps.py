@@ -363,21 +363,21 @@ def test_how_an_amount_is_settled_may_be_not_known_and_goes_back(blank: Blank) -
 
 
 def test_initials_are_added_to_what_names_are_found_by(blank: Blank) -> None:
-    ok(blank.portal("upgrade", "0043"))
+    ok(blank.portal("upgrade", "0044"))
     with blank.engine.begin() as connection:
         for statement in HIDDEN_NAMES:
             connection.execute(text(statement))
         called = "UPDATE organisation_name SET name = 'Office of the Deputy Prime Minister' WHERE id = 1"
         connection.execute(text(called))
-    for step in ("0044", "0043", "0044"):
-        ok(blank.portal("downgrade" if step == "0043" else "upgrade", step))
+    for step in ("0045", "0044", "0045"):
+        ok(blank.portal("downgrade" if step == "0044" else "upgrade", step))
         found = rows(blank, "SELECT term FROM organisation_term WHERE organisation_id = 1 ORDER BY term")
         assert found == [(one,) for one in ("and", "don", "gblaeswd", "kent", "odpm", "swd", "swin", "ty")]
         assert rows(blank, "SELECT count(*) FROM organisation_term WHERE organisation_id = 2") == [(2,)]
 
 
 def test_evidence_comes_to_be_found_by_the_words_of_its_title(blank: Blank) -> None:
-    ok(blank.portal("upgrade", "0044"))
+    ok(blank.portal("upgrade", "0045"))
     folded = "SELECT folded_title FROM evidence ORDER BY id"
     add = (
         "INSERT INTO evidence (id, reference, access_list_id, title, folded_title, kind, latest, organisation_id,"
@@ -391,11 +391,11 @@ def test_evidence_comes_to_be_found_by_the_words_of_its_title(blank: Blank) -> N
         for number, title in enumerate(titles, 1):
             row = {"id": number, "reference": f"AAAA-AAA{number}", "title": title, "folded": title.lower()}
             connection.execute(text(add), row)
-    for step, way in (("0045", "upgrade"), ("0044", "downgrade"), ("0045", "upgrade")):
+    for step, way in (("0046", "upgrade"), ("0045", "downgrade"), ("0046", "upgrade")):
         ok(blank.portal(way, step))
         with blank.engine.begin() as connection, owner_writes(connection, "evidence"):
             found = list(connection.execute(text(folded)).scalars())
-        assert found == (["action ty and co", "\u2026", "plain"] if step == "0045" else [one.lower() for one in titles])
+        assert found == (["action ty and co", "\u2026", "plain"] if step == "0046" else [one.lower() for one in titles])
 
 
 OLD_SESSIONS = (
@@ -410,18 +410,18 @@ OLD_SESSIONS = (
 
 def test_what_was_called_off_is_planned_again_before_that(blank: Blank) -> None:
     states = "SELECT id, state FROM mentoring_session ORDER BY id"
-    ok(blank.portal("upgrade", "0042"))
+    ok(blank.portal("upgrade", "0043"))
     with blank.engine.begin() as connection, owner_writes(connection, "arrangement", "mentoring_session"):
         for statement in OLD_SESSIONS:
             connection.execute(text(statement))
-    ok(blank.portal("upgrade", "0043"))
+    ok(blank.portal("upgrade", "0044"))
     with blank.engine.begin() as connection, owner_writes(connection, "mentoring_session"):
         assert [tuple(row) for row in connection.execute(text(states))] == [(1, "planned"), (2, "held")]
         off = "UPDATE mentoring_session SET {} called_off_why = 'Snow' WHERE id = 1"
         with pytest.raises(IntegrityError), connection.begin_nested():
             connection.execute(text(off.format("")))
         connection.execute(text(off.format("state = 'called_off',")))
-    ok(blank.portal("downgrade", "0042"))
+    ok(blank.portal("downgrade", "0043"))
     with blank.engine.begin() as connection, owner_writes(connection, "mentoring_session"):
         assert [tuple(row) for row in connection.execute(text(states))] == [(1, "planned"), (2, "held")]
     ok(blank.portal("upgrade"))
