@@ -119,7 +119,7 @@ def test_milestones_are_seen_by_observers_and_told_when_late(case: Case, world: 
     )
     page = sam.reads(base)
     assert "was to be reached by" not in page
-    assert "Reached the milestone First joint report on 4 April 2005" in page
+    assert "Reached the milestone “First joint report” on 4 April 2005" in page
     sam.sends(f"{base}/milestones/{row}/remove")
     assert "First joint report</th>" not in sam.reads(base)
 

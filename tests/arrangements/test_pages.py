@@ -32,7 +32,7 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     base = to.removesuffix("/about")
     case.reference = base.rsplit("/", 1)[1]
     page = swindon.reads(f"{base}/tasks")
-    assert "3 parts are needed before you can send it: 0 are done. 10 are optional: 0 are done." in page
+    assert "3 parts are needed before you can send it: none is done yet. 10 are optional: none is done yet." in page
     swindon.sends(
         f"{base}/about",
         title="Kent mentors Swindon",

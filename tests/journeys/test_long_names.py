@@ -22,6 +22,7 @@ PEOPLE = ("Featherstonehaugh-Cholmondeley-Warner", "Rhydderch-Gwenllian-Angharad
 RENAMED = """UPDATE {table} SET name = CASE id % 2 WHEN 0 THEN :one ELSE :other END || ' ' || id"""
 LISTS = ("/arrangements/board", "/arrangements/map", "/organisations", "/people")
 PARTS = ("/money", "/days", "/sessions", "/versions")
+WRITTEN = ("/tasks", "/parties")
 
 
 @pytest.fixture
@@ -57,3 +58,7 @@ def test_long_names_are_read_whole(somebody: Enter) -> None:
     base = f"/arrangements/{kent.reference()}"
     for part in PARTS:
         kent.goes_to(base + part)
+    swindon: Person = somebody("manager.swindon")
+    swindon.signs_in()
+    for part in WRITTEN:
+        swindon.goes_to(base + part)

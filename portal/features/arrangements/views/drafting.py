@@ -53,7 +53,7 @@ def tasks(arrangement: Arrangement) -> Any:
             )
             for task in tasks_of(facts)
         ],
-        ready=not lacking(facts),
+        missing=[words for _, words in lacking(facts)],
         tally=tally(facts),
     )
 
