@@ -16,6 +16,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LASTING = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 def csp_nonce() -> str:
@@ -26,15 +27,17 @@ def csp_nonce() -> str:
 
 def register(app: Flask, https: bool) -> None:
     """Set the headers on every answer; pages are never stored, by the browser or between."""
+    fixed = tuple((FIXED | LASTING if https else FIXED).items())
 
     @app.after_request
     def _protect(response: Response) -> Response:
-        headers = response.headers
-        for name, value in FIXED.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-        if https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "no-store")
+        # Looked through once: to look for each of them costs more than to write them.
+        said = {name.lower() for name, _ in response.headers}
+        for name, value in fixed:
+            if name.lower() not in said:
+                response.headers.add(name, value)
+        if "content-security-policy" not in said:
+            response.headers.add("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+        if "cache-control" not in said and request.endpoint != "static":
+            response.headers.add("Cache-Control", "no-store")
         return response

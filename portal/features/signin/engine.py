@@ -67,6 +67,8 @@ def register(app: Flask) -> None:
     security = Security()
     security.init_app(app, _people(), register_blueprint=False)
     app.json_provider_class, app.json = provider, made
+    # Before each request it asks who may do what by its own roles. Ours are of memberships, and nobody asks it.
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
     security.login_manager.user_loader(_loaded)
     security.login_manager.request_loader(lambda _request: None)
     app.extensions[_DUMMY] = security.pwd_context.hash(secrets.token_urlsafe(16))
