@@ -31,7 +31,7 @@ def page(browser: FlaskClient, address: str, status: int = 200) -> Page:
     return Page(answer.get_data(as_text=True))
 
 
-def send(browser: FlaskClient, address: str, status: int = 303, /, **typed: str) -> str:
+def send(browser: FlaskClient, address: str, status: int = 303, /, **typed: str | list[str]) -> str:
     """Fill in the form that stands at an address and send it; gives where it leads, or the page."""
     (form,) = [one for one in page(browser, address).posting() if not one.action]
     answer = browser.post(address, data=form.filled() | typed)
@@ -66,6 +66,21 @@ def test_two_councils_find_their_way(northants: Northants) -> None:
     send(north, f"{share}/accept-all")
     assert "3 of 4 accepted, 1 declined" in page(north, share).words
     assert "Kettering Borough Council" in page(north, f"/organisations/{northants.north.organisation_reference}").words
+
+
+def test_people_of_a_council_that_is_split_are_chosen_for_one_by_one(northants: Northants) -> None:
+    """For all that is left both are chosen: people stay, the page says so, and so does the one on which it is shown."""
+    northants.world.person("Kettering Borough Council", MembershipRole.VIEWER)
+    northants.record(northants.north, northants.west)
+    with northants.at(northants.old):
+        handover = f"/handovers/{northants.handover().reference}"
+        both = [northants.share(one).reference for one in (northants.north, northants.west)]
+    old = northants.world.browser(northants.old)
+    send(old, f"{handover}/rest", successors=both)
+    assert "You have said where 1 thing goes" in page(old, handover).words
+    send(old, f"{handover}/rest", successors=both)
+    assert "Only people are left" in page(old, handover).words
+    assert "2 things have nowhere to go yet" in page(old, f"{handover}/release").words
 
 
 def test_nobody_else_comes_in(northants: Northants) -> None:

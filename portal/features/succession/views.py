@@ -296,7 +296,10 @@ def accept_all(share: HandoverShare) -> Any:
             done = actions.accept_all(share)
         if not form.errors:
             more = ". The rest follows by itself, and you can leave this page" if done == actions.AT_ONCE else ""
-            flash(f"{rules.things(done)} {'is' if done == 1 else 'are'} answered. The list says how{more}", "success")
+            flash(
+                f"{rules.things(done)} {'is' if done == 1 else 'are'} answered. The list shows what is accepted{more}",
+                "success",
+            )
             return redirect(url_for("succession.share", ref=share.reference), 303)
     return _asked(
         form,
