@@ -27,7 +27,7 @@ class Case:
     """The people of case 1 and what they do, through the actions of the feature."""
 
     def __init__(self, app: Portal, world: World) -> None:
-        self.app, self.world, self.reference = app, world, ""
+        self.app, self.world, self.reference, self.measure = app, world, "", ""
         world.once(self, self._enter)
 
     def _enter(self) -> None:

@@ -74,8 +74,11 @@ def test_filters_are_said_in_words() -> None:
 @pytest.fixture
 def many(case: Case) -> Case:
     """Arrangements of Swindon's that end sooner and later, with Kent's mentoring among them."""
-    with clock.pinned(TODAY):
-        case.sent()
+
+    def say() -> None:
+        case.begin()
+        case.fill()
+        case.send()
         with case.at(case.swindon) as one:
             facts = actions.About("mentoring", f"{MENTORED}’s social services", "Better care", date(2005, 1, 17))
             actions.describe_arrangement(one, None, facts, ["adult_social_care", "finance"])
@@ -87,6 +90,9 @@ def many(case: Case) -> Case:
             ):
                 about = actions.About("shared_service", title, "To save", date(2020, 4, 1), ends_on)
                 actions.create_arrangement(about, ["provider"], services)
+
+    with clock.pinned(TODAY):
+        case.world.once(case, say)
     return case
 
 

@@ -41,10 +41,14 @@ def period(case: Case) -> None:
 @pytest.fixture
 def told(case: Case, world: World) -> tuple[Case, str, Person, Person]:
     """Case 1, sent; its address; Sam of Swindon, who registered it, and Kim of Kent, at their browsers."""
-    case.begin()
-    case.fill()
-    period(case)
-    case.send()
+
+    def say() -> None:
+        case.begin()
+        case.fill()
+        period(case)
+        case.send()
+
+    world.once(case, say)
     return case, f"/arrangements/{case.reference}", sits(case, world, case.swindon), sits(case, world, case.kent)
 
 

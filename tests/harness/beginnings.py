@@ -48,7 +48,8 @@ class Beginnings:
         if not self._database.state or has_app_context():
             tell()
             return
-        key = f"{self._database.state} {clock.today()} {tell.__qualname__} {[_known(one) for one in tellers]}"
+        told = f"{tell.__module__}.{tell.__qualname__} {[_known(one) for one in tellers]}"
+        key = f"{self._database.state} {clock.today()} {told}"
         begun = self._begun.get(key)
         if begun is None:
             tell()
