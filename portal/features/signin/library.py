@@ -1,6 +1,6 @@
 """Flask-Security, loaded without the package that would encrypt the secrets of authenticator apps.
 
-Nobody signs in with such an app here, and the library does without it where it is not there: 7 MB less in each worker.
+Nobody signs in with such an app here, and the library does without it where it is not there: 6 MB less in each worker.
 """
 
 import sys

@@ -1,0 +1,18 @@
+"""What a worker does not load for signing in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import config
+
+LOADED = "import sys, portal.factory; print('flask_security' in sys.modules, 'cryptography' in sys.modules)"
+
+
+def test_a_worker_does_not_load_ciphers() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=config.ROOT, env=os.environ, capture_output=True, check=True
+    )
+    assert said.stdout.split() == [b"True", b"False"]
