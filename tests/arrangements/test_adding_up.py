@@ -61,9 +61,9 @@ def test_who_may_never_answer_is_said_at_once_and_before_it_is_sent(case: Case, 
         find = f"{base}/parties/add?name={name.split()[0]}+{name.split()[1]}"
         swindon.sends(find, organisation=reference_of(case, name), roles="funder")
         page = swindon.reads(f"{base}/parties")
-        assert f"{name} may not be able to answer. {why}" in page
+        assert f"Nobody at {name} can answer. {why}" in page
     page = swindon.reads(f"{base}/check")
-    assert page.count("May not answer") == 2
+    assert page.count("Nobody can answer") == 2
     assert "Type part of a name" in swindon.reads(f"{base}/parties/add?name=+")
 
 

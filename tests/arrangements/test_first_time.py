@@ -41,9 +41,9 @@ def test_parties_that_ended_since_are_all_named_with_who_took_over(case: Case, w
     ends(case, world)
     sam, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
     said = (
-        "Office of the Deputy Prime Minister ended on 5 May 2006, so nobody may be able to confirm for it."
-        f" {COMMUNITIES} took over",
-        "Department of Health ended on 5 May 2006, so nobody may be able to confirm for it",
+        "Office of the Deputy Prime Minister ended on 5 May 2006, so nobody there can confirm."
+        f" {COMMUNITIES} took over. If you say that it has left, the others can agree without it",
+        "Department of Health ended on 5 May 2006, so nobody there can confirm. If you say that it has left",
     )
     adds = f'href="{base}/parties/add?name={COMMUNITIES.replace(" ", "+")}">Add {COMMUNITIES} as a party</a>'
     for page in (sam.reads(f"{base}/tasks"), sam.reads(f"{base}/check")):
@@ -53,17 +53,55 @@ def test_parties_that_ended_since_are_all_named_with_who_took_over(case: Case, w
         assert "Bedfordshire County Council ended" not in page
     assert adds in sam.reads(f"{base}/check").replace("%20", "+")
     page = sam.reads(f"{base}/parties")
-    assert page.count("May not answer") == 2, "observers need not answer"
+    assert page.count("Nobody can answer") == 2, "observers need not answer"
+    assert page.count("Ended on</dt>") == 1, "but it is said that they ended"
     assert f"Add {COMMUNITIES} as a party" in page
 
     sam.sends(f"{base}/check")
     page = sam.reads(base)
-    assert page.count("Act now") == 2
+    assert "Act now" not in page, "on the first day nothing is late"
+    assert page.count(">To do</strong>") == 2
+    assert "Now Kent County Council is asked to confirm." in page
+    assert "Your managers are told by email" in page
     assert adds in page.replace("%20", "+")
     assert "You need do nothing" not in page
     assert "Ended on 5 May 2006" in page
     sam.sends(f"{base}/parties/add?name=Communities", organisation=reference_of(case, COMMUNITIES), roles=["funder"])
     assert adds not in sam.reads(base).replace("%20", "+")
+
+
+def test_the_others_agree_without_a_party_that_ended_and_has_nobody(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    ends(case, world)
+    sam, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    odpm, health = (
+        reference_of(case, name) for name in ("Office of the Deputy Prime Minister", "Department of Health")
+    )
+    assert f'href="{base}/parties/{odpm}/left"' in sam.reads(f"{base}/parties")
+    sam.sends(f"{base}/parties/{odpm}/left")
+    assert "Office of the Deputy Prime Minister ended on" not in sam.reads(f"{base}/check")
+    assert "Office of the Deputy Prime Minister</option>" in sam.reads(f"{base}/money/add"), "what it paid can be said"
+    sam.sends(f"{base}/check")
+    case.answer(case.kent)
+    assert "Confirmed by 2 of 3" in sam.reads(base)
+    assert f'href="{base}/parties/{health}/left"' in sam.reads(base)
+    to = sam.sends(f"{base}/parties/{health}/left")
+    assert "Saved as version 2" in sam.reads(to)
+    page = sam.reads(base)
+    assert "Left on 5 May 2006" in page
+    assert "Said that Department of Health left on 5 May 2006" in page
+    for viewer in (case.kent, case.swindon):
+        case.answer(viewer)
+    assert "Confirmed by 2 of 2" in sam.reads(base)
+    assert ">Agreed</strong>" in sam.reads(base)
+    kent = reference_of(case, "Kent County Council")
+    assert "has not ended" in sam.reads(f"{base}/parties/{kent}/left")
+    with case.at(case.swindon) as one:
+        for who, why in ((kent, "has not ended"), (health, "has left")):
+            with pytest.raises(Invalid, match=why):
+                actions.say_left(one, who)
+    sits(case, world, case.kent).reads(f"{base}/parties/{health}/left", 403)
 
 
 def test_a_legal_basis_may_be_not_known_yet(case: Case, world: World) -> None:

@@ -99,7 +99,12 @@ def test_what_is_written_down_afterwards_may_name_who_ended_since(starts_on: dat
     draft = watched({"parties": [ended]}, state=State.IDEA, starts_on=starts_on)
     ((task, said),) = told_before_sending(draft, TODAY)
     assert (task, said.severity, said.joiners) == ("parties", severity, ("Communities",))
-    assert said.words.endswith("so nobody may be able to confirm for it. Communities took over")
+    assert "so nobody there can confirm. Communities took over. If you say that it has left, the others" in said.words
+    for days, then in ((0, severity), (14, severity), (15, "red")):
+        sent = datetime(2007, 6, 1, 12, tzinfo=UTC)
+        waits = watched({"parties": [ended]}, state=State.PROPOSED, starts_on=starts_on, sent_at=sent)
+        (said,) = failing(waits, sent.date() + timedelta(days=days))
+        assert said.severity == then, "on the first days nothing is late"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +139,7 @@ def test_what_is_written_down_afterwards_may_name_who_ended_since(starts_on: dat
         (
             watched({"parties": [party(1, "Bedfordshire", abolished_on=date(2007, 5, 31))]}),
             "red",
-            "Bedfordshire ended on 31 May 2007, so nobody may be able to confirm for it",
+            "Bedfordshire ended on 31 May 2007, so nobody there can confirm",
         ),
         (
             watched({"parties": [party(1, "A", abolished_on=date(2007, 5, 31))]}, state=State.PROPOSED),
@@ -296,7 +301,7 @@ EIGHT: tuple[tuple[str, Change, Change], ...] = (
     ),
     ("It ends on 30 June 2005 and there is no exit plan", RUNS_OUT, sets(state=State.PROPOSED.value, ends_on=None)),
     ("No accountable body is named", sets(accountable_body_id=None), named),
-    ("Kent County Council ended on 31 January 2005, so nobody may be able to confirm for it", abolishes, keeps),
+    ("Kent County Council ended on 31 January 2005, so nobody there can confirm", abolishes, keeps),
 )
 """What each of the eight says, what brings it about, and what puts it right."""
 

@@ -79,6 +79,21 @@ def remove_party(arrangement: Arrangement, reference: str, version: int | None =
             shut_out(held, line.organisation_id)
 
 
+def say_left(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Say that a party left on the day its organisation ended: it stays with what it gave and paid, and is not asked to
+    confirm any more. Its place on the lists stays, for who may yet take over from it. Raises ``RuleBroken``,
+    ``Conflict``, ``NotFound``."""
+    with changing(arrangement) as held:
+        workings = queries.workings(held)
+        line = workings.party(reference)
+        checks.check_gone(workings.facts, line)
+        party = queries.party_of(held, line.organisation_id)
+        hold_to(party, version)
+        party.left_on, party.changes = line.abolished_on, party.changes + 1
+        facts = {"organisation": line.name, "organisation_reference": line.reference}
+        ledger.record("party.left", held, facts | {"day": party.left_on.isoformat() if party.left_on else ""})
+
+
 def pass_accountability(arrangement: Arrangement, organisation_id: int | None) -> None:
     """Give the role of accountable body to the party that is named as it, and take it from any other. Raises
     ``RuleBroken`` where another has no role beside it."""

@@ -53,6 +53,11 @@ class PartyLine:
         return not must_confirm(self.roles)
 
     @property
+    def gone(self) -> bool:
+        """Whether the organisation itself has ended, so that nobody can speak for it."""
+        return self.abolished_on is not None and self.abolished_on <= clock.today()
+
+    @property
     def asked(self) -> bool:
         """Whether it is asked to confirm: it takes part, and has not left."""
         return self.left_on is None and not self.observes

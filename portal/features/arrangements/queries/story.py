@@ -46,7 +46,7 @@ from portal.features.arrangements.rules.money import totals, whole
 from portal.features.arrangements.rules.standing import Standing, Word, standing
 from portal.features.arrangements.rules.terms import thawed
 from portal.features.arrangements.rules.terms_words import Change, compare
-from portal.features.arrangements.rules.watch import Failing, failing
+from portal.features.arrangements.rules.watch import PRESSING, Failing, failing
 from portal.features.arrangements.rules.words import listed, pace_words
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
@@ -185,6 +185,10 @@ class Story:
     def overdue(self, target: Any) -> bool:
         """Whether a target's day has passed without a reading."""
         return target.read_on is None and target.replaced_on is None and bool(target.due_on < clock.today())
+
+    def newly_set(self, target: Any) -> bool:
+        """Whether a target was set so lately that nobody has had time for a reading."""
+        return bool(clock.today() - target.set_on <= PRESSING)
 
     def paying(self, flow: Any) -> str:
         """Who pays a flow: one, two between them, or each a share."""

@@ -150,6 +150,10 @@ class Workings:
         """The parties that do more than watch, and have not left."""
         return [party for party in self.parties if party.asked]
 
+    def paying(self) -> list[PartyLine]:
+        """The parties that money comes from or goes to: those that take part, and those that ended."""
+        return [party for party in self.parties if party.asked or (party.gone and not party.observes)]
+
     def party(self, reference: str) -> PartyLine:
         """The party whose organisation has this reference. Raises ``NotFound``."""
         wanted = read_reference(reference)

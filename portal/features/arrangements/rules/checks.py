@@ -355,6 +355,21 @@ def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> No
     check_still_enough(facts, {who: roles for who, roles in facts.parties.items() if who != organisation_id})
 
 
+def check_gone(facts: Facts, party: Any) -> None:
+    """A party may be said to have left when its organisation has ended: not the one that looks after the arrangement
+    nor the accountable body, and two remain once it is sent. Raises ``RuleBroken``."""
+    one, who = facts.arrangement, party.organisation_id
+    if party.left_on:
+        raise RuleBroken("", HAS_LEFT)
+    if not party.gone:
+        raise RuleBroken("", f"{party.name} has not ended, so its own people say what becomes of it here")
+    if who == one.led_by_id:
+        raise RuleBroken("", "The organisation that registered the arrangement cannot leave it")
+    if who == one.accountable_body_id:
+        raise RuleBroken("", f"{party.name} is named as the accountable body. Name another one first")
+    check_still_enough(facts, {other: roles for other, roles in facts.parties.items() if other != who})
+
+
 def check_unused(used: Iterable[str]) -> None:
     """Nothing else in the arrangement names the party; ``used`` says where."""
     if where := sorted(set(used)):

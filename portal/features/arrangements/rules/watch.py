@@ -213,17 +213,21 @@ def _abolished(watched: Watched, today: date) -> Iterator[Said]:
         day, severity = party.abolished_on, pressing(party.abolished_on, today)
         if severity and day <= today:
             heirs = getattr(party, "heirs", ())
-            said = f"{party.name} ended on {day_words(day)}, so nobody may be able to confirm for it"
-            words = f"{said}. {took_over_words(heirs)}" if heirs else said
-            yield Severity.AMBER if _told_afterwards(watched.arrangement, day) else severity, words, tuple(heirs)
+            said = f"{party.name} ended on {day_words(day)}, so nobody there can confirm"
+            heirs_say = f". {took_over_words(heirs)}" if heirs else ""
+            words = f"{said}{heirs_say}. If you say that it has left, the others can agree without it"
+            yield Severity.AMBER if _told_afterwards(watched.arrangement, day, today) else severity, words, tuple(heirs)
         elif severity:
             yield severity, f"{party.name} ends on {day_words(day)}, and it is a party"
 
 
-def _told_afterwards(arrangement: Any, ended_on: date) -> bool:
-    """Whether it is written down today and began while the organisation was there, as far as that is known."""
-    begins = arrangement.starts_on
-    return arrangement.state == State.IDEA and (begins is None or begins < ended_on)
+def _told_afterwards(arrangement: Any, ended_on: date, today: date) -> bool:
+    """Whether it is written down today or was sent lately, after the organisation ended, and began while that was
+    there, as far as that is known."""
+    begins, sent = arrangement.starts_on, getattr(arrangement, "sent_at", None)
+    sent_on = sent.astimezone(LONDON).date() if sent else None
+    lately = sent_on is not None and ended_on <= sent_on <= today <= sent_on + PRESSING
+    return (arrangement.state == State.IDEA or lately) and (begins is None or begins < ended_on)
 
 
 def _pairs(watched: Watched, today: date) -> Iterator[Said]:

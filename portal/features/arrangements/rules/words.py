@@ -81,6 +81,7 @@ _EVENTS: dict[str, str] = {
     "party.added": "Added {organisation} as {roles}",
     "party.changed": "Changed what {organisation} is: {roles}",
     "party.removed": "Took {organisation} out",
+    "party.left": "Said that {organisation} left on {day}",
     "party.authorised": "Said when {organisation} joined and what authorised it",
     "contact.said": "Said whom to ask at {organisation}",
     "party.succeeded": "{organisation} took over from {predecessor} on {day}",
@@ -166,7 +167,9 @@ def cannot_answer_words(ends_on: date | None, today: date, heirs: Sequence[str] 
     """Why a party may never answer: its organisation has ended, or nobody there uses Accord; nothing where it can.
     ``heirs`` took over from it."""
     if ends_on is not None and ends_on <= today:
-        add = took_over_words(heirs) if heirs else "Add the organisation that took over, if there is one"
+        add = (
+            f"{took_over_words(heirs)}: add it too" if heirs else "Add the organisation that took over, if there is one"
+        )
         return f"{ended_words(ends_on, today)}. {add}"
     return "" if peopled else "Nobody there uses Accord yet. Ask whoever runs this portal to invite somebody"
 

@@ -204,7 +204,7 @@ def _next(arrangement: Arrangement, row: MoneyFlow) -> Any:
 def add_money(arrangement: Arrangement) -> Any:
     """Add a sum that one party pays another."""
     workings = queries.workings(arrangement)
-    form = MoneyForm(workings.taking_part(), **_usual(arrangement, workings))
+    form = MoneyForm(workings.paying(), **_usual(arrangement, workings))
     if form.validate_on_submit():
         with form.rules():
             made = actions.add_money(arrangement, _sum(form))
@@ -244,7 +244,7 @@ def _usual(arrangement: Arrangement, workings: Workings) -> dict[str, Any]:
 def add_in_kind(arrangement: Arrangement) -> Any:
     """Add something that one party gives another in kind."""
     form = InKindForm(
-        queries.workings(arrangement).taking_part(), period_from=arrangement.starts_on, period_to=arrangement.ends_on
+        queries.workings(arrangement).paying(), period_from=arrangement.starts_on, period_to=arrangement.ends_on
     )
     if form.validate_on_submit():
         with form.rules():
@@ -259,7 +259,7 @@ def add_in_kind(arrangement: Arrangement) -> Any:
 def change_money(arrangement: Arrangement, row: str) -> Any:
     """Change a sum, or what is given in kind."""
     record = queries.row_of(MoneyFlow, arrangement, row)
-    parties = queries.workings(arrangement).taking_part()
+    parties = queries.workings(arrangement).paying()
     in_kind = record.basis == Basis.IN_KIND
     form = InKindForm(parties, record=record) if in_kind else MoneyForm(parties, record=record)
     if form.validate_on_submit():

@@ -41,7 +41,7 @@ def parties(arrangement: Arrangement) -> Any:
                 "title": line.name,
                 "facts": [
                     *_facts(line, contacts.get(line.organisation_id)),
-                    ("May not answer", silent.get(line.organisation_id, ""), _heirs(arrangement, line)),
+                    ("Nobody can answer", silent.get(line.organisation_id, ""), _ways_out(arrangement, line)),
                 ],
                 "links": _links(arrangement, line),
             }
@@ -59,13 +59,16 @@ def _facts(line: PartyLine, contact: Any) -> list[tuple[str, str]]:
         ("Note", line.note),
         ("Joined on", day_words(line.joined_on)),
         ("Left on", day_words(line.left_on)),
+        ("Ended on", day_words(line.abolished_on) if line.gone and line.observes else ""),
         ("Decision", ". ".join(part for part in (decision, line.decision_link) if part)),
         ("Lead contact", contact_words(contact) if contact else ""),
     ]
 
 
-def _heirs(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
-    return [(f"Add {name} as a party", at("find_party", arrangement, name=name)) for name in line.heirs]
+def _ways_out(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
+    heirs = [(f"Add {name} as a party", at("find_party", arrangement, name=name)) for name in line.heirs]
+    left = ("Say that it has left", at("party_left", arrangement, organisation=line.reference))
+    return [*heirs, left] if line.gone and line.organisation_id != arrangement.led_by_id else heirs
 
 
 def _links(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
@@ -127,7 +130,7 @@ def _named(arrangement: Arrangement, names: list[str]) -> list[Joiner]:
 
 
 def _tell(arrangement: Arrangement, joined: Sequence[Organisation]) -> None:
-    """Say who is added, and who may not answer when it is asked; observers are not asked."""
+    """Say who is added, and where nobody can answer when it is asked; observers are not asked."""
     if len(joined) > MOST_NAMED:
         flash(f"{len(joined)} organisations are added", "success")
     else:
@@ -137,7 +140,7 @@ def _tell(arrangement: Arrangement, joined: Sequence[Organisation]) -> None:
     why = queries.silent_parties(asked_to_confirm)
     for words in dict.fromkeys(why.values()):
         names = listed(one.name for one in joined if why.get(one.id) == words)
-        flash(f"{names} may not be able to answer. {words}", "warning")
+        flash(f"Nobody at {names} can answer. {words}", "warning")
 
 
 @bp.route("/arrangements/<ref:ref>/parties/<ref:organisation>", methods=["GET", "POST"])
@@ -184,4 +187,35 @@ def remove_party(arrangement: Arrangement, organisation: str) -> Any:
         lead=f"The history keeps that it was a party.{sees}",
         button="Take it out",
         warning=True,
+    )
+
+
+@bp.route("/arrangements/<ref:ref>/parties/<ref:organisation>/left", methods=["GET", "POST"])
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def party_left(arrangement: Arrangement, organisation: str) -> Any:
+    """Say that a party left when its organisation ended, so that the others can agree without it."""
+    line = queries.workings(arrangement).party(organisation)
+    form = SureOfVersionForm(record=queries.party_of(arrangement, line.organisation_id))
+    if form.validate_on_submit():
+        with form.rules():
+            actions.say_left(arrangement, organisation, form.posted_version())
+        if not form.errors:
+            if not arrangement.renewed:
+                flash(f"{line.name} has left", "success")
+            return go("parties", arrangement)
+    lead = (
+        f"It ended on {day_words(line.abolished_on)}. It stays on the record as a party that left on that day, with"
+        " what it gave and paid. It is not asked to confirm, so the other parties can agree without it."
+        if line.gone
+        else f"{line.name} has not ended. Only its own people can say what becomes of it here."
+    )
+    return asked(
+        form,
+        arrangement,
+        f"Has {line.name} left?",
+        at("parties", arrangement),
+        lead=lead,
+        button="Yes, it has left",
+        blocked=not line.gone,
+        changes_terms=True,
     )
