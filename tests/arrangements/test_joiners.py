@@ -140,6 +140,24 @@ def test_names_that_cannot_be_looked_for_lose_nothing(case: Case, world: World) 
     assert 'value="funder" checked' in nothing
 
 
+def test_some_of_several_have_other_roles_than_the_rest(case: Case, world: World) -> None:
+    swindon, page = looked_for(case, world, "plymouth city", "birmingham", "cumbria")
+    html = swindon.reads(page)
+    assert "Swindon Borough Council is in it already." in html
+    names = ("Plymouth City Council", "Birmingham City Council", "Cumbria County Council")
+    answers: dict[str, Any] = {f"organisation_{at}": reference_of(case, name) for at, name in enumerate(names, 1)}
+    own = answers | {"roles_organisation_1": ["funder", "broker"]}
+    assert "Choose what this organisation is" in errors(swindon.sends(page, 422, page=html, **own))[0]
+    wrong = own | {"roles_organisation_2": ["observer", "funder"], "roles": "observer"}
+    again = swindon.sends(page, 422, page=html, **wrong)
+    assert 'href="#organisation_2">An observer only watches' in again
+    assert '<details class="govuk-details" open>' in again
+    swindon.sends(page, page=html, roles="observer", **own)
+    with case.at(case.swindon) as one:
+        lines = {line.name: line.roles for line in workings(one).parties}
+        assert [lines[name] for name in names] == [("broker", "funder"), ("observer",), ("observer",)]
+
+
 def test_a_party_by_now_is_refused_at_its_line_and_nobody_is_let_in(case: Case, world: World) -> None:
     swindon, page = looked_for(case, world, "plymouth city", "cumbria")
     html, other = swindon.reads(page), sits(case, world, case.swindon)

@@ -19,6 +19,11 @@ WATCHERS = (
     ("old", "Oldham Metropolitan Borough Council"),
     ("plym", "Plymouth City Council"),
 )
+TAKING_PART = (
+    ("kent county", KENT, ("Provider", "Mentor")),
+    ("deputy prime", ODPM, ("Funder", "Broker")),
+    ("department of health", HEALTH, ("Funder",)),
+)
 SEVERAL_BEGIN_SO = ("bedf", "cumb")
 STARS = "Commission for Social Care Inspection stars"
 RATING = "Stars for social services"
@@ -69,39 +74,38 @@ class Registering:
         me.types("Names of the organisations", "nobody at all")
         me.presses("Search")
         me.sees("Nothing found")
-        self._adds("kent", KENT, ("Provider", "Mentor"), empty_first=True)
-        self._adds("deputy prime", ODPM, ("Funder", "Broker"))
-        self._adds("health", HEALTH, ("Funder",))
         self._adds("carers", FORUM, ("Observer",), note="Speaks for people who look after somebody at home")
-        self._adds_watchers(WATCHERS if self.with_all_watchers else WATCHERS[:2])
+        self._adds_the_rest(WATCHERS if self.with_all_watchers else WATCHERS[:2])
         me.sees(KENT, ODPM, HEALTH, FORUM)
 
-    def _adds(self, typed: str, name: str, roles: tuple[str, ...], note: str = "", empty_first: bool = False) -> None:
+    def _adds(self, typed: str, name: str, roles: tuple[str, ...], note: str) -> None:
         me = self.person
         me.types("Names of the organisations", typed)
-        me.presses("Search again" if empty_first else "Search")
-        if empty_first:
-            me.sends_it_empty("Add")
+        me.presses("Search again")
+        me.sends_it_empty("Add")
         me.picks("Which organisation is it?", name)
         me.picks("What is it in the arrangement?", *roles)
-        if note:
-            me.types("Note", note)
+        me.types("Note", note)
         me.presses("Add and find another")
         me.sees(f"{name} is added")
 
-    def _adds_watchers(self, watchers: tuple[tuple[str, str], ...]) -> None:
+    def _adds_the_rest(self, watchers: tuple[tuple[str, str], ...]) -> None:
         """All at once, by the start of a word of each name. What is found alone is chosen, of several one is asked."""
         me = self.person
-        me.types("Names of the organisations", "\n".join(typed for typed, _ in watchers))
+        together = (*((typed, name) for typed, name, _ in TAKING_PART), *watchers)
+        me.types("Names of the organisations", "\n".join(typed for typed, _ in together))
         me.presses("Search")
-        me.sees(*(name for _, name in watchers))
+        me.sees("Swindon Borough Council is in it already", *(name for _, name in together))
         me.sends_it_empty("Add these organisations")
-        for typed, name in watchers:
+        for typed, name in together:
             if typed in SEVERAL_BEGIN_SO:
                 me.picks(f"Which organisation is “{typed}”?", name)
+        for typed, _, roles in TAKING_PART:
+            me.opens_details(f"Other roles than the rest for “{typed}”")
+            me.picks(f"What is “{typed}” in the arrangement?", *roles)
         me.picks("What are they in the arrangement?", "Observer")
         me.presses("Add these organisations")
-        me.sees(*(name for _, name in watchers))
+        me.sees(*(name for _, name in together))
 
     def says_who_pays(self) -> None:
         me = self.person

@@ -42,7 +42,7 @@ def create_arrangement(about: About, roles: Sequence[str], services: Collection[
     ledger.record("arrangement.drafted", arrangement, {"kind": about.kind, "title": about.title})
     cover(arrangement, services)
     write_words(arrangement)
-    join(arrangement, [current_viewer().organisation_id], roles)
+    join(arrangement, {current_viewer().organisation_id: roles})
     if Role.ACCOUNTABLE_BODY in roles:
         arrangement.accountable_body_id = current_viewer().organisation_id
     return arrangement

@@ -1,6 +1,6 @@
 """Who is in an arrangement, and the lists they are on for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from portal import ledger
@@ -23,18 +23,27 @@ def add_party(arrangement: Arrangement, organisation: Organisation, roles: Seque
 
 
 def add_parties(
-    arrangement: Arrangement, organisations: Sequence[Organisation], roles: Sequence[str], note: str = ""
+    arrangement: Arrangement,
+    organisations: Sequence[Organisation],
+    roles: Sequence[str],
+    note: str = "",
+    own: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Let organisations in, all in the same roles, or none of them: one new version at most. Raises ``Invalid``, with
-    what is wrong about an organisation under its reference."""
-    checks.check_roles(roles)
+    """Let organisations in, or none of them: one new version at most. All have the same ``roles`` but for those that
+    have their ``own``, by reference. Raises ``Invalid``, with what is wrong about an organisation under its
+    reference."""
+    own = own or {}
+    as_what = {one.id: own.get(one.reference, roles) for one in organisations}
     with changing(arrangement) as held:
         checks.check_new_parties(organisations, queries.workings(held).roles)
-        checks.check_accountable_role(None if held.accountable_body_id is None else False, roles)
-        join(held, [one.id for one in organisations], roles, note)
-        ledger.record_all(("party.added", held, _told(one.name, one.reference, roles)) for one in organisations)
+        named = None if held.accountable_body_id is None else False
+        checks.check_roles_of_each(roles, {one.reference: own.get(one.reference) for one in organisations}, named)
+        join(held, as_what, note)
+        ledger.record_all(
+            ("party.added", held, _told(one.name, one.reference, as_what[one.id])) for one in organisations
+        )
         for one in organisations if held.terms_number else ():
-            admit(held, one.id, roles)
+            admit(held, one.id, as_what[one.id])
 
 
 def change_party(
@@ -146,13 +155,12 @@ def shut_out(arrangement: Arrangement, organisation_id: int) -> None:
 
 def join(
     arrangement: Arrangement,
-    organisation_ids: Iterable[int],
-    roles: Iterable[str],
+    roles: Mapping[int, Iterable[str]],
     note: str = "",
     joined_on: date | None = None,
 ) -> None:
-    """Make organisations parties, each with these roles (flushed). They see nothing yet by that. ``joined_on``: they
-    were not in it from the start."""
+    """Make organisations parties, with ``roles`` by their ids (flushed). They see nothing yet by that. ``joined_on``:
+    they were not in it from the start."""
     parties = [
         Party(
             access_list_id=arrangement.access_list_id,
@@ -161,11 +169,11 @@ def join(
             note=note,
             joined_on=joined_on,
         )
-        for organisation_id in organisation_ids
+        for organisation_id in roles
     ]
     db.session.add_all(parties)
     db.session.flush()
-    db.session.add_all(_in_role(party, role) for party in parties for role in sorted(set(roles)))
+    db.session.add_all(_in_role(party, role) for party in parties for role in sorted(set(roles[party.organisation_id])))
     db.session.flush()
 
 

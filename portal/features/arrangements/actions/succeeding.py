@@ -62,7 +62,7 @@ def _join(held: Arrangement, workings: Workings, line: PartyLine, handed: Handed
     known = next((one for one in workings.parties if one.organisation_id == handed.successor_id), None)
     if known is None:
         note = place_taken(line.note, line.name, handed.on_date)
-        join(held, [handed.successor_id], line.roles, note, handed.on_date)
+        join(held, {handed.successor_id: line.roles}, note, handed.on_date)
         return
     party = queries.party_of(held, handed.successor_id)
     give_roles(party, joined_roles(known.roles, line.roles))

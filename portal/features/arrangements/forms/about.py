@@ -27,16 +27,12 @@ ROLE_CHOICES = [Choice(role, ROLES[role].capitalize(), ROLE_HINTS[role]) for rol
 TAKING_PART = [choice for choice in ROLE_CHOICES if choice.value != Role.OBSERVER]
 
 
-def roles_field(who: str) -> ChoicesField:
+def roles_field(who: str, hint: str = "Choose all that apply", **more: Any) -> ChoicesField:
     """As what somebody takes part; ``who`` is with its verb, like “this organisation is”."""
     subject, _, verb = who.rpartition(" ")
-    return ChoicesField(
-        f"What {verb} {subject} in the arrangement?",
-        choices=ROLE_CHOICES,
-        hint="Choose all that apply",
-        required=f"Choose what {who} in the arrangement",
-        subject="Roles",
-    )
+    required = f"Choose what {who} in the arrangement"
+    asks = {"choices": ROLE_CHOICES, "hint": hint, "required": required, "subject": "Roles"}
+    return ChoicesField(f"What {verb} {subject} in the arrangement?", **(asks | more))
 
 
 def note_field() -> LineField:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from werkzeug.datastructures import MultiDict
 
 from portal.core import clock
-from portal.features.arrangements.forms.about import note_field, roles_field
+from portal.features.arrangements.forms.about import ROLE_CHOICES, note_field, roles_field
 from portal.features.arrangements.rules.joiners import MOST_BYTES, Joiner
 from portal.features.arrangements.rules.name_answers import OUT
 from portal.features.arrangements.rules.words import ended_words
-from portal.forms import Choice, ChoiceField, PortalForm, WordsField
+from portal.forms import Choice, ChoiceField, ChoicesField, PortalForm, WordsField
 
 SEARCH = "search"
 
@@ -23,6 +23,12 @@ class JoinersForm(PortalForm):
     names = WordsField("Names of the organisations", max_length=MOST_BYTES)
     lines: ClassVar[Mapping[str, Joiner]] = {}
     """The names that something is asked about, by their questions."""
+
+    @property
+    def own(self) -> dict[str, list[str]]:
+        """The roles of those that have other roles than the rest, by the references of organisations."""
+        given = {name: self[_own(name)].data for name in self.lines if _own(name) in self}
+        return {self[name].data: roles for name, roles in given.items() if roles and self[name].data != OUT}
 
     @property
     def chosen(self) -> list[str]:
@@ -53,15 +59,35 @@ def joiners_form(
         for question, one in by_question.items()
         if one.found or question in sent or (not alone and not one.there)
     }
-    fields: dict[str, Any] = {
-        question: _question(one, sent.get(question, ""), alone=alone) for question, one in lines.items()
-    }
-    fields["roles"] = roles_field("it is" if alone else "they are")
+    fields: dict[str, Any] = {}
+    for question, one in lines.items():
+        fields[question] = _question(one, sent.get(question, ""), alone=alone)
+        if not alone:
+            fields[_own(question)] = _own_roles(one)
+    rest = "All of them, but for those of which you say something else above. Choose all that apply"
+    fields["roles"] = roles_field("it is") if alone else roles_field("they are", rest, required="", marked=False)
     fields["note"] = note_field()
     kind = type("PartiesForm", (JoinersForm,), {**fields, "lines": lines})
     if before is not None:
         return kind(sent)
     return kind(**{question: one.likeliest for question, one in lines.items()})
+
+
+def _own(question: str) -> str:
+    """The question about the roles of one of several."""
+    return f"roles_{question}"
+
+
+def _own_roles(joiner: Joiner) -> ChoicesField:
+    return roles_field(
+        f"“{joiner.name}” is",
+        "Leave this empty if it is the same as the rest",
+        choices=[(choice.value, choice.label) for choice in ROLE_CHOICES],
+        required="",
+        subject=f"Roles of “{joiner.name}”",
+        marked=False,
+        columns=True,
+    )
 
 
 def _questions(count: int) -> list[str]:
@@ -72,11 +98,13 @@ def _carried(
     by_question: Mapping[str, Joiner], sent: MultiDict[str, str], before: Sequence[str]
 ) -> MultiDict[str, str]:
     """What was answered, under the questions of the names of now; the likeliest for a name that is new."""
-    given = {name: sent.get(question, "") for question, name in zip(_questions(len(before)), before, strict=True)}
+    were = dict(zip(before, _questions(len(before)), strict=True))
     carried = MultiDict({"note": sent.get("note", "")})
     carried.setlist("roles", sent.getlist("roles"))
     for question, one in by_question.items():
-        answer = given.get(one.name) or one.likeliest
+        was = were.get(one.name, "")
+        answer = sent.get(was) or one.likeliest
+        carried.setlist(_own(question), sent.getlist(_own(was)))
         if answer and not (answer == OUT and len(by_question) == 1):
             carried[question] = answer
     return carried

@@ -61,6 +61,21 @@ def check_accountable_role(named: bool | None, roles: Collection[str], before: C
     raise RuleBroken("roles", f"{who} as the accountable body. Change that in “Legal basis and accountable body”")
 
 
+def check_roles_of_each(
+    roles: Collection[str], own: Mapping[str, Collection[str] | None], named: bool | None = None
+) -> None:
+    """Each of several who join has roles: ``own``, by reference, or what all the others have. ``named`` as in
+    ``check_accountable_role``. Raises ``Invalid``, with what is wrong about roles of its own at the reference."""
+    errors: dict[str, str | None] = {}
+    for reference, mine in own.items():
+        try:
+            check_roles(roles if mine is None else mine)
+            check_accountable_role(named, roles if mine is None else mine)
+        except RuleBroken as broken:
+            errors["roles" if mine is None else reference] = broken.errors["roles"]
+    _raise(errors)
+
+
 def check_new_parties(organisations: Sequence[Any], parties: Collection[int]) -> None:
     """Somebody joins, nobody twice, and nobody who is a party (``parties``: ids) already. Raises ``Invalid`` by the
     references of organisations."""

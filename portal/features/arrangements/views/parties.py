@@ -101,7 +101,7 @@ def find_party(arrangement: Arrangement) -> Any:
         if form.validate_on_submit():
             joining = organisations_by_reference(form.chosen)
             with form.rules():
-                actions.add_parties(arrangement, joining, form.roles.data, form.note.data)
+                actions.add_parties(arrangement, joining, form.roles.data, form.note.data, form.own)
             if not form.errors:
                 _tell(arrangement, joining)
                 return go("find_party" if form.pressed == "another" else "parties", arrangement)
