@@ -13,7 +13,7 @@ from portal.access import viewing
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.models import ArrangementService
-from portal.features.arrangements.rules.services import service_key
+from portal.features.arrangements.rules.services import service_key, to_choose_from
 from portal.features.arrangements.rules.terms import Terms, frozen, terms_of, thawed
 from portal.features.arrangements.rules.terms_words import compare, lines
 from tests.arrangements.conftest import Case
@@ -65,6 +65,14 @@ def test_an_older_version_is_compared_with_one_that_has_services() -> None:
     ]
     assert ("Services", "IT and data, Waste and recycling") in lines(new, names)[0][2]
     assert ("Services", "Nothing") in lines(old, names)[0][2]
+
+
+def test_social_care_is_found_at_one_place() -> None:
+    known = {"adult_social_care": "Adult social care", "it": "IT and data", "childrens_services": "Children’s services"}
+    offered = to_choose_from(known)
+    assert [slug for slug, _, _ in offered] == ["adult_social_care", "childrens_services", "it"]
+    assert "social care" in offered[1][2]
+    assert to_choose_from({"it": "IT and data"}) == [("it", "IT and data", "")]
 
 
 def test_services_are_chosen_shown_and_agreed(case: Case, world: World) -> None:

@@ -7,6 +7,7 @@ from portal.features.arrangements.forms.parties import OfParties
 from portal.features.arrangements.models import LINE, Role
 from portal.features.arrangements.rules.kinds import KindOf, split
 from portal.features.arrangements.rules.legal import NOT_KNOWN, NOT_KNOWN_WORDS, basis_hint
+from portal.features.arrangements.rules.services import to_choose_from
 from portal.features.arrangements.rules.words import ROLE_HINTS, ROLES
 from portal.forms import (
     DAY_HINT,
@@ -118,7 +119,7 @@ class AboutForm(OfKind):
         on the record now."""
         self.covered, present = covered, covered()
         super().__init__(kinds, **{"services": present, **kwargs})
-        self.services.choices = list(services(present).items())
+        self.services.choices = [Choice(*one) for one in to_choose_from(services(present))]
 
     def stored(self, record: Any) -> dict[str, Any]:
         """Services are read afresh: they are rows of their own."""

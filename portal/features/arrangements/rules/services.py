@@ -29,3 +29,14 @@ def check_covered(chosen: Collection[str], known: Collection[str]) -> None:
 def service_key(slug: str) -> str:
     """Under which key a service is named beside kinds and organisations, whose keys have no colon."""
     return f"service:{slug}"
+
+
+_SOCIAL_CARE = {"adult_social_care": "", "childrens_services": "Children’s social care is part of them"}
+"""Services that people look for under one word, with what to say of each; they stand together at the top."""
+
+
+def to_choose_from(services: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(slug, name, hint) of each service, in an order in which it is found. ``services`` are names by slug."""
+    first = [slug for slug in _SOCIAL_CARE if slug in services]
+    rest = [slug for slug in services if slug not in _SOCIAL_CARE]
+    return [(slug, services[slug], _SOCIAL_CARE.get(slug, "")) for slug in (*first, *rest)]
