@@ -62,7 +62,7 @@ def joiners_form(
     fields: dict[str, Any] = {}
     for question, one in lines.items():
         fields[question] = _question(one, sent.get(question, ""), alone=alone)
-        if not alone:
+        if not alone and (one.found or one.there):
             fields[_own(question)] = _own_roles(one)
     rest = "All of them, but for those of which you say something else above. Choose all that apply"
     fields["roles"] = roles_field("it is") if alone else roles_field("they are", rest, required="", marked=False)
