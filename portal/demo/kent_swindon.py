@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal.access import viewing
 from portal.core import clock
+from portal.core.periods import Period, months
 from portal.data import db
 from portal.demo import money
 from portal.demo.cast import Cast
@@ -35,6 +36,7 @@ CONTACTS = (
     ("odpm", actions.ContactFacts(name="The desk for local government", phone="020 7946 0000")),
 )
 CPA = "Comprehensive Performance Assessment of Swindon"
+DECEMBER_2004 = months(2004, 12, 1)
 
 
 def _at(year: int, month: int, day: int, hour: int = 10) -> datetime:
@@ -131,14 +133,17 @@ def _measures(arrangement: Arrangement) -> None:
     for name, framework, baseline, on in (
         (KENTS_STARS, "csci_stars", "Three stars", date(2004, 12, 1)),
         (CPA, "cpa_category", "Poor", date(2003, 12, 18)),
-        ("Children’s services: December judgement", "csci_judgement", "1 of 4", date(2004, 12, 1)),
-        ("Adults’ services: December judgement", "csci_judgement", "2 of 4", date(2004, 12, 1)),
+        ("Children’s services: December judgement", "csci_judgement", "1 of 4", DECEMBER_2004),
+        ("Adults’ services: December judgement", "csci_judgement", "2 of 4", DECEMBER_2004),
     ):
         actions.add_measure(arrangement, _rating(name, framework, baseline, on))
 
 
-def _rating(name: str, framework: str, baseline: str, on: date) -> actions.MeasureFacts:
-    return actions.MeasureFacts(name, Scale.RATING, Direction.HIGHER, "", "", baseline, on, framework)
+def _rating(name: str, framework: str, baseline: str, on: date | Period) -> actions.MeasureFacts:
+    when = on if isinstance(on, Period) else Period(on, on)
+    return actions.MeasureFacts(
+        name, Scale.RATING, Direction.HIGHER, "", "", baseline, when.end, framework, baseline_from=when.since
+    )
 
 
 def _record_progress(cast: Cast, reference: str) -> None:

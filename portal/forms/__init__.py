@@ -3,7 +3,7 @@
 from portal.forms.base import PortalForm, Refused, new_token, sent_form
 from portal.forms.characters import safe_to_show
 from portal.forms.choices import Choice, ChoiceField, ChoicesField
-from portal.forms.days import DAY_HINT, DayField
+from portal.forms.days import DAY_HINT, WHEN_HINT, DayField, InParts, WhenField
 from portal.forms.fields import (
     EmailField,
     FileField,
@@ -18,6 +18,7 @@ from portal.forms.numbers import DecimalField, PenceField, WholeNumberField
 
 __all__ = [
     "DAY_HINT",
+    "WHEN_HINT",
     "Choice",
     "ChoiceField",
     "ChoicesField",
@@ -26,6 +27,7 @@ __all__ = [
     "EmailField",
     "FileField",
     "HiddenField",
+    "InParts",
     "LineField",
     "LinkField",
     "PasswordField",
@@ -33,6 +35,7 @@ __all__ = [
     "PortalForm",
     "Refused",
     "TickField",
+    "WhenField",
     "WholeNumberField",
     "WordsField",
     "new_token",

@@ -135,7 +135,7 @@ def _measure(draw: Draw, frameworks: Sequence[Framework]) -> Any:
         name=draw(NAMES), scale="number", unit=draw(LINES), labels="",
         direction=draw(st.sampled_from(["higher", "lower"])),
         judged_by="", second_name="", second_labels="", baseline_value=None, baseline_label="", baseline_on=None,
-        baseline_second="",
+        baseline_second="", baseline_from=None,
     )  # fmt: skip
     how = draw(st.sampled_from(["number", "own", "framework"]))
     if how == "own":
@@ -149,6 +149,7 @@ def _measure(draw: Draw, frameworks: Sequence[Framework]) -> Any:
         row.baseline_on = draw(days(last=TODAY))
         row.baseline_value, row.baseline_label = value_of(draw, row)
         row.baseline_second = draw(st.sampled_from(["", *filter(None, row.second_labels.split("\n"))]))
+        row.baseline_from = draw(st.none() | st.just(row.baseline_on.replace(month=1, day=1)))
     return row
 
 

@@ -41,17 +41,21 @@ def test_a_measure_is_judged_by_a_framework_with_prospects(case: Case, world: Wo
     case.begin()
     case.fill()
     swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    add = f"{base}/measures/add/audit_commission"
     answers: dict[str, Any] = {
-        "name": "Access to services", "scale": "rating", "direction": "lower", "framework": "audit_commission",
-        "baseline": "fair", "baseline_second": "PROMISING", **day("baseline_on", 19, 7, 2004),
+        "name": "Access to services", "baseline_rating": "Fair", "baseline_second": "Promising",
+        **day("baseline_on", 19, 7, 2004),
     }  # fmt: skip
-    page = swindon.sends(f"{base}/measures/add", status=422, **answers | {"labels": "Bad\nGood"})
-    assert "The rating has labels of its own" in page
-    page = swindon.sends(f"{base}/measures/add", status=422, **answers | {"scale": "number"})
-    assert "Choose “As a rating”" in page
-    page = swindon.sends(f"{base}/measures/add", status=422, **answers | {"baseline_second": "Bleak"})
-    assert "Poor, Uncertain, Promising, Excellent" in page
-    swindon.sends(f"{base}/measures/add", **answers)
+    assert f'href="{add}">Inspection of a service, stars and prospects' in swindon.reads(f"{base}/measures/add")
+    page = swindon.reads(add)
+    for asked in ("Baseline: the rating at the start", "Prospects for improvement at the start", "Audit Commission"):
+        assert asked in page
+    for never in ("Which way is better", "What is it counted in", "What can the rating be"):
+        assert never not in page
+    page = swindon.sends(add, status=422, **answers | {"baseline_second": "Bleak"})
+    assert "Choose from the options shown" in page
+    assert "Enter the value of the baseline" in swindon.sends(add, 422, **answers | {"baseline_rating": ""})
+    swindon.sends(add, **answers)
     assert "Fair, Promising on 19 July 2004" in swindon.reads(f"{base}/measures")
     case.send()
     access = f"{base}/measures/{measure_of(case, 'Access to services')}"
@@ -74,30 +78,118 @@ def test_a_measure_is_judged_by_a_framework_with_prospects(case: Case, world: Wo
 def test_all_that_is_wrong_with_a_measure_is_said_at_once(case: Case, world: World) -> None:
     case.begin()
     swindon, add = sits(case, world, case.swindon), f"/arrangements/{case.reference}/measures/add"
-    page = swindon.sends(add, 422, scale="rating", labels="Bad\nGood", baseline="middling")
+    page = swindon.sends(f"{add}/own-rating", 422, labels="Bad\nGood", baseline="middling", target="good", way="bad")
     assert [unescape(re.sub("<.*?>", "", message)) for message in errors(page)] == [
         "Enter what is measured",
-        "Choose which way is better",
         "Enter one of the labels of the scale: Bad, Good",
         "Enter the date of the baseline",
+        "Enter the date of the target",
+        "Enter the date of the value on the way",
     ]
-    page = swindon.sends(add, 422, name="Stars", framework="csci_stars", baseline="4")
-    assert len(errors(page)) == 2
-    assert any("No stars, One star, Two stars, Three stars" in one for one in errors(page))
+    page = swindon.sends(f"{add}/as-a-number", 422, target="5", way="3", earlier_source="Us")
+    assert [unescape(re.sub("<.*?>", "", message)) for message in errors(page)][1:] == [
+        "Choose which way is better",
+        "Enter the baseline. A target without one cannot be judged",
+        "Enter the date of the target",
+        "Enter the date of the value on the way",
+        "Enter the earlier value",
+        "Enter when the earlier value was",
+    ]
+    swindon.reads(f"{add}/no_such_rating", 404)
 
 
-def test_a_rating_needs_neither_scale_nor_direction_and_its_target_can_wait(case: Case, world: World) -> None:
+def test_a_rating_is_entered_on_one_page_with_all_that_is_known_of_it(case: Case, world: World) -> None:
     case.begin()
     case.fill()
     swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
-    baseline = {"baseline": "0", **day("baseline_on", 1, 12, 2004)}
-    target = swindon.sends(f"{base}/measures/add", name="Stars of 2004", framework="csci_stars", **baseline)
-    page = swindon.reads(target)
-    assert "The measure is added. Do you want to set a target?" in page
-    assert f'href="{base}/measures">No target: go back to the measures' in page
+    add = f"{base}/measures/add/csci_stars"
+    page = swindon.reads(add)
+    assert 'value="Stars for social services"' in page
+    stars = {
+        "name": "Stars of 2004", "baseline_rating": "No stars", **day("baseline_on", 1, 12, 2004),
+        "target_rating": "Two stars", **day("due_on", 31, 12, 2007),
+        "way_rating": "One star", **day("way_on", 31, 12, 2005),
+        "another": "yes",
+    }  # fmt: skip
+    late = swindon.sends(add, 422, **stars | day("way_on", 31, 12, 2008) | day("due_on", 1, 12, 2004))
+    assert "The target must be due after the date of the baseline" in late
+    assert swindon.sends(add, **stars) == f"{base}/measures/add"
+    assert "“Stars of 2004” is added" in swindon.reads(f"{base}/measures/add")
+    assert 'value="Stars for social services"' not in swindon.reads(add)
     listed = swindon.reads(f"{base}/measures")
-    for words in ("No stars on 1 December 2004", "Add another measure", "Next part: "):
+    for words in ("No stars on 1 December 2004", "Two stars by 31 December 2007", "One star by 31 December 2005"):
         assert words in listed
+    target = f"{base}/measures/{measure_of(case, 'Stars of 2004')}/targets/add"
+    assert f'href="{base}/measures">No target: go back to the measures' in swindon.reads(target)
+    for words in ("Add another measure", " part: "):
+        assert words in listed
+
+
+def test_what_is_known_by_its_year_or_month_says_so_everywhere(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    add = f"{base}/measures/add/cpa_category"
+    council: dict[str, Any] = {
+        "name": "The whole council", "baseline_rating": "Weak", "baseline_on-month": "dec", "baseline_on-year": "2004",
+        "earlier_rating": "Poor", "earlier_on-year": "2003",
+    }  # fmt: skip
+    assert "from before the date of the baseline" in swindon.sends(add, 422, **council | {"earlier_on-year": "2004"})
+    assert "must have 4 numbers" in swindon.sends(add, 422, **council | {"earlier_on-year": "03"})
+    assert "must include a month" in swindon.sends(
+        add, 422, **council | {"baseline_on-month": "", "baseline_on-day": 1}
+    )
+    swindon.sends(add, **council)
+    measure = f"{base}/measures/{measure_of(case, 'The whole council')}"
+    reading = f"{measure}/readings/add"
+    then: dict[str, Any] = {"on_date-year": "2002"}
+    swindon.sends(reading, rating="Poor", source="The council itself", **then)
+    for page in (f"{base}/measures", f"{base}/check"):
+        words = swindon.reads(page)
+        assert "Weak in December 2004" in words
+        assert "Poor in 2003, Audit Commission" in words
+        assert "Poor in 2002, The council itself" in words
+    change = swindon.reads(f"{measure}/change")
+    assert 'name="baseline_on-day" type="text" value=""' in change
+    assert 'name="baseline_on-month" type="text" value="12"' in change
+    case.send()
+    bea = sits(case, world, case.bedfordshire)
+    story = bea.reads(base)
+    for words in ("December 2004", "2003, Audit Commission", "2002, The council itself"):
+        assert words in story
+    assert "31 December" not in bea.reads(measure)
+    with case.at(case.swindon):
+        text = db.session.scalars(select(TermsVersion.terms)).one()
+        frozen = next(one for one in terms.thawed(text)["measures"].values() if one["name"] == "The whole council")
+        assert (frozen["baseline_from"], frozen["baseline_on"]) == ("2004-12-01", "2004-12-31")
+        stars = next(one for one in terms.thawed(text)["measures"].values() if one["name"] == STARS)
+        assert "baseline_from" not in stars
+    answers: dict[str, Any] = {"name": "The whole council", "baseline_rating": "Weak", "baseline_on-year": "2004"}
+    swindon.sends(f"{measure}/change", **answers)
+    with case.at(case.swindon):
+        texts = db.session.scalars(select(TermsVersion.terms).order_by(TermsVersion.number)).all()
+        before, after = (terms.thawed(text) for text in texts)
+        changes = terms_words.compare(before, after, {})
+        said = [(one.field, one.before, one.after) for one in changes]
+        assert said == [("Date of the baseline", "December 2004", "2004")]
+
+
+def test_a_measure_with_earlier_readings_is_taken_out_of_a_draft(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    swindon, base = sits(case, world, case.swindon), f"/arrangements/{case.reference}"
+    early: dict[str, Any] = {
+        "name": "Calls", "unit": "calls", "direction": "lower", "baseline": "90", "baseline_on-year": "2004",
+        "earlier": "120", "earlier_on-year": "2003", "earlier_source": "The council",
+    }  # fmt: skip
+    swindon.sends(f"{base}/measures/add/as-a-number", **early)
+    assert "120 calls in 2003, The council" in swindon.reads(f"{base}/measures")
+    swindon.sends(f"{base}/measures/{measure_of(case, 'Calls')}/remove")
+    assert "Calls" not in swindon.reads(f"{base}/measures")
+    swindon.sends(f"{base}/measures/add/as-a-number", **early)
+    case.send()
+    stays = swindon.sends(f"{base}/measures/{measure_of(case, 'Calls')}/remove", 422)
+    assert "Readings of this measure are on the record" in stays
 
 
 def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case) -> None:

@@ -63,11 +63,10 @@ def test_swindon_registers_and_kent_confirms(case: Case, world: World) -> None:
     swindon.sends(
         f"{base}/pairs/add", mentor=kent, mentor_post="Head of finance", mentee=own, mentee_post="Finance manager"
     )
-    to = swindon.sends(
-        f"{base}/measures/add", name="Stars", scale="rating", direction="higher",
-        labels="0 stars\n1 star\n2 stars\n3 stars", baseline="0 stars", **day("baseline_on", 1, 12, 2004),
+    swindon.sends(
+        f"{base}/measures/add/own-rating", name="Stars", labels="0 stars\n1 star\n2 stars\n3 stars",
+        baseline="0 stars", **day("baseline_on", 1, 12, 2004), target="2 stars", **day("due_on", 31, 12, 2007),
     )  # fmt: skip
-    swindon.sends(to, rating="2 stars", **day("due_on", 31, 12, 2007))
     page = swindon.reads(f"{base}/tasks")
     assert "3 parts are needed before you can send it: all done. 10 are optional: 3 are done." in page
     assert "How everybody will know that it works. 1 measure" in page

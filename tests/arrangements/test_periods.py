@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.months import MONTHS
+from portal.core.periods import Period
 from portal.features.arrangements.rules.figures import read_figure
-from portal.features.arrangements.rules.periods import SCHOOL, Period, read_period
+from portal.features.arrangements.rules.periods import SCHOOL, read_period
 
 INDICATORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "7-indicators"
 PERIODS = {

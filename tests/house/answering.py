@@ -33,7 +33,14 @@ GUESSES = ("", "Some Body", "1", "2030")
 DAYS = (clock.today(), clock.today() + timedelta(days=30), None)
 ROUNDS = 6
 MOST = 3
-GIVEN = {"signin.sign_in": {"email": [f"trainee.auditor@{DOMAIN}"], "password": [DEMO_PASSWORD]}}
+GIVEN = {
+    "signin.sign_in": {"email": [f"trainee.auditor@{DOMAIN}"], "password": [DEMO_PASSWORD]},
+    # Four days in their order.
+    "arrangements.new_measure": {
+        f"{name}_on-year": [year]
+        for name, year in (("earlier", "2002"), ("baseline", "2003"), ("way", "2004"), ("due", "2007"))
+    },
+}
 """What no guess finds."""
 
 Sent = dict[str, list[str]]

@@ -151,18 +151,15 @@ class Registering:
     def says_how_success_is_measured(self) -> None:
         me = self.person
         me.follows("Optional part: Measures, targets and baseline")
-        me.sends_it_empty("Save and continue")
+        me.follows(RATING)
         me.types("What is measured?", STARS)
-        me.picks("How is it measured?", "As a rating")
-        me.selects("By which rating?", RATING)
-        me.types("Baseline: the value at the start", "0")
-        me.dates("Date of the baseline (needed if you give a baseline)", 1, 12, 2004)
-        me.presses("Save and continue")
-        me.sees("Do you want to set a target?", "It started at No stars on 1 December 2004")
+        me.selects("Target: what rating should it reach?", "Two stars")
         me.sends_it_empty("Save and continue")
-        me.picks("What rating should it reach?", "Two stars")
+        me.sees("Enter the baseline. A target without one cannot be judged")
+        me.selects("Baseline: the rating at the start", "No stars")
+        me.dates("Date of the baseline", 1, 12, 2004)
         me.presses("Save and continue")
-        me.sees("Two stars by 31 December 2007")
+        me.sees("No stars on 1 December 2004", "Two stars by 31 December 2007", "Add another measure")
 
     def checks_and_sends(self) -> None:
         me = self.person

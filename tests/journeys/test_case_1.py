@@ -39,7 +39,7 @@ from tests.journeys.registering import TITLE, Registering
 from tests.journeys.site import Site
 from tests.journeys.telling import NARROW, PLAIN, WIDE, Telling
 
-ENTERED = (25, 44)
+ENTERED = (25, 42)
 """Pages from signing in to sending, and questions answered, as docs/performance.md says."""
 TELLINGS = [
     pytest.param(WIDE, "sqlite", id="script-sqlite"),

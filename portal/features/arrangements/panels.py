@@ -8,6 +8,7 @@ from sqlalchemy import Select
 
 from portal.access import Viewer
 from portal.core.money import exact
+from portal.core.periods import when_words
 from portal.data import lasting
 from portal.features.arrangements import queries
 from portal.features.arrangements.rules.money_words import days_words, year_words
@@ -58,7 +59,7 @@ def evidence_rows(rows: Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[An
 
 def _reading_words(row: Any) -> str:
     value = both_words(value_words(row.value, row.label, row.unit), row.second_label)
-    return f"{value}, {day_words(row.on_date)}"
+    return f"{value}, {when_words(row.period_from, row.on_date)}"
 
 
 def _paid_words(row: Any) -> str:

@@ -132,7 +132,7 @@ SEALS = (
     Seal(
         "reading",
         "arrangement",
-        {"reading.recorded": {}, "reading.corrected": {}, "readings.imported": {}},
+        {"reading.recorded": {}, "reading.corrected": {}, "readings.imported": {}, "measure.removed": {}},
         select(
             Reading.access_list_id,
             Arrangement.reference.label("subject"),

@@ -14,6 +14,7 @@ from portal.features.arrangements.actions.evidence import attach_evidence, check
 from portal.features.arrangements.actions.facts import (
     About,
     Alternative,
+    BesideFacts,
     Figure,
     MeasureFacts,
     Money,
@@ -90,6 +91,7 @@ __all__ = [
     "MOST_SESSIONS",
     "About",
     "Alternative",
+    "BesideFacts",
     "ContactFacts",
     "Figure",
     "GovernanceFacts",

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.core.periods import Period
 from portal.features.arrangements.models import Basis
 
 
@@ -124,7 +125,8 @@ class ToDo:
 @dataclass(frozen=True)
 class MeasureFacts:
     """What is measured. ``labels`` are one a line, the worst first, or those of the ``framework`` with this slug;
-    ``baseline``, and ``baseline_second`` on the framework's second scale, are as somebody typed them."""
+    ``baseline``, and ``baseline_second`` on the framework's second scale, are as somebody typed them. ``baseline_from``
+    is the first day where only a month or year is known."""
 
     name: str
     scale: str
@@ -135,12 +137,31 @@ class MeasureFacts:
     baseline_on: date | None = None
     framework: str = ""
     baseline_second: str = ""
+    baseline_from: date | None = None
+
+
+@dataclass(frozen=True)
+class BesideFacts:
+    """What may be said together with a measure, as somebody typed it: an ``earlier`` value with who said it, a
+    ``target`` and one value on the ``way`` to it. Nothing said is an empty value, whatever its day."""
+
+    earlier: str = ""
+    earlier_on: Period | None = None
+    earlier_source: str = ""
+    target: str = ""
+    due_on: date | None = None
+    way: str = ""
+    way_on: date | None = None
+
+
+NOTHING_BESIDE = BesideFacts()
 
 
 @dataclass(frozen=True)
 class ReadingFacts:
-    """A dated value: ``value``, and ``second`` on a second scale, as somebody typed or chose them; ``evidence`` is a
-    reference; ``reason`` says why it corrects another."""
+    """A dated value: ``value``, and ``second`` on a second scale, as somebody typed or chose them; ``period_from`` is
+    the first day where it is of a month or year; ``evidence`` is a reference; ``reason`` says why it corrects another.
+    """
 
     value: str
     on_date: date
@@ -148,6 +169,7 @@ class ReadingFacts:
     reason: str = ""
     second: str = ""
     evidence: str = ""
+    period_from: date | None = None
 
 
 def write(row: Any, facts: Any) -> None:

@@ -1,7 +1,10 @@
 """Measures, targets and readings."""
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
+
+from sqlalchemy import delete
 
 from portal import ledger
 from portal.access import current_viewer
@@ -9,7 +12,8 @@ from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.data import db
 from portal.features.arrangements import queries
-from portal.features.arrangements.actions.facts import MeasureFacts
+from portal.features.arrangements.actions.facts import NOTHING_BESIDE, BesideFacts, MeasureFacts
+from portal.features.arrangements.actions.readings import add_earlier
 from portal.features.arrangements.actions.terms import changing, fresh, hold_to
 from portal.features.arrangements.models import (
     Arrangement,
@@ -19,18 +23,29 @@ from portal.features.arrangements.models import (
     TrajectoryPoint,
 )
 from portal.features.arrangements.rules import checks
-from portal.features.arrangements.rules.measuring import measured
+from portal.features.arrangements.rules.measuring import Beside, Value, measured
 from portal.features.arrangements.rules.sealed import sealed_target, told_of
 from portal.features.arrangements.rules.words import value_words
 
 
-def add_measure(arrangement: Arrangement, facts: MeasureFacts) -> Measure:
-    """Add what is measured. Raises ``Invalid``."""
+def add_measure(arrangement: Arrangement, facts: MeasureFacts, more: BesideFacts = NOTHING_BESIDE) -> Measure:
+    """Add what is measured, with its target, a value on the way to it and an earlier value where they are known.
+
+    Raises ``Invalid``.
+    """
     with changing(arrangement) as held:
-        row = Measure(access_list_id=held.access_list_id, arrangement_id=held.id, **_measured(facts))
+        values, beside = _measured(facts, more)
+        row = Measure(access_list_id=held.access_list_id, arrangement_id=held.id, **values)
         db.session.add(row)
         db.session.flush()
         ledger.record("measure.added", held, {"name": row.name, "measure": row.reference})
+        if beside.earlier and more.earlier_on:
+            add_earlier(held, row, beside.earlier, more.earlier_on, more.earlier_source)
+        if beside.target and more.due_on:
+            target = _aimed(row, beside.target, more.due_on)
+            ledger.record("target.set", held, _aim(row, target) | _told(target))
+            if beside.way and more.way_on:
+                _pointed(held, row, target, beside.way, more.way_on)
     return row
 
 
@@ -40,7 +55,7 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
     Raises ``Invalid``, ``Conflict``, ``NotFound``.
     """
     with changing(arrangement) as held:
-        values = _measured(facts)
+        values, _ = _measured(facts)
         row = fresh(Measure, held, reference, version)
         if _stands(row) and any(getattr(row, name) != values[name] for name in ("scale", "labels", "second_labels")):
             raise RuleBroken("labels", "Targets or readings use this scale, so it cannot change. Add a new measure")
@@ -51,18 +66,22 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
 
 
 def remove_measure(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
-    """Take a measure and its targets out. Raises ``NotFound``, ``Conflict``; ``RuleBroken`` once it has readings."""
+    """Take a measure and its targets out, and while nothing was sent its readings. Raises ``NotFound``, ``Conflict``;
+    ``RuleBroken`` once it was sent and has readings or targets."""
     with changing(arrangement) as held:
         row = fresh(Measure, held, reference, version)
-        if queries.has_rows(Reading, Reading.measure_id, row.id):
+        readings = queries.readings_of(row)
+        if readings and held.terms_number:
             raise RuleBroken("", "Readings of this measure are on the record, so it stays")
         targets = queries.targets_of(row)
         if targets and held.terms_number:
             raise RuleBroken("", "A target of this measure was sent to the parties, so it stays on the record")
         for target in sorted(targets, key=lambda one: -one.id):
             _delete_target(target)
+        db.session.execute(delete(Reading).where(Reading.measure_id == row.id))
         db.session.flush()
         gone: dict[str, Any] = {"targets": {target.reference: None for target in targets}}
+        gone |= {"readings": {reading.reference: None for reading in readings}} if readings else {}
         ledger.record("measure.removed", held, {"name": row.name, "measure": row.reference} | gone)
         db.session.delete(row)
 
@@ -71,7 +90,7 @@ def set_target(arrangement: Arrangement, measure: str, typed: str, due_on: date)
     """Set a value to be reached; earlier targets stay. ``typed`` is a label or a number. Raises ``Invalid``."""
     with changing(arrangement) as held:
         row = queries.row_of(Measure, held, measure)
-        target = _aimed(row, typed, due_on)
+        target = _aimed(row, _value(row, typed), due_on)
         ledger.record("target.set", held, _aim(row, target) | _told(target))
     return target
 
@@ -88,7 +107,7 @@ def revise_target(arrangement: Arrangement, reference: str, typed: str, due_on: 
         check_stands(old)
         if not reason:
             raise RuleBroken("reason", "Enter why the target is revised")
-        target = _aimed(measure, typed, due_on)
+        target = _aimed(measure, _value(measure, typed), due_on)
         if (target.value, target.due_on) == (old.value, old.due_on):
             raise RuleBroken("value", "This is the target already. Change the value or the date")
         target.replaces_id, target.reason, old.replaced_on = old.id, reason, clock.today()
@@ -97,14 +116,17 @@ def revise_target(arrangement: Arrangement, reference: str, typed: str, due_on: 
     return target
 
 
-def _aimed(measure: Measure, typed: str, due_on: date) -> Target:
+def _value(measure: Measure, typed: str) -> Value:
+    return checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+
+
+def _aimed(measure: Measure, value: Value, due_on: date) -> Target:
     checks.check_target(measure.baseline_on, due_on)
-    value, label = checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
     target = Target(
         access_list_id=measure.access_list_id,
         measure_id=measure.id,
-        value=value,
-        label=label,
+        value=value[0],
+        label=value[1],
         due_on=due_on,
         set_on=clock.today(),
         set_by_id=current_viewer().organisation_id,
@@ -140,12 +162,15 @@ def add_point(arrangement: Arrangement, target: str, typed: str, on_date: date) 
         check_stands(aim)
         taken = [point.on_date for point in queries.points_of(aim)]
         checks.check_point(measure.baseline_on, aim.due_on, on_date, taken)
-        value, label = checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
-        point = TrajectoryPoint(
-            access_list_id=aim.access_list_id, target_id=aim.id, value=value, label=label, on_date=on_date
-        )
-        db.session.add(point)
-        ledger.record("trajectory.added", held, _way(measure, point))
+        return _pointed(held, measure, aim, _value(measure, typed), on_date)
+
+
+def _pointed(held: Arrangement, measure: Measure, aim: Target, value: Value, on_date: date) -> TrajectoryPoint:
+    point = TrajectoryPoint(
+        access_list_id=aim.access_list_id, target_id=aim.id, value=value[0], label=value[1], on_date=on_date
+    )
+    db.session.add(point)
+    ledger.record("trajectory.added", held, _way(measure, point))
     return point
 
 
@@ -179,8 +204,9 @@ def _stands(measure: Measure) -> bool:
     return bool(queries.targets_of(measure)) or queries.has_rows(Reading, Reading.measure_id, measure.id)
 
 
-def _measured(facts: MeasureFacts) -> dict[str, Any]:
-    return measured(facts, queries.frameworks(), clock.today())
+def _measured(facts: MeasureFacts, more: BesideFacts = NOTHING_BESIDE) -> tuple[dict[str, Any], Beside]:
+    said = SimpleNamespace(**vars(facts), **vars(more))
+    return measured(said, queries.frameworks(), clock.today())
 
 
 def _said(measure: Measure, row: Target | TrajectoryPoint) -> str:

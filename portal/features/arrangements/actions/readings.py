@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import RuleBroken
+from portal.core.periods import Period, period
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import ReadingFacts
 from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, Measure, Reading
 from portal.features.arrangements.rules import checks
-from portal.features.arrangements.rules.lifecycle import check_under_way
+from portal.features.arrangements.rules.lifecycle import check_can_read
+from portal.features.arrangements.rules.measuring import Value
 from portal.features.arrangements.rules.sealed import sealed_reading, told_of
 from portal.features.arrangements.rules.series import Plan, Point, plan_series
 from portal.features.arrangements.rules.words import value_words
@@ -29,6 +32,14 @@ def record_reading(arrangement: Arrangement, measure: str, facts: ReadingFacts) 
     return reading
 
 
+def add_earlier(held: Arrangement, measure: Measure, value: Value, when: Period, source: str) -> Reading:
+    """Record a value from before the baseline together with its measure, which was read and checked."""
+    facts = ReadingFacts("", when.end, source, period_from=when.since)
+    reading = _add(measure, *value, facts)
+    ledger.record("reading.recorded", held, _said(measure, reading))
+    return reading
+
+
 def correct_reading(arrangement: Arrangement, measure: str, reference: str, facts: ReadingFacts) -> Reading:
     """Put a reading in the place of a wrong one, which stays on the record; ``facts.reason`` says why. What the wrong
     one says of a period is kept if its last day is.
@@ -40,8 +51,9 @@ def correct_reading(arrangement: Arrangement, measure: str, reference: str, fact
     if not facts.reason:
         raise RuleBroken("reason", "Enter why it is corrected")
     value, label = _value(row, facts)
-    said = (wrong.value, wrong.on_date, wrong.source, wrong.second_label)
-    if (value, facts.on_date, facts.source, facts.second) == said:
+    said = (wrong.value, wrong.on_date, wrong.source, wrong.second_label, wrong.period_from)
+    since = facts.period_from or _kept_from(wrong, facts)
+    if (value, facts.on_date, facts.source, facts.second, since) == said:
         raise RuleBroken("value", "This is what the reading says already. Change the value, the date or who says so")
     reading = _add(row, value, label, facts, wrong)
     _told("reading.corrected", arrangement, row, reading)
@@ -86,7 +98,7 @@ def import_readings(
 
 def _measure(arrangement: Arrangement, reference: str) -> Measure:
     """The measure, with the arrangement held so that two series are not recorded at once."""
-    check_under_way(queries.held(arrangement).state)
+    check_can_read(queries.held(arrangement).state)
     return queries.row_of(Measure, arrangement, reference)
 
 
@@ -105,7 +117,7 @@ def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wron
         on_date=facts.on_date,
         source=facts.source,
         evidence_id=queries.proof_of(measure, facts.evidence) if facts.evidence else None,
-        period_from=wrong.period_from if wrong and wrong.on_date == facts.on_date else None,
+        period_from=facts.period_from or _kept_from(wrong, facts),
         replaces_id=wrong.id if wrong else None,
         reason=facts.reason,
         recorded_by_id=current_viewer().organisation_id,
@@ -115,15 +127,21 @@ def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wron
     return reading
 
 
+def _kept_from(wrong: Reading | None, facts: ReadingFacts) -> date | None:
+    """The first day of a period that nobody can type, such as that of a financial year, while its end stays."""
+    if wrong is None or wrong.on_date != facts.on_date or period(wrong.period_from, wrong.on_date).plain:
+        return None
+    return wrong.period_from
+
+
 def _row(measure: Measure, point: Point, source: str, replaces: int | None = None, reason: str = "") -> Reading:
-    period = point.period
     return Reading(
         access_list_id=measure.access_list_id,
         measure_id=measure.id,
         value=point.value,
         label=point.label,
-        period_from=period.start if period.start < period.end else None,
-        on_date=period.end,
+        period_from=point.period.since,
+        on_date=point.period.end,
         source=source,
         replaces_id=replaces,
         reason=reason,
@@ -140,9 +158,11 @@ def _reached(measure: Measure, days: Iterable[date]) -> None:
 
 
 def _told(action: str, arrangement: Arrangement, measure: Measure, reading: Reading) -> None:
-    said = value_words(reading.value, reading.label, measure.unit)
-    day = reading.on_date.isoformat()
-    told = {"readings": told_of([reading], sealed_reading)}
-    facts = {"name": measure.name, "measure": measure.reference, "value": said, "day": day}
-    ledger.record(action, arrangement, facts | told)
+    ledger.record(action, arrangement, _said(measure, reading))
     look_again(arrangement)
+
+
+def _said(measure: Measure, reading: Reading) -> dict[str, Any]:
+    said = value_words(reading.value, reading.label, measure.unit)
+    facts = {"name": measure.name, "measure": measure.reference, "value": said, "day": reading.on_date.isoformat()}
+    return facts | {"readings": told_of([reading], sealed_reading)}

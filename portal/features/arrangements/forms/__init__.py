@@ -24,14 +24,13 @@ from portal.features.arrangements.forms.joiners import SEARCH, joiners_form
 from portal.features.arrangements.forms.joining import ContactForm, JoiningForm
 from portal.features.arrangements.forms.measures import (
     CorrectionForm,
-    MeasureForm,
     PointForm,
     ReadingForm,
     RevisedTargetForm,
     SeriesForm,
     TargetForm,
-    typed_baseline,
 )
+from portal.features.arrangements.forms.measuring import ChangedMeasureForm, NewMeasureForm
 from portal.features.arrangements.forms.mentoring import EndPairForm, PairForm, VisitsForm
 from portal.features.arrangements.forms.money import (
     AlternativeForm,
@@ -77,6 +76,7 @@ __all__ = [
     "AssessmentForm",
     "CallOffForm",
     "CarryOnForm",
+    "ChangedMeasureForm",
     "ChangedViewForm",
     "CloseForm",
     "ContactForm",
@@ -96,9 +96,9 @@ __all__ = [
     "JudgementForm",
     "LegalForm",
     "LogForm",
-    "MeasureForm",
     "MilestoneForm",
     "MoneyForm",
+    "NewMeasureForm",
     "PaidForm",
     "PairForm",
     "PartyForm",
@@ -134,6 +134,5 @@ __all__ = [
     "scores_in",
     "shares_form",
     "sorted_names",
-    "typed_baseline",
     "years_form",
 ]

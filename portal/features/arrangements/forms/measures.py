@@ -1,117 +1,20 @@
-"""Forms about what is measured."""
+"""Forms about the targets and readings of a measure."""
 
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 from typing import Any
 
-from portal.core import clock
-from portal.core.errors import Invalid
-from portal.features.arrangements.models import LINE, Direction, Scale
+from portal.features.arrangements.models import LINE
 from portal.features.arrangements.rules.checks import labels_of
-from portal.features.arrangements.rules.frameworks import Framework, offered
-from portal.features.arrangements.rules.measuring import measured
 from portal.features.arrangements.rules.periods import FINANCIAL, SCHOOL
 from portal.forms import (
-    DAY_HINT,
+    WHEN_HINT,
     Choice,
     ChoiceField,
     DayField,
     LineField,
     PortalForm,
-    WordsField,
+    WhenField,
 )
-
-
-class MeasureForm(PortalForm):
-    """What is measured, and from where it starts."""
-
-    versioned = True
-
-    name = LineField(
-        "What is measured?",
-        hint="Like “Stars for social services” or “People on out-of-work benefits”",
-        required="Enter what is measured",
-        max_length=LINE,
-        subject="What is measured",
-    )
-    scale = ChoiceField(
-        "How is it measured?",
-        choices=[
-            Choice(Scale.NUMBER, "As a number", "Like 78,000 people or 10%"),
-            Choice(Scale.RATING, "As a rating", "Like stars, or poor, fair, good"),
-        ],
-        subject="How it is measured",
-        marked=False,
-    )
-    unit = LineField(
-        "Unit, for a number", hint="Like “people” or “%”. Leave empty for a rating", width="10", max_length=LINE
-    )
-    framework = ChoiceField(
-        "By which rating?",
-        hint="Only for one that an inspector or regulator gives. Its labels are known, and which way is better",
-        choices=(),
-        select=True,
-        empty="Labels of our own, or a number",
-        subject="Which rating",
-    )
-    labels = WordsField(
-        "Labels, for a rating",
-        hint="One on each line, the worst first. Leave empty for a number, or if you chose a rating above",
-        subject="Labels",
-        rows=4,
-        max_length=1000,
-    )
-    direction = ChoiceField(
-        "Which way is better?",
-        choices=[(Direction.HIGHER, "Higher is better"), (Direction.LOWER, "Lower is better")],
-        hint="Leave this if you chose a rating above",
-        inline=True,
-        subject="Which way is better",
-        marked=False,
-    )
-    baseline = LineField(
-        "Baseline: the value at the start",
-        hint="Like 62, without the unit, or a label or its number. You need it before you can set a target",
-        max_length=LINE,
-        subject="Baseline",
-        width="10",
-    )
-    baseline_on = DayField(
-        "Date of the baseline (needed if you give a baseline)",
-        hint="For example, 1 12 2004",
-        subject="Date of the baseline",
-        marked=False,
-    )
-    baseline_second = LineField(
-        "Baseline of the second rating",
-        hint="Only where the rating has one, like prospects for improvement: one of its labels",
-        max_length=LINE,
-        subject="Baseline of the second rating",
-    )
-
-    def __init__(self, frameworks: Mapping[str, Framework], **kwargs: Any) -> None:
-        """``frameworks``: each rating that can be chosen, by its slug."""
-        super().__init__(**kwargs)
-        self.frameworks = frameworks
-        self.framework.choices = offered(frameworks)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Also what one answer asks of another, so that all that is wrong is said at once."""
-        super().validate(extra_validators)
-        try:
-            measured(SimpleNamespace(**self.data), self.frameworks, clock.today())
-        except Invalid as broken:
-            self.refuse({name: message for name, message in broken.errors.items() if not self[name].errors})
-        return not self.errors
-
-    def stored(self, record: Any) -> dict[str, Any]:
-        """The baseline as somebody would type it."""
-        return super().stored(record) | {"baseline": typed_baseline(record)}
-
-
-def typed_baseline(record: Any) -> str:
-    """A measure's baseline as somebody would type it."""
-    return record.baseline_label or ("" if record.baseline_value is None else f"{record.baseline_value:f}")
 
 
 class Valued(PortalForm):
@@ -187,7 +90,7 @@ class ReadingForm(Valued):
     value = LineField("What is the value?", required="Enter the value", width="10", subject="Value")
     rating = ChoiceField("What is the rating?", required="Choose the rating", subject="Rating")
     second = ChoiceField("Second rating", choices=(), select=True, empty="Not said")
-    on_date = DayField("On what day?", hint=DAY_HINT, required="Enter the date of the reading", subject="Date")
+    on_date = WhenField("When was that?", hint=WHEN_HINT, required="Enter the date of the reading", subject="Date")
     source = LineField(
         "Who says so?",
         hint="Like “Commission for Social Care Inspection, annual review”",

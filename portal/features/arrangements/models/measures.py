@@ -60,7 +60,8 @@ class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
     """What is measured: a number with a unit, or a rating whose ``labels`` stand one a line, worst first.
 
     A rating's value is the place of its label on the scale, from 0. A measure by a ``framework`` (its slug) has that
-    one's labels, as they were when it was chosen, and those of its second scale. On the outer list.
+    one's labels, as they were when it was chosen, and those of its second scale. A baseline known only by its month or
+    year is dated at the end of it, and ``baseline_from`` is the first day. On the outer list.
     """
 
     __tablename__ = "measure"
@@ -77,6 +78,7 @@ class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
     baseline_value: Mapped[Decimal | None] = mapped_column(ExactNumber)
     baseline_label: Mapped[str] = mapped_column(String(LINE), default="")
     baseline_second: Mapped[str] = mapped_column(String(LINE), default="")
+    baseline_from: Mapped[date | None]
     baseline_on: Mapped[date | None]
 
     __table_args__ = (
@@ -85,6 +87,7 @@ class Measure(AccessListed, Referenced, Timestamped, Versioned, Base):
         one_of("scale", Scale),
         one_of("direction", Direction),
         CheckConstraint("(baseline_value IS NULL) = (baseline_on IS NULL)", name="baseline_dated"),
+        CheckConstraint("baseline_from <= baseline_on", name="baseline_in_order"),
         Index("ix_measure_arrangement", "arrangement_id", "id"),
         {"info": {SEALED: True}},
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
@@ -29,6 +29,7 @@ MOST_DRAWN = 500
 MOST_CHOICES = 100
 MOST_PROVED = 25
 MOST_AIMS = 100
+MOST_EARLIER = 50
 
 _Later = aliased(Reading)
 
@@ -61,6 +62,37 @@ def readings_page(measure: Measure, arguments: Mapping[str, str]) -> Page:
     return page_by_key(db.session(), statement, (Reading.on_date, Reading.id), Reading.reference, arguments)
 
 
+def has_measure_by(arrangement: Arrangement, slug: str) -> bool:
+    """Whether something in this arrangement is measured by the framework with this slug already."""
+    known = select(Measure.id).where(Measure.arrangement_id == arrangement.id, Measure.framework == slug).limit(1)
+    return db.session.scalar(known) is not None
+
+
+def earlier_rows(arrangement_id: Any) -> Any:
+    """A SELECT of the newest readings that stand from before the baselines of an arrangement's measures."""
+    return (
+        select(
+            Measure.reference.label("measure"),
+            Measure.name,
+            Measure.unit,
+            Reading.value,
+            Reading.label,
+            Reading.second_label,
+            Reading.period_from,
+            Reading.on_date,
+            Reading.source,
+        )
+        .join(Measure, Measure.id == Reading.measure_id)
+        .where(
+            Measure.arrangement_id == arrangement_id,
+            or_(Measure.baseline_on.is_(None), Reading.on_date < Measure.baseline_on),
+            STANDS,
+        )
+        .order_by(Reading.on_date.desc(), Reading.id.desc())
+        .limit(MOST_EARLIER)
+    )
+
+
 def readings_proved_by(evidence_id: Any) -> Any:
     """A SELECT of the newest readings that a piece of evidence is given for and that stand, with their measures."""
     return (
@@ -72,6 +104,7 @@ def readings_proved_by(evidence_id: Any) -> Any:
             Reading.value,
             Reading.label,
             Reading.second_label,
+            Reading.period_from,
             Reading.on_date,
         )
         .join(Measure, Measure.id == Reading.measure_id)
@@ -121,7 +154,7 @@ def course_of(measure: Measure) -> Mapping[str, Sequence[Any]]:
     return bundle(
         db.session(),
         {
-            "readings": select(Reading.on_date, Reading.value)
+            "readings": select(Reading.period_from, Reading.on_date, Reading.value)
             .where(Reading.measure_id == measure.id, STANDS)
             .order_by(Reading.on_date.desc(), Reading.id.desc())
             .limit(MOST_DRAWN),
@@ -166,6 +199,11 @@ def targets_of(measure: Measure) -> Sequence[Target]:
     return db.session.scalars(
         select(Target).where(Target.measure_id == measure.id).order_by(Target.due_on, Target.id)
     ).all()
+
+
+def readings_of(measure: Measure) -> Sequence[Reading]:
+    """Every reading of a measure, in the order in which they were recorded."""
+    return db.session.scalars(select(Reading).where(Reading.measure_id == measure.id).order_by(Reading.id)).all()
 
 
 def points_of(target: Target) -> Sequence[TrajectoryPoint]:
@@ -215,11 +253,17 @@ def proof_of(measure: Measure, reference: str) -> int:
 
 
 def _promised(due_on: Any, value: Any) -> Any:
-    """Measures with what was promised of each, and the newest reading that stands: ``read``, ``read_on``."""
+    """Measures with what was promised of each, and the newest reading since the baseline that stands: ``read``,
+    ``read_from``, ``read_on``."""
     newest = aliased(Reading)
     newest_id = (
         select(newest.id)
-        .where(newest.measure_id == Measure.id, ~exists().where(_Later.replaces_id == newest.id))
+        .where(
+            newest.measure_id == Measure.id,
+            # What was read before the baseline says nothing of the way from it.
+            or_(Measure.baseline_on.is_(None), newest.on_date >= Measure.baseline_on),
+            ~exists().where(_Later.replaces_id == newest.id),
+        )
         .order_by(newest.on_date.desc(), newest.id.desc())
         .limit(1)
         .correlate(Measure)
@@ -234,6 +278,7 @@ def _promised(due_on: Any, value: Any) -> Any:
             value.label("value"),
             due_on.label("due_on"),
             Reading.value.label("read"),
+            Reading.period_from.label("read_from"),
             Reading.on_date.label("read_on"),
         )
         .join(Target, Target.measure_id == Measure.id)

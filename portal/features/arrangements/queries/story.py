@@ -255,6 +255,7 @@ def _outer_parts(dialect: str) -> Parts:
             Reading.value,
             Reading.label,
             Reading.second_label,
+            Reading.period_from,
             Reading.on_date,
             Reading.source,
             func.row_number()
@@ -318,7 +319,7 @@ def _kept(parts: Parts) -> Parts:
     return {name: lasting(part) for name, part in parts.items()}
 
 
-_READING = ("value", "label", "second_label", "on_date", "source")
+_READING = ("value", "label", "second_label", "period_from", "on_date", "source")
 
 
 @cache

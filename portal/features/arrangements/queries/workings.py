@@ -33,6 +33,7 @@ from portal.features.arrangements.models import (
     TrajectoryPoint,
 )
 from portal.features.arrangements.queries.kinds import kind_of
+from portal.features.arrangements.queries.measures import earlier_rows
 from portal.features.arrangements.queries.parties import Parts, PartyLine, party_lines, party_parts
 from portal.features.arrangements.queries.services import covered
 from portal.features.arrangements.rules.checks import Facts
@@ -78,7 +79,7 @@ AGREED = (
 
 @dataclass(frozen=True)
 class Workings:
-    """Everything that is agreed, row by row."""
+    """Everything that is agreed, row by row; ``earlier`` readings, from before the baselines, stand beside it."""
 
     arrangement: Arrangement
     parties: Sequence[PartyLine]
@@ -93,6 +94,7 @@ class Workings:
     points: Sequence[Any] = field(default=())
     governance: Sequence[Any] = field(default=())
     criteria: Sequence[Any] = field(default=())
+    earlier: Sequence[Any] = field(default=())
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -248,6 +250,7 @@ def agreed_parts(arrangement_id: Any) -> Parts:
             Measure.baseline_value,
             Measure.baseline_label,
             Measure.baseline_second,
+            Measure.baseline_from,
             Measure.baseline_on,
             (RatingFramework.name + " (" + RatingFramework.judge + ")").label("judged_by"),
         )
@@ -295,14 +298,15 @@ def workings(arrangement: Arrangement) -> Workings:
     tasks = tuple(counted_tasks())
     rows = read_about(arrangement, _working_parts(tasks))
     counts = {task.name: rows[f"task_{task.name}"][0][0] for task in tasks}
-    return Workings(arrangement, party_lines(rows), **{name: rows[name] for name in AGREED}, counts=counts)
+    parts = {name: rows[name] for name in (*AGREED, "earlier")}
+    return Workings(arrangement, party_lines(rows), **parts, counts=counts)
 
 
 @cache
 def _working_parts(tasks: tuple[Task, ...]) -> Parts:
     id_ = about("id")
     counted = {f"task_{task.name}": task.count(id_) for task in tasks if task.count}
-    parts = {**party_parts(id_), **agreed_parts(id_), **counted}
+    parts = {**party_parts(id_), **agreed_parts(id_), "earlier": earlier_rows(id_), **counted}
     return {name: lasting(part) for name, part in parts.items()}
 
 

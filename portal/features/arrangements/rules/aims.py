@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from portal.core.periods import when_words
 from portal.features.arrangements.models import RUNNING, Direction
 from portal.features.arrangements.rules.watch import Check, Said, Watched, pressing
 from portal.features.arrangements.rules.words import at_words, day_words
@@ -38,7 +39,7 @@ def _shown(row: Any) -> bool:
 def _newest(row: Any) -> str:
     if row.read_on is None:
         return "There is no reading"
-    return f"The newest reading is {at_words(row, row.read)}, of {day_words(row.read_on)}"
+    return f"The newest reading is {at_words(row, row.read)}, of {when_words(row.read_from, row.read_on)}"
 
 
 TARGETS = Check("targets", _targets, RUNNING, "measures")

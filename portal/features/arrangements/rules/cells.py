@@ -4,8 +4,9 @@ from datetime import date
 
 from portal.core.bounds import LINE, LONGEST_WORDS
 from portal.core.money import MAX_PENCE, exact, read_pence
+from portal.core.periods import Period
 from portal.core.text import normal_line
-from portal.features.arrangements.rules.periods import Period, read_period
+from portal.features.arrangements.rules.periods import read_period
 
 _LONGEST_NAME = LINE + 100
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.core.periods import Period, months
 from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.words import value_words
 
@@ -63,6 +64,12 @@ class Plot:
     def high(self) -> Decimal:
         """The greatest value of the line."""
         return max(mark.value for mark in self.line)
+
+    @property
+    def span(self) -> str:
+        """The months from the first mark to the last: a mark may be of a month or year."""
+        first, last = (months(day.year, day.month, 1) for day in (self.first, self.last))
+        return Period(first.start, last.end).words
 
     @property
     def points(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
+from portal.core.periods import Period
 from portal.core.text import leave_out
 from portal.features.arrangements.models import Basis, Role, Scale
 from portal.features.arrangements.rules.kinds import KindOf
@@ -246,6 +247,23 @@ def check_baseline(typed: str, on: date | None, today: date) -> None:
             "baseline": _either(on is not None and not typed, "Enter the value of the baseline"),
             "baseline_on": _either(bool(typed) and on is None, "Enter the date of the baseline")
             or _either(on is not None and on > today, "The date of the baseline must be today or earlier"),
+        }
+    )
+
+
+def check_earlier(typed: str, when: Period | None, source: str, baseline_on: date | None, today: date) -> None:
+    """An earlier value says when it was, before the baseline, and who says so."""
+    late = when is not None and when.end > today
+    _raise(
+        {
+            "earlier": _either(not typed, "Enter the earlier value"),
+            "earlier_on": _either(when is None, "Enter when the earlier value was")
+            or _either(late, "The date of the earlier value must be before today")
+            or _either(
+                bool(when and baseline_on and when.end >= baseline_on),
+                "The earlier value must be from before the date of the baseline",
+            ),
+            "earlier_source": _either(not source, "Enter who says so"),
         }
     )
 

@@ -92,11 +92,22 @@ def under_way(state: str) -> bool:
 
 
 def check_under_way(state: str) -> None:
-    """Sessions and readings belong to an arrangement that was sent and is not over. Raises ``RuleBroken``."""
+    """Sessions belong to an arrangement that was sent and is not over. Raises ``RuleBroken``."""
     if state == State.IDEA:
         raise RuleBroken("", "Send the arrangement to the parties first")
     if not under_way(state):
         raise RuleBroken("", f"This arrangement is {STATES[state].lower()}, so nothing can be added to it")
+
+
+def can_read(state: str) -> bool:
+    """Whether readings may be recorded: while it is written too, for what was read before tells where it starts."""
+    return state == State.IDEA or under_way(state)
+
+
+def check_can_read(state: str) -> None:
+    """Readings belong to an arrangement that is written or under way. Raises ``RuleBroken``."""
+    if not can_read(state):
+        check_under_way(state)
 
 
 def may_judge(state: str) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from portal.core import bounds
 from portal.core.months import month_number
+from portal.core.periods import Period, months
 
 FINANCIAL, SCHOOL = 4, 9
 """The month in which a year that is written like 2010/11 begins: the financial year, the school year."""
@@ -18,14 +18,6 @@ _DASH = re.compile(r"\s*(?:[-\u2010-\u2015]|\bto\b)\s*")
 _YEARS = re.compile(r"(?:fy\s*)?(\d{4})\s*[-/\u2010-\u2015]\s*(\d{4}|\d{2})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-.](\d{1,2})")
 _QUARTER = re.compile(r"(?:q([1-4])[\s,-]*(.+)|(.+?)[\s,-]*q([1-4]))")
-
-
-@dataclass(frozen=True, order=True)
-class Period:
-    """A run of days, both ends in it. A figure for it is dated at its end."""
-
-    start: date
-    end: date
 
 
 def read_period(text: str, begins: int = FINANCIAL) -> Period:
@@ -123,10 +115,7 @@ def _single(label: str, begins: int) -> Period | None:
 
 def _months(year: int, month: int, count: int) -> Period | None:
     """``count`` whole months from the first day of ``month``."""
-    if not EARLIEST <= year <= LATEST:
-        return None
-    last = month - 1 + count
-    return Period(date(year, month, 1), date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1))
+    return months(year, month, count) if EARLIEST <= year <= LATEST else None
 
 
 _SINGLE: tuple[Callable[[str, int], Period | None], ...] = (_day, _split_year, _calendar_year, _month, _quarter)

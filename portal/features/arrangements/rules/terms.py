@@ -96,7 +96,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "judged_by": "Judged by",
         "second_name": "Second rating",
         "second_labels": "Labels of the second rating",
-        "baseline_second": "Baseline of the second rating",
+        "baseline_second": "Second rating at the start",
+        "baseline_from": "Date of the baseline",
     },
     "targets": {
         "measure": "Measure",
@@ -129,7 +130,7 @@ _LATER: dict[str, frozenset[str]] = {
     ),
     "settled": frozenset({"note"}),
     "pairs": frozenset({"mentor_person", "mentee_person", "rhythm", "days_per_month", "first_on", "last_on"}),
-    "measures": frozenset({"judged_by", "second_name", "second_labels", "baseline_second"}),
+    "measures": frozenset({"judged_by", "second_name", "second_labels", "baseline_second", "baseline_from"}),
     "targets": frozenset({"replaces", "reason", "way"}),
     "governance": frozenset(GOVERNED),
 }

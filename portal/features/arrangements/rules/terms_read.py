@@ -68,7 +68,7 @@ _READERS: dict[str, fields.Readers] = {
     "measures": {
         "name": _line, "scale": fields.one_of(set(Scale)), "unit": _line, "labels": _words,
         "direction": fields.one_of(set(Direction)), "baseline_value": _number, "baseline_label": _label,
-        "baseline_on": _day,
+        "baseline_on": _day, "baseline_from": _day,
         "judged_by": _words, "second_name": _label, "second_labels": _words, "baseline_second": _label,
     },
     "targets": {
@@ -257,6 +257,8 @@ def _check_measures(measures: Mapping[str, Any], known: Known, today: date) -> N
             raise RuleBroken("baseline_on", "A baseline must have its value and its date")
         if measure.baseline_on and measure.baseline_on > today:
             raise RuleBroken("baseline_on", "The date of a baseline must be today or earlier")
+        if measure.baseline_from and (measure.baseline_on is None or measure.baseline_from > measure.baseline_on):
+            raise RuleBroken("baseline_from", "The period of a baseline must begin before its date")
         checks.read_second(measure.baseline_second, checks.labels_of(measure.second_labels), "baseline_second")
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.money import exact
+from portal.core.periods import Period
 from portal.features.arrangements.rules.legal import NOT_KNOWN_WORDS
 from portal.features.arrangements.rules.money_words import (
     BASES,
@@ -115,7 +116,7 @@ def _fields(
 ) -> Iterator[Change]:
     for name, words in FIELDS[section].items():
         was, became = values[0].get(name), values[1].get(name)
-        if was == became or _said_by_label(name, *values):
+        if was == became or _said_already(name, *values):
             continue
         yield Change(
             title,
@@ -130,6 +131,8 @@ def _cell_words(name: str, row: Mapping[str, Any], terms: Terms, names: Mapping[
     """One field in words, with its unit where it is a value of a measure."""
     if name in ("baseline_value", "value") and row.get(name) not in NOTHING:
         return _in_unit(row[name], row.get("unit") or _measured(row, terms))
+    if name in ("baseline_on", "baseline_from") and row.get("baseline_on"):
+        return _baseline_period(row).words
     if name == "way" and row.get(name):
         return _way(row, terms)
     return field_words(name, row.get(name), terms, names)
@@ -150,9 +153,17 @@ def _way(row: Mapping[str, Any], terms: Terms) -> str:
     return _several_words({day: _in_unit(said, unit) for day, said in row["way"].items()})
 
 
-def _said_by_label(name: str, *rows: Mapping[str, Any]) -> bool:
+def _baseline_period(row: Mapping[str, Any]) -> Period:
+    last = row["baseline_on"]
+    return Period(date.fromisoformat(row.get("baseline_from") or last), date.fromisoformat(last))
+
+
+def _said_already(name: str, was: Mapping[str, Any], became: Mapping[str, Any]) -> bool:
+    """Whether the label of a value, or the last day of a period, tells of the change too."""
+    if name == "baseline_from":
+        return was.get("baseline_on") != became.get("baseline_on")
     label = {"baseline_value": "baseline_label", "value": "label"}.get(name)
-    return label is not None and all(row[label] for row in rows)
+    return label is not None and bool(was[label] and became[label])
 
 
 def lines(
@@ -274,7 +285,7 @@ def _measure(row: Mapping[str, Any]) -> Iterator[str]:
     if row["baseline_on"]:
         start = row["baseline_label"] or _in_unit(row["baseline_value"], row["unit"])
         baseline = both_words(start, row.get("baseline_second", ""))
-        yield f"Baseline {baseline} on {day_words(date.fromisoformat(row['baseline_on']))}"
+        yield f"Baseline {baseline} {_baseline_period(row).dated}"
 
 
 def _period(row: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON
+from portal.core.periods import dated_words
 from portal.features.arrangements.models import Role, State
 
 ROLES: dict[str, str] = {
@@ -295,3 +296,17 @@ def step_words(step: Any) -> str:
     return sentence.format(
         by=step.by, at=day_words(step.created_at.astimezone(LONDON).date()), day=day_words(step.on_date)
     )
+
+
+def baseline_words(measure: Any) -> str:
+    """``No stars on 1 December 2004``; nothing without a baseline."""
+    if measure.baseline_on is None:
+        return ""
+    value = value_words(measure.baseline_value, measure.baseline_label, measure.unit)
+    return f"{both_words(value, measure.baseline_second)} {dated_words(measure.baseline_from, measure.baseline_on)}"
+
+
+def earlier_words(row: Any) -> str:
+    """A reading from before the baseline with its unit: ``Poor in 2003, Audit Commission``."""
+    value = both_words(value_words(row.value, row.label, row.unit), row.second_label)
+    return f"{value} {dated_words(row.period_from, row.on_date)}, {row.source}"

@@ -1,5 +1,7 @@
 """Check answers and send; confirm or dispute; withdraw."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, url_for
@@ -13,8 +15,9 @@ from portal.features.arrangements.rules.lifecycle import Step, allowed
 from portal.features.arrangements.rules.moves import MOVES
 from portal.features.arrangements.rules.tasks import lacking, tasks_of
 from portal.features.arrangements.rules.terms import organisations_in, thawed
-from portal.features.arrangements.rules.terms_shown import shown
+from portal.features.arrangements.rules.terms_shown import Shown, shown
 from portal.features.arrangements.rules.terms_words import compare
+from portal.features.arrangements.rules.words import earlier_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 
 CONFLICT = 409
@@ -53,7 +56,7 @@ def check(arrangement: Arrangement) -> Any:
         "arrangements/check.html",
         form=form,
         arrangement=arrangement,
-        parts=sorted(shown(workings.terms, names, as_entered=True), key=lambda part: _place(part.name, workings)),
+        parts=sorted(_parts(workings, names), key=lambda part: _place(part.name, workings)),
         pages={name: at(page, arrangement) for name, page in PART_PAGES.items()},
         missing=[(words, pages[name]) for name, words in lacking(workings.facts)],
         told=[one for _, one in workings.told],
@@ -61,6 +64,14 @@ def check(arrangement: Arrangement) -> Any:
         parties=told,
         silent=queries.silent_parties(told),
     ), form.status
+
+
+def _parts(workings: queries.Workings, names: Mapping[str, str]) -> list[Shown]:
+    """The parts of the terms, with what stands on the record beside the measures: readings from before the
+    baselines."""
+    earlier = [(f"{row.name}, before the baseline", earlier_words(row)) for row in workings.earlier]
+    parts = shown(workings.terms, names, as_entered=True)
+    return [replace(one, rows=[*one.rows, *earlier]) if one.name == "measures" else one for one in parts]
 
 
 def _place(part: str, workings: queries.Workings) -> int:

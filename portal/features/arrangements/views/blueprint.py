@@ -1,15 +1,15 @@
 """The blueprint that every page of the feature hangs on, and the two shapes of page that most of them have."""
 
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models import Arrangement
-from portal.forms import DayField, PortalForm
+from portal.forms import InParts, PortalForm
 
+T = TypeVar("T")
 bp = Blueprint("arrangements", __name__)
 
 _PLACES = {
@@ -48,8 +48,8 @@ def _end_of(address: str, reference: str) -> str:
     return urlsplit(address).path.partition(reference)[2].strip("/")
 
 
-def given(field: DayField) -> date:
-    """The day of a question that has to be answered, once the form was found valid."""
+def given(field: InParts[T]) -> T:
+    """The answer to a question about time that has to be answered, once the form was found valid."""
     if field.data is None:
         raise RuleBroken(field.name, field.required)
     return field.data

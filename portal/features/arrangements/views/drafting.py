@@ -83,8 +83,7 @@ def about(arrangement: Arrangement) -> Any:
         "About",
         at("tasks", arrangement),
         changes_terms=True,
-        folded=() if arrangement.purpose else ("title", "kind"),
-        folded_title="Change the name or the kind",
+        folds=[] if arrangement.purpose else [("Change the name or the kind", ("title", "kind"))],
     )
 
 

@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import abort, flash, render_template
 
-from portal.access import Permission, requires
+from portal.access import Permission, can, requires
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
-    MeasureForm,
+    ChangedMeasureForm,
+    NewMeasureForm,
     PointForm,
     RevisedTargetForm,
     SureOfVersionForm,
     TargetForm,
-    typed_baseline,
 )
 from portal.features.arrangements.models import Arrangement, Measure
-from portal.features.arrangements.rules.words import both_words, day_words, value_words
+from portal.features.arrangements.rules.frameworks import offered
+from portal.features.arrangements.rules.measuring import AS_NUMBER, OWN_RATING, yardstick, yardstick_of
+from portal.features.arrangements.rules.words import baseline_words, day_words, earlier_words, value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 from portal.features.arrangements.views.onward import later, onward
 
@@ -38,10 +40,12 @@ def measures(arrangement: Arrangement) -> Any:
 
 def _card(arrangement: Arrangement, row: Any, workings: Any) -> dict[str, Any]:
     targets = [target for target in workings.targets if target.measure == row.reference]
-    baseline = both_words(value_words(row.baseline_value, row.baseline_label, row.unit), row.baseline_second)
     facts: list[tuple[str, str, Any]] = [("Judged by", row.judged_by or "", "")]
-    facts.append(("Baseline", f"{baseline} on {day_words(row.baseline_on)}" if baseline else "", ""))
+    facts.append(("Baseline", baseline_words(row), ""))
+    facts += [("Earlier", earlier_words(one), "") for one in workings.earlier if one.measure == row.reference]
     links = [("Change", at("change_measure", arrangement, row=row.reference))]
+    if not arrangement.terms_number and can(Permission.READING_RECORD, arrangement):
+        links.append(("Add an earlier value", at("add_reading", arrangement, row=row.reference)))
     links += [("Add a target", at("add_target", arrangement, row=row.reference))] * (row.baseline_on is not None)
     for target in targets:
         said = f"{value_words(target.value, target.label, row.unit)} by {day_words(target.due_on)}"
@@ -71,42 +75,48 @@ def _target_links(arrangement: Arrangement, target: str) -> list[tuple[str, str]
     ]
 
 
-def _facts(form: MeasureForm) -> actions.MeasureFacts:
-    return actions.MeasureFacts(
-        name=form.name.data,
-        scale=form.scale.data or "",
-        direction=form.direction.data or "",
-        unit=form.unit.data,
-        labels=form.labels.data,
-        baseline=form.baseline.data,
-        baseline_on=form.baseline_on.data,
-        framework=form.framework.data or "",
-        baseline_second=form.baseline_second.data,
+@bp.get("/arrangements/<ref:ref>/measures/add")
+@requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
+def add_measure(arrangement: Arrangement) -> Any:
+    """Choose what something is measured by."""
+    workings, known = queries.workings(arrangement), queries.frameworks()
+    return render_template(
+        "arrangements/add_measure.html",
+        arrangement=arrangement,
+        ratings=[(slug, words, known[slug].judge) for slug, words in offered(known)],
+        number=AS_NUMBER,
+        own=OWN_RATING,
+        later=None if workings.measures else later(arrangement, workings.facts, "measures"),
+        back=at("measures", arrangement),
     )
 
 
-@bp.route("/arrangements/<ref:ref>/measures/add", methods=["GET", "POST"])
+@bp.route("/arrangements/<ref:ref>/measures/add/<string:by>", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
-def add_measure(arrangement: Arrangement) -> Any:
-    """Add what is measured."""
-    form = MeasureForm(queries.frameworks())
+def new_measure(arrangement: Arrangement, by: str) -> Any:
+    """Add what is measured by a number, a rating of its own, or a framework (its slug)."""
+    chosen = yardstick(by, queries.frameworks())
+    if chosen is None:
+        abort(404)
+    form = NewMeasureForm(chosen, arrangement.ends_on, queries.has_measure_by(arrangement, by))
     if form.validate_on_submit():
         with form.rules():
-            made = actions.add_measure(arrangement, _facts(form))
+            facts, more = actions.MeasureFacts(**form.facts), actions.BesideFacts(**form.beside)
+            made = actions.add_measure(arrangement, facts, more)
         if not form.errors:
-            if made.baseline_on is not None:
-                flash("The measure is added. Do you want to set a target?", "success")
-                return go("add_target", arrangement, row=made.reference)
+            if form.pressed == "another":
+                flash(f"“{made.name}” is added", "success")
+                return go("add_measure", arrangement)
             return go("measures", arrangement)
-    workings = queries.workings(arrangement)
     return asked(
         form,
         arrangement,
         "Add a measure",
-        at("measures", arrangement),
-        lead="A measure has one baseline. Earlier and later figures are recorded as readings"
-        f"{'' if arrangement.terms_number else ' once it is sent'}.",
-        later=None if workings.measures else later(arrangement, workings.facts, "measures"),
+        at("add_measure", arrangement),
+        lead=f"Rated by: {chosen.framework.called}." if chosen.framework else None,
+        changes_terms=True,
+        folds=NewMeasureForm.folds,
+        buttons=[("another", "Save and add another measure")],
     )
 
 
@@ -115,13 +125,13 @@ def add_measure(arrangement: Arrangement) -> Any:
 def change_measure(arrangement: Arrangement, row: str) -> Any:
     """Change what is measured."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = MeasureForm(queries.frameworks(), record=measure, baseline=typed_baseline(measure))
+    form = ChangedMeasureForm(yardstick_of(measure, queries.frameworks()), measure)
     if form.validate_on_submit():
         with form.rules():
-            actions.change_measure(arrangement, row, form.posted_version(), _facts(form))
+            actions.change_measure(arrangement, row, form.posted_version(), actions.MeasureFacts(**form.facts))
         if not form.errors:
             return go("measures", arrangement)
-    return asked(form, arrangement, "Change a measure", at("measures", arrangement))
+    return asked(form, arrangement, "Change a measure", at("measures", arrangement), changes_terms=True)
 
 
 @bp.route("/arrangements/<ref:ref>/measures/<ref:row>/remove", methods=["GET", "POST"])
@@ -150,8 +160,7 @@ def add_target(arrangement: Arrangement, row: str) -> Any:
             actions.set_target(arrangement, row, form.typed, given(form.due_on))
         if not form.errors:
             return go("measures", arrangement)
-    baseline = value_words(measure.baseline_value, measure.baseline_label, measure.unit)
-    start = f"It started at {baseline} on {day_words(measure.baseline_on)}." if baseline else ""
+    start = f"It started at {baseline_words(measure)}." if measure.baseline_on else ""
     back, title = at("measures", arrangement), f"Set a target: {measure.name}"
     return asked(form, arrangement, title, back, lead=start, later=("No target: go back to the measures", back))
 
@@ -202,10 +211,9 @@ def add_point(arrangement: Arrangement, row: str) -> Any:
             actions.add_point(arrangement, row, form.typed, given(form.on_date))
         if not form.errors:
             return go("measures", arrangement)
-    baseline = value_words(measure.baseline_value, measure.baseline_label, measure.unit)
     said = value_words(target.value, target.label, measure.unit)
     lead = (
-        f"From {baseline} on {day_words(measure.baseline_on)} to {said} by {day_words(target.due_on)}."
+        f"From {baseline_words(measure)} to {said} by {day_words(target.due_on)}."
         " Values on the way show early whether the target will be reached."
     )
     title = f"Add a value on the way: {measure.name}"

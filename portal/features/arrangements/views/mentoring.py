@@ -17,6 +17,9 @@ from portal.features.arrangements.rules.words import number_words, pair_words, p
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 from portal.features.arrangements.views.onward import later, onward
 
+FOLDED = ("mentor_person", "mentee_person", "rhythm", "days_per_month", "first_on", "last_on")
+MORE = "Names, days and how often, where they differ from what you said of all visits"
+
 
 @bp.get("/arrangements/<ref:ref>/mentoring")
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
@@ -101,8 +104,7 @@ def add_pair(arrangement: Arrangement) -> Any:
         "Add a mentoring pair",
         at("mentoring", arrangement),
         buttons=[("another", "Save and add another")],
-        folded=("mentor_person", "mentee_person", "rhythm", "days_per_month", "first_on", "last_on"),
-        folded_title="Names, days and how often, where they differ from what you said of all visits",
+        folds=[(MORE, FOLDED)],
         later=None if workings.pairs else later(arrangement, workings.facts, "mentoring"),
     )
 

@@ -1,18 +1,21 @@
 """One measure and its readings: the page, recording one, correcting one."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import flash, render_template, request
 
 from portal.access import Permission, requires
 from portal.core import clock
+from portal.core.periods import Period, dated_words, period
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import CorrectionForm, ReadingForm
-from portal.features.arrangements.models import Arrangement, Measure
+from portal.features.arrangements.models import Arrangement, Measure, State
 from portal.features.arrangements.rules.charts import draw
 from portal.features.arrangements.rules.checks import labels_of
-from portal.features.arrangements.rules.lifecycle import under_way
-from portal.features.arrangements.rules.words import day_words, value_words
+from portal.features.arrangements.rules.lifecycle import can_read
+from portal.features.arrangements.rules.words import value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 from portal.features.arrangements.views.said import SAID
 
@@ -32,9 +35,10 @@ def measure(arrangement: Arrangement, row: str) -> Any:
         targets=course["targets"],
         points=course["points"],
         chart=draw(one, course),
+        dated=_dated(one, course["readings"]),
         page=page,
         labels=labels_of(one.labels),
-        under_way=under_way(arrangement.state),
+        under_way=can_read(arrangement.state),
         said=SAID,
     )
 
@@ -44,15 +48,18 @@ def measure(arrangement: Arrangement, row: str) -> Any:
 def add_reading(arrangement: Arrangement, row: str) -> Any:
     """Record a dated value."""
     measure = queries.row_of(Measure, arrangement, row)
-    form = ReadingForm(measure, _proofs(arrangement), on_date=clock.today())
+    writing = arrangement.state == State.IDEA
+    today = Period(clock.today(), clock.today())
+    form = ReadingForm(measure, _proofs(arrangement), on_date=None if writing else today)
     if form.validate_on_submit():
         with form.rules():
             actions.record_reading(arrangement, row, _facts(form))
         if not form.errors:
             flash("The reading is recorded", "success")
-            return go("measure", arrangement, row=row)
+            return go("measures", arrangement) if writing else go("measure", arrangement, row=row)
     title = f"Record a reading: {measure.name}"
-    return asked(form, arrangement, title, at("measure", arrangement, row=row), button="Record it")
+    back = at("measures", arrangement) if writing else at("measure", arrangement, row=row)
+    return asked(form, arrangement, title, back, button="Record it")
 
 
 @bp.route("/arrangements/<ref:ref>/measures/<ref:row>/readings/<ref:reading>/correct", methods=["GET", "POST"])
@@ -69,7 +76,7 @@ def correct_reading(arrangement: Arrangement, row: str, reading: str) -> Any:
         value=f"{wrong.value:f}",
         rating=wrong.label,
         second=wrong.second_label,
-        on_date=wrong.on_date,
+        on_date=period(wrong.period_from, wrong.on_date),
         source=wrong.source,
         evidence=next((proof.reference for proof in proofs if proof.id == wrong.evidence_id), ""),
     )
@@ -84,9 +91,17 @@ def correct_reading(arrangement: Arrangement, row: str, reading: str) -> Any:
         arrangement,
         f"Correct a reading: {measure.name}",
         at("measure", arrangement, row=row),
-        lead=f"It says {said} on {day_words(wrong.on_date)}, from {wrong.source}.",
+        lead=f"It says {said} {dated_words(wrong.period_from, wrong.on_date)}, from {wrong.source}.",
         button="Record the correction",
     )
+
+
+def _dated(measure: Measure, readings: Iterable[Any]) -> dict[date, str]:
+    """When the baseline and each of these readings was, by the day on which a chart has them."""
+    found = {one.on_date: dated_words(one.period_from, one.on_date) for one in readings}
+    if measure.baseline_on:
+        found.setdefault(measure.baseline_on, dated_words(measure.baseline_from, measure.baseline_on))
+    return found
 
 
 def _proofs(arrangement: Arrangement) -> list[tuple[str, str]]:
@@ -94,6 +109,7 @@ def _proofs(arrangement: Arrangement) -> list[tuple[str, str]]:
 
 
 def _facts(form: ReadingForm, reason: str = "") -> actions.ReadingFacts:
+    when = given(form.on_date)
     return actions.ReadingFacts(
-        form.typed, given(form.on_date), form.source.data, reason, form.given("second"), form.given("evidence")
+        form.typed, when.end, form.source.data, reason, form.given("second"), form.given("evidence"), when.since
     )

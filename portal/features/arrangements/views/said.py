@@ -1,6 +1,7 @@
 """How templates say values."""
 
 from portal.core import clock
+from portal.core.periods import dated_words, when_words
 from portal.features.arrangements.rules.mentoring import day_count, days_of, length_words
 from portal.features.arrangements.rules.money_words import basis_words, flow_words, year_words
 from portal.features.arrangements.rules.words import (
@@ -22,6 +23,7 @@ SAID = {
     "at": at_words,
     "basis": basis_words,
     "both": both_words,
+    "dated": dated_words,
     "day_number": days_of,
     "contact": contact_words,
     "days": day_count,
@@ -36,5 +38,6 @@ SAID = {
     "step": step_words,
     "upper_first": upper_first,
     "value": value_words,
+    "when": when_words,
     "year": year_words,
 }

@@ -123,8 +123,7 @@ def add_session(arrangement: Arrangement) -> Any:
         at("show", arrangement),
         button="Save",
         buttons=[("another", "Save and log another")],
-        folded=FOLDED,
-        folded_title=MORE,
+        folds=[(MORE, FOLDED)],
         link=("Repeat the last one", at("add_session", arrangement, repeat="last")) if repeatable else None,
     )
 
