@@ -61,6 +61,7 @@ def logs_a_visit(me: Person, reference: str) -> None:
     me.picks("How long was it?", "Another length")
     me.types("If another length, how long?", "6.5 hours")
     me.types("What was it about?", "Month-end budget monitoring")
+    me.opens_details("More: plan it for later")
     me.types("What came of it?", "The budget list is now closed by the third working day.")
     me.presses("Save")
     me.sees("The session is logged", "6 hours 30 minutes")
