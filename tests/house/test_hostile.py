@@ -242,6 +242,8 @@ QUERIES = (
     "after[]=1&after[$ne]=1&%00=%00&=&&&;;",
     "page=last&before=1e400&after=99999999999999999999",
 )
+ENDS = ("0001-01", "9999-12", "0001-01-01", "9999-12-31")
+"""Months and days after or before which there is none."""
 
 
 def lists(stage: Stage) -> Iterator[tuple[str, str, set[str]]]:
@@ -260,7 +262,7 @@ def test_absurd_questions_are_answered_plainly(stage: Stage) -> None:
     tried = 0
     for turn, (email, address, names) in enumerate(lists(stage)):
         browser = stage.visitors[email].browser()
-        values = ("%00", "x" * 10_000, "%ed%a0%80", "-1", "NaN", "'%22%3Cscript%3E", "0000-0000", "%E2%80%AE")
+        values = ("%00", "x" * 10_000, "%ed%a0%80", "-1", "NaN", "'%22%3Cscript%3E", "0000-0000", "%E2%80%AE", *ENDS)
         filters = ["&".join(f"{name}={value}" for name in names) for value in values] if names else []
         for query in whose_turn(stage, (*QUERIES, *filters), turn):
             tried += 1

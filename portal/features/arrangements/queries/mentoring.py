@@ -1,8 +1,9 @@
 """Mentoring: pairs, sessions, follow-ups, and days delivered, summed in the database."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, extract, func, or_, select
@@ -120,8 +121,8 @@ def _conditions(wanted: SessionFilter) -> list[ColumnElement[bool]]:
     if wanted.state:
         found.append(MentoringSession.state == wanted.state)
     if wanted.month:
-        following = (wanted.month.replace(day=28) + timedelta(days=4)).replace(day=1)
-        found += [MentoringSession.on_date >= wanted.month, MentoringSession.on_date < following]
+        last = wanted.month.replace(day=monthrange(wanted.month.year, wanted.month.month)[1])
+        found.append(MentoringSession.on_date.between(wanted.month, last))
     if wanted.text:
         texts = (MentoringSession.topic, MentoringSession.advice, MentoringSession.outcome)
         found.append(

@@ -63,7 +63,7 @@ def sessions(arrangement: Arrangement) -> Any:
     wanted, oldest = read_sessions_filter(request.args), oldest_first()
     filters = {name: value for name, value in vars(wanted).items() if value}
     if wanted.month:
-        filters["month"] = f"{wanted.month:%Y-%m}"
+        filters["month"] = wanted.month.isoformat()[: len("2005-01")]
     choices = queries.session_choices(arrangement)
     return render_template(
         "arrangements/sessions.html",
