@@ -157,6 +157,7 @@ def test_what_is_known_by_its_year_or_month_says_so_everywhere(case: Case, world
     story = bea.reads(base)
     for words in ("December 2004", "2003, Audit Commission", "2002, The council itself"):
         assert words in story
+    assert story.count("Before the baseline: Poor") == 2
     assert "31 December" not in bea.reads(measure)
     with case.at(case.swindon):
         text = db.session.scalars(select(TermsVersion.terms)).one()

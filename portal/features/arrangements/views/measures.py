@@ -104,10 +104,8 @@ def new_measure(arrangement: Arrangement, by: str) -> Any:
             facts, more = actions.MeasureFacts(**form.facts), actions.BesideFacts(**form.beside)
             made = actions.add_measure(arrangement, facts, more)
         if not form.errors:
-            if form.pressed == "another":
-                flash(f"“{made.name}” is added", "success")
-                return go("add_measure", arrangement)
-            return go("measures", arrangement)
+            flash(f"“{made.name}” is added", "success")
+            return go("add_measure" if form.pressed == "another" else "measures", arrangement)
     return asked(
         form,
         arrangement,
