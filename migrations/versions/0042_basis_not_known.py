@@ -18,7 +18,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What is not known reads as a fixed amount, which the older version says where nothing else is said."""
+    """Which amounts are settled in a way that is not known is lost: they read as fixed, which the older version says
+    where nothing else is said."""
     connection = op.get_bind()
     with owner_writes(connection, "money_flow"):
         op.execute("UPDATE money_flow SET basis = 'fixed' WHERE basis = 'not_known'")

@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was called off is planned again: the reason is lost."""
+    """Which sessions were called off is lost, and why: they read as planned again."""
     op.drop_column("mentoring_session", "called_off_why")
     with owner_writes(op.get_bind(), "mentoring_session"):
         op.execute("UPDATE mentoring_session SET state = 'planned' WHERE state = 'called_off'")

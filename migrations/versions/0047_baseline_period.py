@@ -17,4 +17,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """The first day of the month or year of a baseline is lost: it reads as known by its last day."""
     op.drop_column("measure", "baseline_from")

@@ -34,10 +34,10 @@ NO_LIST = 0
 class Seal:
     """How rows of ``table`` are sealed by entries about ``subject_type``.
 
-    ``actions`` are those that seal, each with what it says by itself. ``rows`` gives ``access_list_id``, ``subject``
-    (the reference that entries name, as text), ``place`` (what the row is called) and what ``facts`` reads. ``facts``
-    gives what the payload must say of a row; the action writes its payload with the same function. A fact that was
-    added ``later`` is not asked of an entry that does not say it.
+    ``actions`` are those that seal, each with what it says where its payload does not. ``rows`` gives
+    ``access_list_id``, ``subject`` (the reference that entries name, as text), ``place`` (what the row is called) and
+    what ``facts`` reads. ``facts`` gives what the payload must say of a row; the action writes its payload with the
+    same function. A fact that was added ``later`` is not asked of an entry that does not say it.
 
     The newest entry seals the row; with ``each``, every entry seals a row of its own; with ``told_as``, an entry tells
     of many rows by that name: a digest of each by its ``place``, or nothing where it was removed. An entry and its row
@@ -172,7 +172,7 @@ def _payload(seal: Seal, entry: Any) -> Mapping[str, Any] | None:
         body = json.loads(entry.body)
     except ValueError:
         body = {}
-    return {**(body if isinstance(body, dict) else {}), **seal.actions[entry.action]}
+    return {**seal.actions[entry.action], **(body if isinstance(body, dict) else {})}
 
 
 def _unfit(seal: Seal, wanted: Sequence[Mapping[str, Any] | None], rows: Iterable[Any]) -> Iterator[tuple[Any, str]]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
-from portal.access import MembershipRole
-from portal.features.arrangements.models import Arrangement, MoneyFlow
+from portal.access import MembershipRole, viewing
+from portal.data import db
+from portal.features.arrangements import actions
+from portal.features.arrangements.models import Arrangement, MoneyFlow, Target
 from portal.features.arrangements.views import import_names
 from tests.arrangements.people import Person
 from tests.arrangements.rows import SHARED, Desk
 from tests.factories.world import World
+from tests.house.test_seals import verified
 
 TABLE = b"""Title,Partners,Roles,Kind,Start date,End date,Amount,Payer,Payee,Purpose
 Shared waste team,Medway council; SWINDON BOROUGH COUNCIL,recipient,Joint team or shared post,2024-04-01,2027-03-31,"45,000",Medway Council,Kent County Council,Fewer lorries
@@ -52,6 +57,24 @@ def test_forty_rows_become_ideas_that_only_we_see(desk: Desk, world: World) -> N
     page = desk.kim.reads(desk.kim.matches(desk.kim.chooses(TABLE)))
     assert "On the record already" in page
     assert "Import 2" not in page
+
+
+def test_a_target_that_nobody_set_is_named_in_what_came_in_without_any(desk: Desk, world: World) -> None:
+    desk.kim.sends(desk.kim.matches(desk.kim.chooses(TABLE)))
+    with world.app.app_context(), viewing(desk.viewer):
+        one = db.session.scalars(select(Arrangement).order_by(Arrangement.id).limit(1)).one()
+        facts = actions.MeasureFacts("Calls", "number", "lower", "calls", "", "90", date(2024, 4, 1))
+        calls = actions.add_measure(one, facts)
+        db.session.add(
+            Target(
+                access_list_id=calls.access_list_id, measure_id=calls.id, value=Decimal(1), due_on=date(2025, 4, 1),
+                set_on=date(2024, 4, 1), set_by_id=desk.viewer.organisation_id,
+            )
+        )  # fmt: skip
+        db.session.commit()
+    code, lines = verified(world.app)
+    assert code == 1
+    assert any("target" in line and "is there, but was never recorded" in line for line in lines), lines
 
 
 def test_what_the_file_does_not_say_is_told_before_anything_is_written(desk: Desk, world: World) -> None:

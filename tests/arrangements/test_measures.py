@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
+from portal import ledger
 from portal.core.errors import Invalid, RuleBroken
 from portal.data import db
 from portal.features.arrangements import actions, queries
@@ -28,6 +29,7 @@ from tests.arrangements.conftest import Case
 from tests.arrangements.people import LENGTH, day, errors, reference_of, sits
 from tests.arrangements.test_rules import built
 from tests.factories.world import World
+from tests.house.test_seals import verified
 
 STARS = "Stars for social services"
 
@@ -191,6 +193,30 @@ def test_a_measure_with_earlier_readings_is_taken_out_of_a_draft(case: Case, wor
     case.send()
     stays = swindon.sends(f"{base}/measures/{measure_of(case, 'Calls')}/remove", 422)
     assert "Readings of this measure are on the record" in stays
+
+
+def test_a_reading_that_nobody_recorded_is_named_after_a_measure_was_removed(case: Case) -> None:
+    case.sent()
+    with case.at(case.swindon) as one:
+        stars = db.session.scalars(select(Measure)).one()
+        actions.record_reading(one, stars.reference, actions.ReadingFacts("1 star", date(2005, 12, 1), "Inspector"))
+        calls = actions.add_measure(one, actions.MeasureFacts("Calls", "number", "lower", unit="calls"))
+        actions.remove_measure(one, calls.reference)
+    # As the version before wrote it: nothing of readings where there were none.
+    with case.at(case.swindon) as one:
+        ledger.record("measure.removed", one, {"name": "Calls", "measure": "ABCD2345", "targets": {}})
+    code, lines = verified(case.app)
+    assert code == 0, lines
+    with case.at(case.swindon):
+        stars = db.session.scalars(select(Measure)).one()
+        planted = Reading(
+            access_list_id=stars.access_list_id, measure_id=stars.id, value=Decimal(3), label="3 stars",
+            on_date=date(2005, 6, 1), source="Nobody", recorded_by_id=case.swindon.organisation_id,
+        )  # fmt: skip
+        db.session.add(planted)
+    code, lines = verified(case.app)
+    assert code == 1
+    assert any("is there, but was never recorded" in line for line in lines), lines
 
 
 def test_an_operator_lists_and_adds_frameworks(app: Portal, case: Case) -> None:

@@ -132,7 +132,13 @@ SEALS = (
     Seal(
         "reading",
         "arrangement",
-        {"reading.recorded": {}, "reading.corrected": {}, "readings.imported": {}, "measure.removed": {}},
+        {
+            "reading.recorded": {},
+            "reading.corrected": {},
+            "readings.imported": {},
+            # One that names no readings had none, and hides none of those of other measures.
+            "measure.removed": {"readings": {}},
+        },
         select(
             Reading.access_list_id,
             Arrangement.reference.label("subject"),

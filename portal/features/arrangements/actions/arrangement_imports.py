@@ -90,8 +90,7 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
         made, targets = written.arrangement, written.targets
         digest = digest_of(canonical(one.terms))
         facts = {"kind": made.kind, "title": made.title, "file": sha256, "row": one.row, "terms": digest}
-        sealed = {"targets": told_of(targets, sealed_target)} if targets else {}
-        ledger.record("arrangement.imported", made, facts | sealed)
+        ledger.record("arrangement.imported", made, facts | {"targets": told_of(targets, sealed_target)})
         write_records(written, one.records, organisations)
     return len(new)
 

@@ -1,5 +1,6 @@
 """Measures, targets and readings."""
 
+from collections.abc import Sequence
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -80,9 +81,9 @@ def remove_measure(arrangement: Arrangement, reference: str, version: int | None
             _delete_target(target)
         db.session.execute(delete(Reading).where(Reading.measure_id == row.id))
         db.session.flush()
-        gone: dict[str, Any] = {"targets": {target.reference: None for target in targets}}
-        gone |= {"readings": {reading.reference: None for reading in readings}} if readings else {}
-        ledger.record("measure.removed", held, {"name": row.name, "measure": row.reference} | gone)
+        gone: dict[str, Sequence[Target | Reading]] = {"targets": targets, "readings": readings}
+        told = {name: {one.reference: None for one in rows} for name, rows in gone.items()}
+        ledger.record("measure.removed", held, {"name": row.name, "measure": row.reference} | told)
         db.session.delete(row)
 
 
