@@ -49,9 +49,9 @@ class DocumentOrTableForm(UploadForm):
 
 
 class CheckForm(PortalForm):
-    """The last step: do it, or forget the file."""
+    """The last step: do it, go on without the rows that are wrong, or forget the file."""
 
-    buttons = ("forget",)
+    buttons = ("without", "forget")
 
 
 def columns_form(fields: Sequence[Field], choices: Sequence[tuple[str, str]], columns: Mapping[str, int]) -> Any:

@@ -54,18 +54,23 @@ from portal.imports.rows import MOST_SHOWN, Problem
 
 SAMPLE, SAMPLE_WIDTH = 5, 80
 _COMMON = frozenset({"csrf_token", "submission", "version"})
+_CAME, _WITHOUT = "came", "without"
 
 
 @dataclass(frozen=True)
 class Chosen:
     """A file with everything that was answered about it. ``more`` are the answers to the import's own questions,
-    ``matched`` what its step ``names`` kept. ``worked_out`` is for what an import reads out of it once."""
+    ``matched`` what its step ``names`` kept. ``rows`` are those still to come in: without what came in as a ``Part``,
+    of which there are ``came`` records, and without the numbers ``without``, which were wrong and are left out.
+    ``worked_out`` is for what an import reads out of it once."""
 
     draft: ImportDraft
     columns: Columns
     rows: Sequence[Row]
     more: dict[str, Any]
     matched: dict[str, Any] = field(default_factory=dict)
+    came: int = 0
+    without: Sequence[int] = ()
     worked_out: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -116,9 +121,12 @@ class DryRun:
 
 @dataclass(frozen=True)
 class Part:
-    """What was ``said`` of the part of a file that came in, where more of it is still to come."""
+    """What was ``said`` of the part of a file that came in, where more of it is still to come: ``count`` records, from
+    the rows with these numbers, which come in no more whatever is answered afterwards."""
 
     said: str
+    count: int
+    rows: Sequence[int]
 
 
 def upload_step(steps: Steps, access_list_id: int | Callable[[], int], lead: str = "") -> Any:
@@ -154,7 +162,7 @@ def columns_step(steps: Steps, reference: str) -> Any:
         if not form.errors:
             with form.rules():
                 _offered(steps, sheet, columns)
-                answer(draft, {"columns": columns})
+                answer(draft, {"columns": columns, _WITHOUT: []})
                 _keep_known(steps, reference)
                 return redirect(steps.href("rows" if _asks(steps, draft) else "check", reference), 303)
     return _step(
@@ -183,7 +191,7 @@ def rows_step(steps: Steps, reference: str) -> Any:
             rows = chosen_rows(form, offered)
             if not wanted_rows(sheet, answers["columns"], rows):
                 raise RuleBroken("", "No row of the file has all of these together. Choose again")
-            answer(draft, {"rows": rows, "more": _own_answers(form)})
+            answer(draft, {"rows": rows, "more": _own_answers(form), _WITHOUT: []})
             _keep_known(steps, reference)
             return redirect(steps.href("check", reference), 303)
     return _step(steps, form, steps.rows_title, back=steps.href("columns", reference))
@@ -198,20 +206,23 @@ def check_step(
 ) -> Any:
     """Show what would be done, and do it: ``carry_out`` does all of it or raises ``Invalid``, and gives the words
     that are shown on the page ``then``. Of what is too much for one transaction it does a ``Part``, and the file stays
-    for the next."""
+    for the next. Rows that are wrong keep everything out until they are left out."""
     chosen = chosen_of(steps, reference)
-    if chosen is None:
-        return redirect(steps.href("columns", reference), 303)
-    if steps.unmatched and steps.unmatched(chosen):
-        return redirect(steps.href("names", reference), 303)
+    if chosen is None or (steps.unmatched and steps.unmatched(chosen)):
+        return redirect(steps.href("names" if chosen else "columns", reference), 303)
     form = CheckForm()
     if form.validate_on_submit():
         if form.pressed == "forget":
             forget_draft(chosen.draft)
             return redirect(steps.back, 303)
+        if form.pressed == "without":
+            wrong = {one.row for one in dry_run(chosen).problems}
+            answer(chosen.draft, {_WITHOUT: sorted(wrong.union(chosen.without))})
+            return redirect(steps.href("check", reference), 303)
         with form.rules():
             said = carry_out(chosen)
             if isinstance(said, Part):
+                _keep_part(chosen, said)
                 flash(said.said, "success")
                 return redirect(steps.href("check", reference), 303)
             finish_draft(chosen.draft, said, then)
@@ -226,6 +237,8 @@ def check_step(
         seen=seen,
         names=names,
         most=MOST_SHOWN,
+        wrong=_wrong_rows(chosen, seen),
+        left_out=_left_out(chosen),
         back=steps.href("names", reference) if steps.unmatched else asked_before(steps, chosen),
     ), form.status
 
@@ -241,8 +254,11 @@ def chosen_of(steps: Steps, reference: str) -> Chosen | None:
     offered = _offered(steps, sheet, columns)
     if questions_of(steps.more) - set(more) or any(chosen.get(name) not in values for name, values in offered.items()):
         return None
-    rows = wanted_rows(sheet, columns, {name: chosen[name] for name in offered})
-    return Chosen(draft, columns, rows, more, answers.get("matched", {}))
+    count, came = answers.get(_CAME, (0, ()))
+    without = answers.get(_WITHOUT, ())
+    gone = {*came, *without}
+    rows = [row for row in wanted_rows(sheet, columns, {n: chosen[n] for n in offered}) if row.number not in gone]
+    return Chosen(draft, columns, rows, more, answers.get("matched", {}), count, without)
 
 
 def keep_matched(chosen: Chosen, given: Mapping[str, Any]) -> None:
@@ -259,6 +275,25 @@ def asked_before(steps: Steps, chosen: Chosen) -> str:
     """The address of the step before the names or the check: that of the rows, if anything is asked there, else that of
     the columns."""
     return steps.href("rows" if _asks(steps, chosen.draft) else "columns", chosen.draft.reference)
+
+
+def _keep_part(chosen: Chosen, part: Part) -> None:
+    _, came = answers_of(chosen.draft).get(_CAME, (0, ()))
+    answer(chosen.draft, {_CAME: [chosen.came + part.count, sorted({*came, *part.rows})]})
+
+
+def _wrong_rows(chosen: Chosen, seen: DryRun) -> int:
+    """How many rows the rest can come in without; none where nothing would be left."""
+    wrong = {one.row for one in seen.problems}
+    return len(wrong) if len(wrong) < len(chosen.rows) else 0
+
+
+def _left_out(chosen: Chosen) -> list[tuple[str, str]]:
+    if not chosen.without:
+        return []
+    numbers = ", ".join(str(number) for number in chosen.without[:MOST_SHOWN])
+    more = f" and {len(chosen.without) - MOST_SHOWN:,} more" if len(chosen.without) > MOST_SHOWN else ""
+    return [("Rows left out because they are wrong", f"{numbers}{more}. Choose the columns again to have them back")]
 
 
 def _going_on(steps: Steps, reference: str) -> ImportDraft:

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from portal.access import MembershipRole, viewing
 from portal.data import db
 from portal.features.arrangements import actions
-from portal.features.arrangements.models import Arrangement, MoneyFlow, Target
+from portal.features.arrangements.models import Arrangement, MoneyFlow, Party, Target
 from portal.features.arrangements.views import import_names
+from portal.features.organisations import Organisation, OrganisationType
 from tests.arrangements.people import Person
 from tests.arrangements.rows import SHARED, Desk
 from tests.factories.world import World
@@ -184,7 +185,66 @@ def test_what_is_too_much_at_once_comes_in_part_by_part(desk: Desk, monkeypatch:
         led_to = desk.kim.sends(check)
         assert (led_to == check) == (done < 2)
     assert sorted(desk.parties) == [f"Number {at}" for at in range(5)]
-    assert "1 arrangement came in as an idea" in desk.kim.reads(check), "it is done and says so"
+    assert "5 arrangements came in as ideas" in desk.kim.reads(check), "it is done and says how many in all"
+
+
+def finishes(desk: Desk, check: str) -> None:
+    """Bring the parts of a file in until it is done."""
+    while check.endswith("/check"):
+        check = desk.kim.sends(check)
+
+
+def test_what_came_in_does_not_come_again_whatever_is_answered_between_parts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.features.arrangements.actions.arrangement_imports.MOST_ARRANGEMENTS", 2)
+    rows = "".join(f"Number {at},Medway Council,{at},2024-04-01\n" for at in range(4))
+    rows = f"Title,Partners,Key,Start date\nNumber 0,Swindon Borough Council,0,\n{rows}"
+    check = desk.kim.matches(desk.kim.chooses(rows.encode()))
+    assert desk.kim.sends(check) == check
+    page = check.replace("check", "columns")
+    answers = desk.kim.guessed(page)
+    del answers["column_starts_on"], answers["column_key"]
+    page = desk.kim.sends(page, 303, "", **answers)
+    said = {"kind": "shared_service", "own_roles": "provider", "partner_roles": "recipient", "parted": "listed"}
+    asked = desk.kim.reads(page)
+    page = desk.kim.sends(page, 303, "", **{name: one for name, one in said.items() if f'name="{name}"' in asked})
+    check = desk.kim.matches(desk.kim.led(page))
+    words = unescape(desk.kim.reads(check))
+    assert re.search(r"Came in from this file before\s*</dt>\s*<dd[^>]*>\s*2\b", words)
+    assert "Import 2 arrangements" in words
+    finishes(desk, check)
+    assert sorted(title for (title,) in desk.rows(Arrangement.title)) == [f"Number {at}" for at in range(4)]
+
+
+def test_what_parts_add_to_the_list_of_organisations_is_added_once(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.features.arrangements.actions.arrangement_imports.MOST_ARRANGEMENTS", 2)
+    for kind in (OrganisationType.OTHER, OrganisationType.CHARITY):
+        world.organisation("Riverside Trust", kind)
+        world._organisations.pop("Riverside Trust")
+    rows = "".join(f"Number {at},Riverside Trust\n" for at in range(5))
+    add = desk.kim.matches(desk.kim.chooses(f"Title,Partners\n{rows}".encode()), {"Trust": "Add"})
+    finishes(desk, desk.kim.describes(add, "Riverside Trust", "other"))
+    assert len(desk.rows(Party.arrangement_id)) == 10
+    assert [name for (name,) in desk.rows(Organisation.name)].count("Riverside Trust") == 3
+
+
+def test_the_rest_can_come_in_without_a_row_that_is_wrong(desk: Desk) -> None:
+    rows = f"Title,Partners\n{'x' * 263},Medway Council\nRoads,Medway Council\n"
+    check = desk.kim.matches(desk.kim.chooses(rows.encode()))
+    page = unescape(desk.kim.reads(check))
+    assert "It has 263 characters, 63 characters too many: a title can have 200" in page
+    assert "the rest can come in without it" in page
+    assert desk.kim.sends(check, page=page, without="") == check
+    page = unescape(desk.kim.reads(check))
+    assert re.search(r"Rows left out because they are wrong\s*</dt>\s*<dd[^>]*>\s*2\. Choose", page)
+    assert desk.parties == {}
+    finishes(desk, check)
+    assert list(desk.parties) == ["Roads"]
+    alone = desk.kim.matches(desk.kim.chooses(rows[: rows.index("Roads")].encode()))
+    assert "without it" not in desk.kim.reads(alone), "nothing would be left"
 
 
 def test_too_many_names_are_told_before_anything_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
@@ -15,11 +15,11 @@ from werkzeug.datastructures import FileStorage
 from portal.core.bringing import Bringing
 from portal.core.clock import pinned
 from portal.core.errors import Invalid, RuleBroken
+from portal.core.references import new_reference
 from portal.data import db
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.actions.arrangement_imports import MOST_RECORDS, too_much
 from portal.features.arrangements.models import Criterion, Governance
-from portal.features.arrangements.rules.brought import Brought
+from portal.features.arrangements.rules.documents import FORMAT, VERSION
 from portal.features.arrangements.rules.records_read import Records, read_records
 from portal.features.arrangements.rules.terms_read import Known, read_rows
 from portal.features.duties import DutyFacts, Part, add_duty
@@ -354,14 +354,26 @@ def test_what_is_wrong_with_scores_of_risks_is_said_where_they_stand() -> None:
         assert set(wrong.value.errors) == {part}
 
 
-def test_more_than_can_come_in_is_said_with_what_to_do() -> None:
-    def file(count: int, rows: int) -> str:
-        come = Counter({("reading", "readings"): rows})
-        return too_much([Brought(1, {}, "", "", Records(come=come))] * count)
-
-    assert not file(2, MOST_RECORDS // 2)
-    assert "from the list as CSV or Excel" in file(1, MOST_RECORDS + 1)
-    assert not file(2, MOST_RECORDS), "the second comes in the next part"
+def test_of_one_with_more_than_can_come_in_it_is_said_and_the_others_come_in(
+    case: Case, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.features.arrangements.actions.arrangement_imports.MOST_RECORDS", 1)
+    case.sent()
+    live(case)
+    sam = Carrier(case, world)
+    told = sam.takes(case.reference) | {"reference": new_reference()}
+    small = {name: told[name] for name in ("organisations", "terms")} | {"reference": new_reference()}
+    small["terms"] = small["terms"] | {"about": small["terms"]["about"] | {"title": "A small one"}}
+    whole = {"format": FORMAT, "version": VERSION, "arrangements": [told, small]}
+    check = sam.matches(sam.uploads(json.dumps(whole).encode(), "theirs.json"))
+    page = unescape(sam.reads(check))
+    for words in (told["terms"]["about"]["title"], "1 come in at once", "from the list as CSV or Excel", "without it"):
+        assert words in page
+    sam.sends(check, 422)
+    assert sam.newest == case.reference
+    assert sam.sends(check, without="") == check
+    sam.sends(check)
+    assert sam.takes(sam.newest)["terms"]["about"]["title"] == "A small one"
 
 
 def test_what_is_wrong_beside_the_terms_is_shown(case: Case, world: World) -> None:

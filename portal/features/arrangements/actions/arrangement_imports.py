@@ -61,7 +61,7 @@ def plan_arrangement_import(brought: Sequence[Brought]) -> Plan:
 
 
 def next_part(new: Sequence[Brought]) -> Sequence[Brought]:
-    """As many of the first new ones as come in at once; none if the first alone brings too much with it."""
+    """As many of the first new ones as come in at once; none of them is ``too_much``."""
     beside = list(accumulate(one.records.come.total() for one in new[:MOST_ARRANGEMENTS]))
     return new[: sum(total <= MOST_RECORDS for total in beside)]
 
@@ -75,8 +75,9 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     ``Invalid``.
     """
     planned = plan_arrangement_import(brought).new
-    if why := too_much(planned):
-        raise RuleBroken("", why)
+    for one in planned:
+        if why := too_much(one):
+            raise RuleBroken("", why)
     new = next_part(planned)
     if not new:
         raise RuleBroken(
@@ -95,11 +96,11 @@ def import_arrangements(brought: Sequence[Brought], sha256: str, organisations: 
     return len(new)
 
 
-def too_much(new: Sequence[Brought]) -> str:
-    """Why nothing of a file can come in, because the next new one alone brings too much; nothing where it does not."""
-    if not new or next_part(new):
+def too_much(one: Brought) -> str:
+    """Why an arrangement cannot come in, because it alone brings too much with it; nothing where it can."""
+    beside = one.records.come.total()
+    if beside <= MOST_RECORDS:
         return ""
-    beside = new[0].records.come.total()
     return f"It has {beside:,} sessions, readings and the like, and {MOST_RECORDS:,} come in at once. {_ALONE}"
 
 

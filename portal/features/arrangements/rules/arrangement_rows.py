@@ -8,6 +8,7 @@ from decimal import Decimal
 from html import unescape
 from typing import TypeVar
 
+from portal.core.bounds import LINE
 from portal.core.digests import canonical, digest_of
 from portal.core.errors import Invalid
 from portal.core.money import exact
@@ -221,7 +222,10 @@ def join_rows(rows: Iterable[tuple[int, Said]]) -> tuple[list[tuple[int, Said]],
 
 
 def _title(text: str, *, required: bool) -> str:
-    title = read_line(text)
+    title = normal_line(text)
+    if (over := len(title) - LINE) > 0:
+        many = "character" if over == 1 else "characters"
+        raise ValueError(f"has {len(title)} characters, {over} {many} too many: a title can have {LINE}. Shorten it")
     if required and not can_be_seen(title):
         raise ValueError("must say what the arrangement is called")
     return title

@@ -14,11 +14,11 @@ from portal.features.arrangements.rules.documents import open_document
 from portal.features.arrangements.rules.name_answers import waiting
 from portal.features.arrangements.rules.words import counted
 from portal.features.arrangements.views.blueprint import bp
-from portal.features.arrangements.views.brought_files import names_in, organisations_in, read_file, told
+from portal.features.arrangements.views.brought_files import names_in, organisations_in, planned, rows_of, told
 from portal.features.arrangements.views.import_fields import FIELDS, LEAD
 from portal.features.arrangements.views.known_files import columns_of_download, held_by_file, names_of_download
 from portal.features.organisations import own_record
-from portal.imports import Chosen, DryRun, Part, Steps, check_step, columns_step, rows_step, upload_step
+from portal.imports import Chosen, Part, Steps, check_step, columns_step, rows_step, upload_step
 
 
 def _href(step: str, draft: str = "") -> str:
@@ -73,22 +73,23 @@ def import_list_rows(draft: str) -> Any:
 def import_list_check(draft: str) -> Any:
     """See what would be written down, and write it down."""
 
-    def dry_run(chosen: Chosen) -> DryRun:
-        found = read_file(chosen)
-        return told(chosen, found, actions.plan_arrangement_import([one for _, one in found.items]))
-
     def carry_out(chosen: Chosen) -> str | Part:
         own_record(current_viewer().organisation_id)
-        found = read_file(chosen)
+        found, plan = planned(chosen)
         if found.problems:
             raise RuleBroken("", "Rows of the file are wrong, so nothing comes in")
         brought = [one for _, one in found.items]
-        new = actions.plan_arrangement_import(brought).new
-        part = actions.next_part(new) or brought
+        part = actions.next_part(plan.new) or brought
         count = actions.import_arrangements(part, chosen.draft.sha256, organisations_in(chosen, part))
-        said = f"{counted(f'{count:,}', 'arrangement')} came in as {'an idea' if count == 1 else 'ideas'}"
-        left = len(new) - count
-        return Part(f"{said}. {left:,} {'is' if left == 1 else 'are'} still to come") if left else said
+        left = len(plan.new) - count
+        if not left:
+            return _came(chosen.came + count)
+        said = f"{_came(count)}. {left:,} {'is' if left == 1 else 'are'} still to come"
+        return Part(said, count, rows_of(chosen, part, brought))
 
     ideas = url_for("arrangements.index", state=State.IDEA.value)
-    return check_step(import_steps(), draft, dry_run, carry_out, ideas)
+    return check_step(import_steps(), draft, told, carry_out, ideas)
+
+
+def _came(count: int) -> str:
+    return f"{counted(f'{count:,}', 'arrangement')} came in as {'an idea' if count == 1 else 'ideas'}"

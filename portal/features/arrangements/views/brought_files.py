@@ -19,12 +19,12 @@ from portal.features.arrangements.rules.arrangement_rows import Asked, Said, joi
 from portal.features.arrangements.rules.brought import Brought, Plan, amounts_kept, contacts_said, terms_said, told_of
 from portal.features.arrangements.rules.documents import HEADER, named_in, renamed, why_not_ours, with_unagreed
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.arrangements.rules.name_answers import added, keys_meant, meanings
+from portal.features.arrangements.rules.name_answers import IS, added, keys_meant, meanings
 from portal.features.arrangements.rules.records_read import read_records, with_contacts
 from portal.features.arrangements.rules.terms_read import read_rows as check_terms
 from portal.features.arrangements.rules.words import counted, listed, quoted
 from portal.features.organisations import OrganisationType, add_organisation, organisation_ids
-from portal.imports import Chosen, DryRun, Found, Problem, read_rows
+from portal.imports import Chosen, DryRun, Found, Problem, keep_matched, read_rows
 
 MOST_NAMED = 20
 STAYS_WHY = (
@@ -115,8 +115,31 @@ def _read_table(chosen: Chosen) -> Found[Brought]:
     return found
 
 
+def planned(chosen: Chosen) -> tuple[Found[Brought], Plan]:
+    """What the file says and what importing it would add. What brings too much with it to come in is a row that is
+    wrong."""
+    found = read_file(chosen)
+    plan = actions.plan_arrangement_import([one for _, one in found.items])
+    found.problems.extend(
+        Problem(one.row, "title", one.terms["about"]["title"], why)
+        for one in plan.new
+        if (why := actions.too_much(one))
+    )
+    return found, plan
+
+
+def rows_of(chosen: Chosen, part: Sequence[Brought], brought: Sequence[Brought]) -> list[int]:
+    """The numbers of the rows that make up a part of what is brought, and of those that say the same again."""
+    digests = {one.digest for one in part}
+    first = {one.row for one in brought if one.digest in digests}
+    rows = [] if is_document(chosen) else _said(chosen)[0].items
+    keys = {said.key for row, said in rows if row in first} - {""}
+    return sorted(first.union(row for row, said in rows if said.key in keys))
+
+
 def organisations_in(chosen: Chosen, brought: Sequence[Brought]) -> Mapping[str, int]:
-    """The ids of the organisations by their keys in the terms; those that are to be added are added now.
+    """The ids of the organisations by their keys in the terms; those that are to be added are added now, and
+    the answers about their names name them from then on, so that the next part of the file finds them.
 
     Raises ``Forbidden``, ``RuleBroken``.
     """
@@ -126,23 +149,30 @@ def organisations_in(chosen: Chosen, brought: Sequence[Brought]) -> Mapping[str,
     new = {key: one for key, one in added(chosen.matched, names_in(chosen)).items() if key in named}
     if new:
         require(Permission.ORGANISATION_ADD)
+    matched: dict[str, Any] = {}
     for key, (name, kind, spellings) in new.items():
         type_ = OrganisationType.OTHER if kind == JOINT_BODY else OrganisationType(kind)
         subtype = "Joint committee or joint body" if kind == JOINT_BODY else None
-        ids[key] = add_organisation(name, type_, subtype, spellings).id
+        made = add_organisation(name, type_, subtype, spellings)
+        ids[key] = made.id
+        matched |= {spelling: [IS, [made.reference], made.name] for spelling in spellings}
+    if matched:
+        keep_matched(chosen, matched)
     if missing := named - set(ids):
         raise RuleBroken("", f"{counted(len(missing), 'organisation')} went from the list. Match the names again")
     return ids
 
 
-def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
+def told(chosen: Chosen) -> DryRun:
     """What importing the file would do, in words."""
+    found, plan = planned(chosen)
     new = added(chosen.matched, names_in(chosen))
     names = queries.names_by_reference(key for one in plan.new for key in one.terms["parties"])
     names |= {key: f"{name} (to be added)" for key, (name, _, _) in new.items()}
-    count, too_much = len(plan.new), actions.too_much(plan.new)
-    part = len(actions.next_part(plan.new))
+    count, part = len(plan.new), len(actions.next_part(plan.new))
     facts = [("File", chosen.draft.filename), ("Rows read", f"{len(chosen.rows):,}")]
+    if chosen.came:
+        facts.append(("Came in from this file before", f"{chosen.came:,}"))
     facts.append(("New arrangements", f"{count:,}"))
     if plan.known:
         facts.append(("On the record already", f"{plan.known:,}"))
@@ -159,9 +189,7 @@ def told(chosen: Chosen, found: Found[Brought], plan: Plan) -> DryRun:
         )
     if new:
         facts.append(("Organisations to be added", "; ".join(name for name, _, _ in new.values())))
-    if too_much:
-        facts.append(("Too many", too_much))
-    elif part < count:
+    if part < count:
         facts.append(("At once", f"{part:,}. You come back to this page for the next, until all {count:,} are in"))
     return DryRun(
         facts,
