@@ -55,6 +55,12 @@ def period(first: date | None, last: date) -> Period:
     return Period(first or last, last)
 
 
+def kept_from(was: Period, last: date | None) -> date | None:
+    """The first day of a period that nobody can type, such as a financial year, while its ``last`` day stays; nothing
+    of any other."""
+    return was.since if was.end == last and not was.plain else None
+
+
 def months(year: int, month: int, count: int) -> Period:
     """``count`` whole months from the first day of ``month``."""
     ends = month - 1 + count - 1

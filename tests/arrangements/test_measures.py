@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
@@ -18,12 +19,15 @@ from sqlalchemy import event, select
 
 from portal import ledger
 from portal.core.errors import Invalid, RuleBroken
+from portal.core.periods import Period, months
 from portal.data import db
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.framework_commands import frameworks
 from portal.features.arrangements.models import Measure, Reading, Target, TermsVersion
+from portal.features.arrangements.queries.measures import target_rows
 from portal.features.arrangements.rules import checks, terms, terms_words
 from portal.features.arrangements.rules.charts import draw, levels_of
+from portal.features.arrangements.rules.measuring import measured
 from portal.web.application import Portal
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import LENGTH, day, errors, reference_of, sits
@@ -175,6 +179,66 @@ def test_what_is_known_by_its_year_or_month_says_so_everywhere(case: Case, world
         changes = terms_words.compare(before, after, {})
         said = [(one.field, one.before, one.after) for one in changes]
         assert said == [("Date of the baseline", "December 2004", "2004")]
+
+
+def test_the_period_of_a_baseline_that_nobody_can_type_stays_until_its_end_is_changed(case: Case, world: World) -> None:
+    case.begin()
+    case.fill()
+    with case.at(case.swindon) as one:
+        facts = actions.MeasureFacts(
+            "Calls", "number", "lower", "calls", "", "90", date(2004, 3, 31), baseline_from=date(2003, 4, 1)
+        )
+        calls = actions.add_measure(one, facts).reference
+    case.send()
+    sam, address = sits(case, world, case.swindon), f"/arrangements/{case.reference}/measures/{calls}"
+    answers: dict[str, Any] = {
+        "name": "Calls", "unit": "calls", "direction": "lower", "baseline": "90", **day("baseline_on", 31, 3, 2004),
+    }  # fmt: skip
+    said: tuple[tuple[dict[str, Any], int, str], ...] = (
+        ({}, 1, "April 2003 to March 2004"),
+        ({"name": "Calls that wait"}, 2, "April 2003 to March 2004"),
+        (day("baseline_on", 31, 12, 2003), 3, "31 December 2003"),
+    )
+    for changed, version, words in said:
+        answers |= changed
+        sam.sends(f"{address}/change", **answers)
+        assert words in sam.reads(address)
+        with case.at(case.swindon) as one:
+            assert one.terms_number == version
+
+
+YEAR, FINANCIAL_YEAR, DAY = months(2004, 1, 12), months(2003, 4, 12), Period(date(2004, 12, 1), date(2004, 12, 1))
+SINCE = (
+    (YEAR, months(2003, 12, 1), False),
+    (YEAR, Period(date(2004, 1, 1), date(2004, 1, 1)), True),
+    (YEAR, months(2004, 10, 1), True),
+    (YEAR, YEAR, True),
+    (FINANCIAL_YEAR, Period(date(2003, 3, 31), date(2003, 3, 31)), False),
+    (FINANCIAL_YEAR, months(2003, 1, 12), True),
+    (DAY, months(2004, 11, 1), False),
+    (DAY, months(2004, 12, 1), True),
+)
+"""Baselines, readings, and whether these say something of the way from it."""
+
+
+def test_a_reading_counts_from_the_first_day_of_the_baseline(case: Case) -> None:
+    case.sent()
+    for place, (baseline, read, since) in enumerate(SINCE):
+        name = f"Calls {place}"
+        facts = actions.MeasureFacts(
+            name, "number", "lower", "calls", "", "90", baseline.end, baseline_from=baseline.since
+        )
+        aimed = actions.BesideFacts(target="40", due_on=date(2020, 1, 1))
+        with case.at(case.swindon) as one:
+            calls = actions.add_measure(one, facts, aimed).reference
+            said = actions.ReadingFacts("80", read.end, "The council", period_from=read.since)
+            actions.record_reading(one, calls, said)
+            earlier = [row.name for row in queries.workings(one).earlier]
+            (aim,) = (row for row in db.session.execute(target_rows(one.id)) if row.name == name)
+        assert (name in earlier, aim.read) == ((False, 80) if since else (True, None)), (baseline, read)
+        typed = vars(aimed) | {"earlier": "80", "earlier_on": read, "earlier_source": "The council"}
+        with pytest.raises(Invalid, match="from before") if since else nullcontext():
+            measured(SimpleNamespace(**vars(facts), **typed), {}, date(2006, 1, 1))
 
 
 def test_a_measure_with_earlier_readings_is_taken_out_of_a_draft(case: Case, world: World) -> None:

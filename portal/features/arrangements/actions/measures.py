@@ -11,6 +11,7 @@ from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import RuleBroken
+from portal.core.periods import kept_from, period
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import NOTHING_BESIDE, BesideFacts, MeasureFacts
@@ -51,7 +52,8 @@ def add_measure(arrangement: Arrangement, facts: MeasureFacts, more: BesideFacts
 
 
 def change_measure(arrangement: Arrangement, reference: str, version: int | None, facts: MeasureFacts) -> None:
-    """Change what is measured; its scale stays once a target or reading stands on it.
+    """Change what is measured; its scale stays once a target or reading stands on it, and what the baseline says of a
+    period is kept if its last day is.
 
     Raises ``Invalid``, ``Conflict``, ``NotFound``.
     """
@@ -61,6 +63,9 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
         if _stands(row) and any(getattr(row, name) != values[name] for name in ("scale", "labels", "second_labels")):
             raise RuleBroken("labels", "Targets or readings use this scale, so it cannot change. Add a new measure")
         checks.check_new_baseline(values["baseline_on"], [target.due_on for target in queries.targets_of(row)])
+        if row.baseline_on and not values["baseline_from"]:
+            was = period(row.baseline_from, row.baseline_on)
+            values["baseline_from"] = kept_from(was, values["baseline_on"])
         for name, value in values.items():
             setattr(row, name, value)
         ledger.record("measure.changed", held, {"name": row.name, "measure": row.reference})

@@ -1,6 +1,7 @@
 """Readings: recorded one by one, corrected, and brought in as a series. None is ever overwritten."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from portal import ledger
 from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import RuleBroken
-from portal.core.periods import Period, period
+from portal.core.periods import Period, kept_from, period
 from portal.data import db
 from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import ReadingFacts
@@ -52,7 +53,8 @@ def correct_reading(arrangement: Arrangement, measure: str, reference: str, fact
         raise RuleBroken("reason", "Enter why it is corrected")
     value, label = _value(row, facts)
     said = (wrong.value, wrong.on_date, wrong.source, wrong.second_label, wrong.period_from)
-    since = facts.period_from or _kept_from(wrong, facts)
+    since = facts.period_from or kept_from(period(wrong.period_from, wrong.on_date), facts.on_date)
+    facts = replace(facts, period_from=since)
     if (value, facts.on_date, facts.source, facts.second, since) == said:
         raise RuleBroken("value", "This is what the reading says already. Change the value, the date or who says so")
     reading = _add(row, value, label, facts, wrong)
@@ -117,7 +119,7 @@ def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wron
         on_date=facts.on_date,
         source=facts.source,
         evidence_id=queries.proof_of(measure, facts.evidence) if facts.evidence else None,
-        period_from=facts.period_from or _kept_from(wrong, facts),
+        period_from=facts.period_from,
         replaces_id=wrong.id if wrong else None,
         reason=facts.reason,
         recorded_by_id=current_viewer().organisation_id,
@@ -125,13 +127,6 @@ def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wron
     db.session.add(reading)
     _reached(measure, [facts.on_date])
     return reading
-
-
-def _kept_from(wrong: Reading | None, facts: ReadingFacts) -> date | None:
-    """The first day of a period that nobody can type, such as that of a financial year, while its end stays."""
-    if wrong is None or wrong.on_date != facts.on_date or period(wrong.period_from, wrong.on_date).plain:
-        return None
-    return wrong.period_from
 
 
 def _row(measure: Measure, point: Point, source: str, replaces: int | None = None, reason: str = "") -> Reading:

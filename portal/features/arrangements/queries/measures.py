@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core.errors import NotFound
@@ -35,6 +35,9 @@ _Later = aliased(Reading)
 
 STANDS = ~exists().where(_Later.replaces_id == Reading.id)
 """That no other reading has replaced this one."""
+
+STARTS_ON = func.coalesce(Measure.baseline_from, Measure.baseline_on)
+"""The first day of a measure's baseline: a reading whose last day is before it is from before the baseline."""
 
 
 def readings_page(measure: Measure, arguments: Mapping[str, str]) -> Page:
@@ -85,7 +88,7 @@ def earlier_rows(arrangement_id: Any) -> Any:
         .join(Measure, Measure.id == Reading.measure_id)
         .where(
             Measure.arrangement_id == arrangement_id,
-            or_(Measure.baseline_on.is_(None), Reading.on_date < Measure.baseline_on),
+            or_(STARTS_ON.is_(None), Reading.on_date < STARTS_ON),
             STANDS,
         )
         .order_by(Reading.on_date.desc(), Reading.id.desc())
@@ -261,7 +264,7 @@ def _promised(due_on: Any, value: Any) -> Any:
         .where(
             newest.measure_id == Measure.id,
             # What was read before the baseline says nothing of the way from it.
-            or_(Measure.baseline_on.is_(None), newest.on_date >= Measure.baseline_on),
+            or_(STARTS_ON.is_(None), newest.on_date >= STARTS_ON),
             ~exists().where(_Later.replaces_id == newest.id),
         )
         .order_by(newest.on_date.desc(), newest.id.desc())

@@ -251,8 +251,8 @@ def check_baseline(typed: str, on: date | None, today: date) -> None:
     )
 
 
-def check_earlier(typed: str, when: Period | None, source: str, baseline_on: date | None, today: date) -> None:
-    """An earlier value says when it was, before the baseline, and who says so."""
+def check_earlier(typed: str, when: Period | None, source: str, starts_on: date | None, today: date) -> None:
+    """An earlier value says when it was, before the first day of the baseline, and who says so."""
     late = when is not None and when.end > today
     _raise(
         {
@@ -260,7 +260,7 @@ def check_earlier(typed: str, when: Period | None, source: str, baseline_on: dat
             "earlier_on": _either(when is None, "Enter when the earlier value was")
             or _either(late, "The date of the earlier value must be before today")
             or _either(
-                bool(when and baseline_on and when.end >= baseline_on),
+                bool(when and starts_on and when.end >= starts_on),
                 "The earlier value must be from before the date of the baseline",
             ),
             "earlier_source": _either(not source, "Enter who says so"),

@@ -156,7 +156,8 @@ def _earlier(facts: Any, values: _Values, today: date) -> Value | None:
     when: Period | None = facts.earlier_on
     if facts.earlier or when or (facts.earlier_source and not facts.framework):
         with _noted(values.wrong):
-            check_earlier(facts.earlier, when, facts.earlier_source, facts.baseline_on, today)
+            starts = facts.baseline_from or facts.baseline_on
+            check_earlier(facts.earlier, when, facts.earlier_source, starts, today)
     return values.read(facts.earlier, "earlier")
 
 
