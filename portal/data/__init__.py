@@ -27,7 +27,7 @@ from portal.data.base import (
 from portal.data.bundle import bundle, is_lasting, lasting
 from portal.data.days import day_or_never, days_after
 from portal.data.kept import MOST_SHAPES, Kept
-from portal.data.mandates import AccessMandate, settle_mandate, take_term
+from portal.data.mandates import AccessMandate, place_waits, settle_mandate, take_term
 from portal.data.narrow import narrow
 from portal.data.pages import PAGE_SIZE, Listing, Page, page_by_key
 from portal.data.plans import at_most, fixed_word, how_many, not_after, starts_with
@@ -76,6 +76,7 @@ __all__ = [
     "narrow",
     "not_after",
     "page_by_key",
+    "place_waits",
     "scope_of",
     "settle_mandate",
     "starts_with",

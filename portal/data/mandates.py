@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, TextClause, bindparam, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.errors import Forbidden
@@ -22,6 +22,7 @@ from portal.data.session import scope_of
 
 REASON_LENGTH = 300
 FUNCTION = "accord_settle_mandate"
+WAITS = "accord_place_waits"
 
 
 class AccessMandate(Identified, Base):
@@ -143,6 +144,13 @@ WHERE id = {term} AND EXISTS (SELECT 1 FROM access_grant g
     AND own.role = 'owner' AND own.starts_at <= {now} AND (own.ends_at IS NULL OR own.ends_at > {now}))"""
 """A shared end has one owner. Of several successors the first gets it; each of the others may take it from that one."""
 
+_WAITS = """
+SELECT EXISTS (SELECT 1 FROM access_mandate m WHERE m.root_list_id = {list} AND m.predecessor_id = {leaver}
+    AND m.accepted_at IS NULL AND m.declined_at IS NULL)
+  AND EXISTS (SELECT 1 FROM access_grant mine WHERE mine.access_list_id = {list} AND mine.organisation_id = {me}
+    AND mine.starts_at <= {now} AND (mine.ends_at IS NULL OR mine.ends_at > {now}))"""
+"""Whether a successor may yet take an organisation's place on a list: no more than that is told to who is on it."""
+
 _TAKING = (_COPY, _GIVE_AGAIN, _END_GIVEN, _MOVE_TERMS)
 
 
@@ -173,11 +181,15 @@ def settle_mandate(session: Session, mandate_id: int, *, accepts: bool) -> None:
 
 
 def _run(connection: Any, step: str, values: dict[str, Any]) -> int:
-    bound = text(step.format(mandate=":mandate", term=":term", me=":me", now=":now"))
-    used = [name for name in values if f":{name}" in bound.text]
-    statement = bound.bindparams(*(bindparam(name, type_=UtcDateTime() if name == "now" else BigId) for name in used))
-    rows: int = connection.execute(statement, {name: values[name] for name in used}).rowcount
+    statement = _bound(step, values)
+    rows: int = connection.execute(statement, {name: values[name] for name in statement.compile().params}).rowcount
     return rows
+
+
+def _bound(step: str, values: dict[str, Any]) -> TextClause:
+    bound = text(step.format(**{name: f":{name}" for name in ("mandate", "term", "me", "now", "list", "leaver")}))
+    used = [name for name in values if f":{name}" in bound.text]
+    return bound.bindparams(*(bindparam(name, type_=UtcDateTime() if name == "now" else BigId) for name in used))
 
 
 def take_term(session: Session, term_id: int) -> bool:
@@ -190,6 +202,19 @@ def take_term(session: Session, term_id: int) -> bool:
         asked = text("SELECT accord_take_term(:term)")
         return bool(connection.execute(asked, {"term": term_id}).scalar_one())
     return bool(_run(connection, _TAKE_TERM, {"term": term_id, "me": scope.organisation_id, "now": scope.moment}))
+
+
+def place_waits(session: Session, access_list_id: int, organisation_id: int) -> bool:
+    """Whether a successor has still to say if it takes an organisation's place on a list that the viewer is on."""
+    scope = scope_of(session)
+    if scope is None:
+        return False
+    connection = session.connection()
+    values = {"list": access_list_id, "leaver": organisation_id}
+    if connection.dialect.name == "postgresql":
+        return bool(connection.execute(text(f"SELECT {WAITS}(:list, :leaver)"), values).scalar_one())
+    values |= {"me": scope.organisation_id, "now": scope.moment}
+    return bool(connection.execute(_bound(_WAITS, values), values).scalar_one())
 
 
 def mandate_statements() -> Iterator[str]:
@@ -227,6 +252,12 @@ BEGIN
 {_TAKE_TERM.format(term="term", me=ORGANISATION_SQL, now=MOMENT_SQL).strip()};
 RETURN FOUND;
 END $$"""
+    waits = _WAITS.format(list="list_id", leaver="leaver", me=ORGANISATION_SQL, now=MOMENT_SQL).strip()
+    yield f"""
+CREATE OR REPLACE FUNCTION {WAITS}(list_id bigint, leaver bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+{waits}
+$$"""
     yield "ALTER TABLE access_mandate ENABLE ROW LEVEL SECURITY"
     yield f"CREATE POLICY viewer_reads ON access_mandate FOR SELECT USING ({mine} OR successor_id = {ORGANISATION_SQL})"
     yield (

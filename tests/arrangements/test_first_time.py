@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.access import MembershipRole
+from portal.core import clock
 from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
@@ -30,7 +31,8 @@ def ends(case: Case, world: World) -> None:
     communities = world.organisation(COMMUNITIES)
     with case.at(case.swindon):
         for viewer in (case.odpm, case.health, case.bedfordshire):
-            db.session.get_one(Organisation, viewer.organisation_id).ends_on = date(2006, 5, 5)
+            one = db.session.get_one(Organisation, viewer.organisation_id)
+            one.ends_on, one.closed_at = date(2006, 5, 5), clock.start_of(date(2006, 5, 5))
         odpm = db.session.get_one(Organisation, case.odpm.organisation_id)
         record_succession(odpm, db.session.get_one(Organisation, communities), date(2006, 5, 5))
 

@@ -37,8 +37,12 @@ from tests.factories.world import World
 TODAY = date(2007, 6, 1)
 
 
-def party(organisation_id: int, name: str, *, observes: bool = False, abolished_on: date | None = None) -> Any:
-    return SimpleNamespace(organisation_id=organisation_id, name=name, observes=observes, abolished_on=abolished_on)
+def party(
+    organisation_id: int, name: str, *, observes: bool = False, abolished_on: date | None = None, speaks: bool = False
+) -> Any:
+    return SimpleNamespace(
+        organisation_id=organisation_id, name=name, observes=observes, abolished_on=abolished_on, speaks=speaks
+    )
 
 
 def gone(organisation_id: int, name: str, left_on: date) -> Any:
@@ -301,7 +305,7 @@ EIGHT: tuple[tuple[str, Change, Change], ...] = (
     ),
     ("It ends on 30 June 2005 and there is no exit plan", RUNS_OUT, sets(state=State.PROPOSED.value, ends_on=None)),
     ("No accountable body is named", sets(accountable_body_id=None), named),
-    ("Kent County Council ended on 31 January 2005, so nobody there can confirm", abolishes, keeps),
+    ("Kent County Council ended on 31 January 2005. Its own people can still answer for it", abolishes, keeps),
 )
 """What each of the eight says, what brings it about, and what puts it right."""
 

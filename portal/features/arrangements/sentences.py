@@ -62,6 +62,7 @@ SENTENCES = {
     "party.changed": "changed what a party is in {}",
     "party.removed": "took a party out of {}",
     "party.left": "said that a party has left {}",
+    "party.back": "said that a party has not left {}",
     "party.authorised": "said when a party joined {} and what authorised it",
     "contact.said": "said whom to ask about {}",
     "party.succeeded": "took over a place in {}",

@@ -29,6 +29,7 @@ from portal.features.organisations.queries import (
     find_organisations,
     likely_organisations,
     live_membership,
+    managed,
     managers_of,
     members_of,
     membership_in,
@@ -42,7 +43,6 @@ from portal.features.organisations.queries import (
     record_of,
     seers_of,
     successors_of,
-    without_people,
 )
 from portal.features.organisations.rules.likeness import (
     Guess,
@@ -79,6 +79,7 @@ __all__ = [
     "find_organisations",
     "likely_organisations",
     "live_membership",
+    "managed",
     "managers_of",
     "members_of",
     "membership_in",
@@ -101,6 +102,5 @@ __all__ = [
     "seers_of",
     "spelt",
     "successors_of",
-    "without_people",
     "words_of",
 ]

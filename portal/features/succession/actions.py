@@ -250,10 +250,19 @@ def _release_shares(handover: Handover) -> None:
             share.released_at = clock.now()
             grant_access(share.access_list_id, share.successor_id, GrantRole.PARTY, reason)
             _tell(share)
-        offers = queries.offers_to_release(share)
+        offers = _still_held(queries.offers_to_release(share), share)
         _give_mandates(offers, share, reason, moves)
         if offers:
             ledger.record("share.offered", share, {"offers": len(offers), "handover": handover.reference})
+
+
+def _still_held(offers: Sequence[HandoverOffer], share: HandoverShare) -> list[HandoverOffer]:
+    """What can still pass: a place that the predecessor lost since it was listed is taken back."""
+    held = {access_list_id for access_list_id, _, _ in queries.grants_of(share.predecessor_id)}
+    for offer in offers:
+        if offer.root_list_id is not None and offer.root_list_id not in held:
+            offer.state = OfferState.TAKEN_BACK.value
+    return [offer for offer in offers if offer.state == OfferState.CHOSEN]
 
 
 def _give_mandates(offers: Sequence[HandoverOffer], share: HandoverShare, reason: str, moves: Collection[str]) -> None:

@@ -55,7 +55,14 @@ from portal.features.arrangements.actions.money import (
     remove_money,
     share_cost,
 )
-from portal.features.arrangements.actions.parties import add_parties, add_party, change_party, remove_party, say_left
+from portal.features.arrangements.actions.parties import (
+    add_parties,
+    add_party,
+    change_party,
+    remove_party,
+    say_back,
+    say_left,
+)
 from portal.features.arrangements.actions.paying import change_paid, record_paid
 from portal.features.arrangements.actions.readings import correct_reading, import_readings, plan_import, record_reading
 from portal.features.arrangements.actions.services import set_service
@@ -169,6 +176,7 @@ __all__ = [
     "remove_view",
     "retire_legal_basis",
     "revise_target",
+    "say_back",
     "say_left",
     "send_arrangement",
     "set_contact",

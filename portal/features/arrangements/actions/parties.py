@@ -35,7 +35,8 @@ def add_parties(
     own = own or {}
     as_what = {one.id: own.get(one.reference, roles) for one in organisations}
     with changing(arrangement) as held:
-        checks.check_new_parties(organisations, queries.workings(held).roles)
+        there = queries.workings(held)
+        checks.check_new_parties(organisations, there.roles, [one.organisation_id for one in there.left])
         named = None if held.accountable_body_id is None else False
         checks.check_roles_of_each(roles, {one.reference: own.get(one.reference) for one in organisations}, named)
         join(held, as_what, note)
@@ -89,18 +90,36 @@ def remove_party(arrangement: Arrangement, reference: str, version: int | None =
 
 
 def say_left(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
-    """Say that a party left on the day its organisation ended: it stays with what it gave and paid, and is not asked to
-    confirm any more. Its place on the lists stays, for who may yet take over from it. Raises ``RuleBroken``,
-    ``Conflict``, ``NotFound``."""
+    """Say that a party left on the day its organisation ended: it stays with what it gave and paid, is not asked to
+    confirm any more, and is taken off the lists, so that nobody takes its place in what it never agreed to: who takes
+    over from it is added like any party. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
     with changing(arrangement) as held:
+        hold_lists([held.access_list_id])
         workings = queries.workings(held)
         line = workings.party(reference)
-        checks.check_gone(workings.facts, line)
+        checks.check_gone(workings.facts, line, waits=queries.place_waits(held, line.organisation_id))
         party = queries.party_of(held, line.organisation_id)
         hold_to(party, version)
         party.left_on, party.changes = line.abolished_on, party.changes + 1
         facts = {"organisation": line.name, "organisation_reference": line.reference}
         ledger.record("party.left", held, facts | {"day": party.left_on.isoformat() if party.left_on else ""})
+        if held.terms_number:
+            shut_out(held, line.organisation_id)
+
+
+def say_back(arrangement: Arrangement, reference: str, version: int | None = None) -> None:
+    """Say that a party has not left after all: it is in it as before, and is asked with the others to confirm that.
+    Audits that ended when it left stay ended. Raises ``RuleBroken``, ``Conflict``, ``NotFound``."""
+    with changing(arrangement) as held:
+        hold_lists([held.access_list_id])
+        line = queries.workings(held).party(reference)
+        checks.check_back(line)
+        party = queries.party_of(held, line.organisation_id)
+        hold_to(party, version)
+        party.left_on, party.changes = None, party.changes + 1
+        ledger.record("party.back", held, {"organisation": line.name, "organisation_reference": line.reference})
+        if held.terms_number:
+            admit(held, line.organisation_id, line.roles)
 
 
 def pass_accountability(arrangement: Arrangement, organisation_id: int | None) -> None:

@@ -70,7 +70,7 @@ class Moneys:
     @property
     def whole(self) -> int:
         """All money agreed, in pence."""
-        return whole(one.flow for one in self.flows)
+        return whole(one.flow.pence for one in self.flows)
 
     @property
     def faults(self) -> list[str]:

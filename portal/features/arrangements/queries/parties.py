@@ -12,6 +12,7 @@ from portal.access import current_viewer
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.data import AccessMandate, bundle, db
+from portal.data import place_waits as waits_for_successor
 from portal.features.arrangements.models import (
     Arrangement,
     Party,
@@ -21,7 +22,8 @@ from portal.features.arrangements.models import (
 )
 from portal.features.arrangements.rules.lifecycle import must_confirm
 from portal.features.arrangements.rules.words import cannot_answer_words
-from portal.features.organisations import Membership, Organisation, Person, Succession, without_people
+from portal.features.organisations import Membership, Organisation, Person, Succession, managed
+from portal.panels import NOW
 
 Parts = dict[str, Select[*tuple[Any, ...]]]
 _SAID = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minute", "decision_link")
@@ -30,7 +32,8 @@ _SAID = ("joined_on", "left_on", "decision_body", "decision_on", "decision_minut
 @dataclass(frozen=True)
 class PartyLine:
     """A party with its organisation and roles. ``abolished_on`` is the day the organisation itself ended, or will;
-    ``heirs`` are the names of those that took over from it, are there still and are no party."""
+    ``heirs`` are the names of those that took over from it, are there still and are no party; ``succeeded``: one that
+    took over is in it. ``speaks``: somebody may confirm for it."""
 
     organisation_id: int
     reference: str
@@ -46,6 +49,8 @@ class PartyLine:
     decision_link: str = ""
     abolished_on: date | None = None
     heirs: tuple[str, ...] = ()
+    succeeded: bool = False
+    speaks: bool = True
 
     @property
     def observes(self) -> bool:
@@ -53,9 +58,14 @@ class PartyLine:
         return not must_confirm(self.roles)
 
     @property
-    def gone(self) -> bool:
-        """Whether the organisation itself has ended, so that nobody can speak for it."""
+    def ended(self) -> bool:
+        """Whether the day has come on which the organisation itself ended; its people may act until it hands over."""
         return self.abolished_on is not None and self.abolished_on <= clock.today()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the organisation itself has ended and nobody can speak for it."""
+        return self.ended and not self.speaks
 
     @property
     def asked(self) -> bool:
@@ -64,7 +74,8 @@ class PartyLine:
 
 
 def party_parts(arrangement_id: Any) -> Parts:
-    """The SELECTs of the parties, their roles and who took over from them, for ``party_lines``."""
+    """The SELECTs of the parties, their roles, who took over from them and which somebody can speak for, for
+    ``party_lines``."""
     heir = aliased(Organisation)
     return {
         "parties": select(
@@ -89,6 +100,9 @@ def party_parts(arrangement_id: Any) -> Parts:
         .join(Party, Party.organisation_id == Succession.predecessor_id)
         .where(Party.arrangement_id == arrangement_id)
         .order_by(heir.sort_name, heir.id),
+        "speaking": managed(NOW)
+        .join(Party, Party.organisation_id == Organisation.id)
+        .where(Party.arrangement_id == arrangement_id),
     }
 
 
@@ -97,7 +111,9 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
     roles: dict[int, list[str]] = {}
     for row in rows["roles"]:
         roles.setdefault(row.party_id, []).append(row.role)
-    heirs = _heirs(rows)
+    heirs, there = _heirs(rows), {one.organisation_id for one in rows["parties"]}
+    succeeded = {row.predecessor_id for row in rows["heirs"] if row.id in there}
+    speaking = {row.organisation_id for row in rows["speaking"]}
     return [
         PartyLine(
             one.organisation_id,
@@ -108,6 +124,8 @@ def party_lines(rows: Mapping[str, Iterable[Any]]) -> list[PartyLine]:
             tuple(roles.get(one.id, ())),
             abolished_on=one.abolished_on,
             heirs=tuple(heirs.get(one.organisation_id, ())),
+            succeeded=one.organisation_id in succeeded,
+            speaks=one.organisation_id in speaking,
             **{name: getattr(one, name) for name in _SAID},
         )
         for one in rows["parties"]
@@ -193,15 +211,17 @@ def taking_part(arrangement: Arrangement) -> list[PartyLine]:
 def silent_parties(lines: Iterable[PartyLine]) -> dict[int, str]:
     """Why each of the parties that are asked may never answer, by organisation; nothing for those that can. Observers
     need not answer."""
-    there = [line for line in lines if line.asked]
-    empty, today = without_people(line.organisation_id for line in there), clock.today()
-    said = {
-        line.organisation_id: cannot_answer_words(
-            line.abolished_on, today, line.heirs, peopled=line.organisation_id not in empty
-        )
-        for line in there
+    today = clock.today()
+    return {
+        line.organisation_id: cannot_answer_words(line.abolished_on, today, line.heirs)
+        for line in lines
+        if line.asked and not line.speaks
     }
-    return {who: words for who, words in said.items() if words}
+
+
+def place_waits(arrangement: Arrangement, organisation_id: int) -> bool:
+    """Whether a successor has still to say if it takes an organisation's place in an arrangement."""
+    return waits_for_successor(db.session(), arrangement.access_list_id, organisation_id)
 
 
 def contacts_part(arrangement_id: Any) -> Parts:

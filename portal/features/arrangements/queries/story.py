@@ -15,6 +15,7 @@ from portal.features.arrangements.models import (
     Arrangement,
     ArrangementEvidence,
     Confirmation,
+    Decision,
     DifferingFigure,
     Measure,
     MentoringSession,
@@ -149,9 +150,18 @@ class Story:
         if not self.inner:
             return {}
         stands = self.standing
-        at = dict.fromkeys(stands.asked, stands.number) | dict(stands.objected)
+        at = dict.fromkeys(stands.asked, stands.number) | dict(stands.objected) | self.left_disputing
         said = reversed(self.rows["said"])
         return {row.organisation_id: row.comment for row in said if row.terms_number == at.get(row.organisation_id)}
+
+    @property
+    def left_disputing(self) -> dict[int, int]:
+        """The parties that have left, and whose last word was a dispute, with the version that they disputed."""
+        left = {party.organisation_id for party in self.parties if party.left_on is not None}
+        newest = {
+            row.organisation_id: row for row in reversed(self.rows.get("said", ())) if row.organisation_id in left
+        }
+        return {who: row.terms_number for who, row in newest.items() if row.decision == Decision.DISPUTED}
 
     @property
     def contacts(self) -> dict[int, Any]:
@@ -209,7 +219,7 @@ class Story:
     @property
     def whole(self) -> int:
         """All money agreed, in pence."""
-        return whole(self.rows["money"])
+        return whole(flow.pence for flow in self.rows["money"])
 
     @property
     def timeline(self) -> list[Event]:

@@ -152,6 +152,11 @@ class Workings:
         """The parties that do more than watch, and have not left."""
         return [party for party in self.parties if party.asked]
 
+    @property
+    def left(self) -> list[PartyLine]:
+        """The parties that have left."""
+        return [party for party in self.parties if party.left_on is not None]
+
     def paying(self) -> list[PartyLine]:
         """The parties that money comes from or goes to: those that take part, and those that ended."""
         return [party for party in self.parties if party.asked or (party.gone and not party.observes)]

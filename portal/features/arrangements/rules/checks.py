@@ -77,15 +77,16 @@ def check_roles_of_each(
     _raise(errors)
 
 
-def check_new_parties(organisations: Sequence[Any], parties: Collection[int]) -> None:
-    """Somebody joins, nobody twice, and nobody who is a party (``parties``: ids) already. Raises ``Invalid`` by the
-    references of organisations."""
+def check_new_parties(organisations: Sequence[Any], parties: Collection[int], left: Collection[int] = ()) -> None:
+    """Somebody joins, nobody twice, and nobody who is a party (``parties``: ids) already; of those who ``left`` it is
+    said that they have not. Raises ``Invalid`` by the references of organisations."""
     if not organisations:
         raise RuleBroken("", "Choose at least one organisation to add")
     references = [one.reference for one in organisations]
     _raise(
         {
-            one.reference: _either(one.id in parties, f"{one.name} is a party already")
+            one.reference: _either(one.id in left, f"{one.name} has left. Say in the list of parties that it has not")
+            or _either(one.id in parties, f"{one.name} is a party already")
             or _either(references.count(one.reference) > 1, f"{one.name} is chosen twice. Leave one of the two out")
             for one in organisations
         }
@@ -388,19 +389,37 @@ def check_leaving(facts: Facts, organisation_id: int, used: Iterable[str]) -> No
     check_still_enough(facts, {who: roles for who, roles in facts.parties.items() if who != organisation_id})
 
 
-def check_gone(facts: Facts, party: Any) -> None:
-    """A party may be said to have left when its organisation has ended: not the one that looks after the arrangement
-    nor the accountable body, and two remain once it is sent. Raises ``RuleBroken``."""
+def still_there(party: Any, *, waits: bool) -> str:
+    """Why it cannot be said that a party left: its organisation goes on, its people act until it hands over, or a
+    successor has still to say whether it takes its place (``waits``). Nothing where nobody will ever answer."""
+    if not party.ended:
+        return f"{party.name} has not ended. Only its own people can say what becomes of it here"
+    if party.speaks:
+        return f"{party.name} has ended, but its own people can still answer for it"
+    return f"Another organisation has still to say if it takes the place of {party.name}" if waits else ""
+
+
+def check_gone(facts: Facts, party: Any, *, waits: bool) -> None:
+    """A party may be said to have left when nobody will ever answer for it (``still_there``): not the one that looks
+    after the arrangement nor the accountable body, and two remain once it is sent. Raises ``RuleBroken``."""
     one, who = facts.arrangement, party.organisation_id
     if party.left_on:
         raise RuleBroken("", HAS_LEFT)
-    if not party.gone:
-        raise RuleBroken("", f"{party.name} has not ended, so its own people say what becomes of it here")
+    if why := still_there(party, waits=waits):
+        raise RuleBroken("", why)
     if who == one.led_by_id:
         raise RuleBroken("", "The organisation that registered the arrangement cannot leave it")
     if who == one.accountable_body_id:
         raise RuleBroken("", f"{party.name} is named as the accountable body. Name another one first")
     check_still_enough(facts, {other: roles for other, roles in facts.parties.items() if other != who})
+
+
+def check_back(party: Any) -> None:
+    """Only of a party that left, and whose place nobody took, it is said that it has not. Raises ``RuleBroken``."""
+    if not party.left_on:
+        raise RuleBroken("", f"{party.name} has not left")
+    if party.succeeded:
+        raise RuleBroken("", f"Another party took over from {party.name}, so it stays as one that left")
 
 
 def check_unused(used: Iterable[str]) -> None:

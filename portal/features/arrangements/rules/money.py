@@ -54,9 +54,9 @@ def split(pence: int, shares: Mapping[Key, int]) -> tuple[dict[Key, int], int]:
     return parts, pence - given
 
 
-def whole(flows: Iterable[Any]) -> int:
-    """All money agreed, in pence; a capped amount counts in full."""
-    return sum(flow.pence for flow in flows if flow.pence is not None)
+def whole(amounts: Iterable[int | None]) -> int:
+    """All money agreed, in pence: the amount of each flow, nothing for one in kind; a capped amount counts in full."""
+    return _sum(amounts) or 0
 
 
 @dataclass

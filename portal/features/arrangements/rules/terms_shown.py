@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.core.money import exact
+from portal.features.arrangements.rules.money import whole
 from portal.features.arrangements.rules.terms import Terms
 from portal.features.arrangements.rules.terms_words import field_words, lines, money_lines
 
@@ -40,5 +41,5 @@ def _part(
 ) -> Shown:
     if name != "money":
         return Shown(name, title, rows)
-    whole = sum(row["pence"] for row in terms["money"].values() if row["pence"] is not None)
-    return Shown(name, title, sums=money_lines(terms, names, as_entered), whole=exact(whole) if whole else "")
+    in_all = whole(row["pence"] for row in terms["money"].values())
+    return Shown(name, title, sums=money_lines(terms, names, as_entered), whole=exact(in_all) if in_all else "")

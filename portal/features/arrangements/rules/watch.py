@@ -211,7 +211,9 @@ def _abolished(watched: Watched, today: date) -> Iterator[Said]:
         if party.observes or getattr(party, "left_on", None) is not None:
             continue
         day, severity = party.abolished_on, pressing(party.abolished_on, today)
-        if severity and day <= today:
+        if severity and day <= today and party.speaks:
+            yield severity, f"{party.name} ended on {day_words(day)}. Its own people can still answer for it"
+        elif severity and day <= today:
             heirs = getattr(party, "heirs", ())
             said = f"{party.name} ended on {day_words(day)}, so nobody there can confirm"
             heirs_say = f". {took_over_words(heirs)}" if heirs else ""

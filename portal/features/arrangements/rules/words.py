@@ -83,6 +83,7 @@ _EVENTS: dict[str, str] = {
     "party.changed": "Changed what {organisation} is: {roles}",
     "party.removed": "Took {organisation} out",
     "party.left": "Said that {organisation} left on {day}",
+    "party.back": "Said that {organisation} has not left",
     "party.authorised": "Said when {organisation} joined and what authorised it",
     "contact.said": "Said whom to ask at {organisation}",
     "party.succeeded": "{organisation} took over from {predecessor} on {day}",
@@ -164,15 +165,15 @@ def took_over_words(heirs: Sequence[str]) -> str:
     return f"{listed(heirs)} took over"
 
 
-def cannot_answer_words(ends_on: date | None, today: date, heirs: Sequence[str] = (), *, peopled: bool) -> str:
-    """Why a party may never answer: its organisation has ended, or nobody there uses Accord; nothing where it can.
+def cannot_answer_words(ends_on: date | None, today: date, heirs: Sequence[str] = ()) -> str:
+    """Why a party that nobody acts for may never answer: its organisation has ended, or nobody there uses Accord.
     ``heirs`` took over from it."""
     if ends_on is not None and ends_on <= today:
         add = (
             f"{took_over_words(heirs)}: add it too" if heirs else "Add the organisation that took over, if there is one"
         )
         return f"{ended_words(ends_on, today)}. {add}"
-    return "" if peopled else "Nobody there uses Accord yet. Ask whoever runs this portal to invite somebody"
+    return "Nobody there uses Accord yet. Ask whoever runs this portal to invite somebody"
 
 
 def period_words(start: date | None, end: date | None) -> str:

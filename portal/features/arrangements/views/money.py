@@ -125,7 +125,7 @@ def edit_money(arrangement: Arrangement) -> Any:
 
 def _notes(arrangement: Arrangement, flows: Sequence[FlowYears]) -> list[str]:
     """What it comes to, and where another source’s figure goes."""
-    together = whole(one.flow for one in flows)
+    together = whole(one.flow.pence for one in flows)
     if not together:
         return []
     beside = "Does another source give another figure? You can put it beside this one after sending."

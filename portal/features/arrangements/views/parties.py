@@ -10,6 +10,7 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import SEARCH, PartyForm, SureOfVersionForm, joiners_form
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.queries import PartyLine
+from portal.features.arrangements.rules.checks import still_there
 from portal.features.arrangements.rules.joiners import Joiner, fault_of, joiners, names_in, unsure
 from portal.features.arrangements.rules.joining import may_tell
 from portal.features.arrangements.rules.words import contact_words, day_words, decision_words, listed, role_words
@@ -59,7 +60,7 @@ def _facts(line: PartyLine, contact: Any) -> list[tuple[str, str]]:
         ("Note", line.note),
         ("Joined on", day_words(line.joined_on)),
         ("Left on", day_words(line.left_on)),
-        ("Ended on", day_words(line.abolished_on) if line.gone and line.observes else ""),
+        ("Ended on", day_words(line.abolished_on) if line.ended and (line.observes or line.speaks) else ""),
         ("Decision", ". ".join(part for part in (decision, line.decision_link) if part)),
         ("Lead contact", contact_words(contact) if contact else ""),
     ]
@@ -73,7 +74,8 @@ def _ways_out(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]
 
 def _links(arrangement: Arrangement, line: PartyLine) -> list[tuple[str, str]]:
     if line.left_on is not None:
-        return []
+        back = ("It has not left", at("party_left", arrangement, organisation=line.reference))
+        return [] if line.succeeded else [back]
     links = [("change_party", "Change")]
     if may_tell(line, current_viewer().organisation_id, arrangement.led_by_id, arrangement.terms_number):
         links += [("joining", "Joining and decision"), ("contact", "Lead contact")]
@@ -193,29 +195,58 @@ def remove_party(arrangement: Arrangement, organisation: str) -> Any:
 @bp.route("/arrangements/<ref:ref>/parties/<ref:organisation>/left", methods=["GET", "POST"])
 @requires(Permission.ARRANGEMENT_EDIT, on=Arrangement)
 def party_left(arrangement: Arrangement, organisation: str) -> Any:
-    """Say that a party left when its organisation ended, so that the others can agree without it."""
+    """Say that a party left when its organisation ended, so that the others can agree without it; or that it has not
+    left after all."""
     line = queries.workings(arrangement).party(organisation)
     form = SureOfVersionForm(record=queries.party_of(arrangement, line.organisation_id))
+    back = line.left_on is not None
     if form.validate_on_submit():
         with form.rules():
-            actions.say_left(arrangement, organisation, form.posted_version())
+            (actions.say_back if back else actions.say_left)(arrangement, organisation, form.posted_version())
         if not form.errors:
             if not arrangement.renewed:
-                flash(f"{line.name} has left", "success")
+                flash(f"{line.name} {'is a party again' if back else 'has left'}", "success")
             return go("parties", arrangement)
-    lead = (
-        f"It ended on {day_words(line.abolished_on)}. It stays on the record as a party that left on that day, with"
-        " what it gave and paid. It is not asked to confirm, so the other parties can agree without it."
-        if line.gone
-        else f"{line.name} has not ended. Only its own people can say what becomes of it here."
+    return (_back_page if back else _left_page)(form, arrangement, line)
+
+
+def _left_page(form: SureOfVersionForm, arrangement: Arrangement, line: PartyLine) -> Any:
+    why_not = still_there(line, waits=queries.place_waits(arrangement, line.organisation_id))
+    sees = (
+        " Auditors whom it let in no longer see the arrangement. If another organisation takes over from it later, add"
+        " that one as a party."
+    )
+    told = (
+        f"It ended on {day_words(line.abolished_on)} and nobody there can answer. It stays on the record as a party"
+        " that left on that day, with what it gave, paid and said. It is not asked to confirm, so the other parties can"
+        f" agree without it.{sees if arrangement.terms_number else ''}"
     )
     return asked(
         form,
         arrangement,
         f"Has {line.name} left?",
         at("parties", arrangement),
-        lead=lead,
+        lead=f"{why_not}." if why_not else told,
         button="Yes, it has left",
-        blocked=not line.gone,
+        blocked=bool(why_not),
+        changes_terms=True,
+    )
+
+
+def _back_page(form: SureOfVersionForm, arrangement: Arrangement, line: PartyLine) -> Any:
+    lead = (
+        "Another party took over from it, so it stays on the record as one that left."
+        if line.succeeded
+        else f"The record says that it left on {day_words(line.left_on)}. If that is wrong, it can be a party again,"
+        " with the roles it had. It is then asked to confirm like the others."
+    )
+    return asked(
+        form,
+        arrangement,
+        f"Has {line.name} not left?",
+        at("parties", arrangement),
+        lead=lead,
+        button="It has not left",
+        blocked=line.succeeded,
         changes_terms=True,
     )

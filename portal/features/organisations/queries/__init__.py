@@ -17,6 +17,7 @@ from portal.features.organisations.queries.people import (
     acts,
     count_managers,
     live_membership,
+    managed,
     managers_of,
     members_of,
     membership_in,
@@ -25,7 +26,6 @@ from portal.features.organisations.queries.people import (
     organisations_with_members,
     person_by_email,
     record_of,
-    without_people,
 )
 from portal.features.organisations.queries.seeing import Seer, seers_of
 
@@ -38,6 +38,7 @@ __all__ = [
     "find_organisations",
     "likely_organisations",
     "live_membership",
+    "managed",
     "managers_of",
     "members_of",
     "membership_in",
@@ -54,5 +55,4 @@ __all__ = [
     "seers_of",
     "story_of",
     "successors_of",
-    "without_people",
 ]

@@ -51,18 +51,16 @@ def organisations_with_members() -> Sequence[int]:
     return db.session.scalars(select(Membership.organisation_id).distinct().order_by(Membership.organisation_id)).all()
 
 
-def without_people(organisation_ids: Iterable[int]) -> set[int]:
-    """Those of the organisations that nobody acts for here."""
-    wanted = set(organisation_ids)
-    live = (
+def managed(at: Any) -> Select[*tuple[Any, ...]]:
+    """The SELECT of the ids of organisations that a manager acts for at a moment, to narrow by ``Organisation``."""
+    return (
         select(Membership.organisation_id)
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.organisation_id.in_(wanted), Membership.ended_at.is_(None), Person.active)
-        .where(acts(Organisation, clock.now()))
+        .where(Membership.role == MembershipRole.MANAGER, Membership.ended_at.is_(None), Person.active)
+        .where(acts(Organisation, at))
         .distinct()
     )
-    return wanted - set(db.session.scalars(live))
 
 
 def acts(organisation: Any, at: Any) -> ColumnElement[bool]:
