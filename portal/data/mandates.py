@@ -210,7 +210,7 @@ def place_waits(session: Session, access_list_id: int, organisation_id: int) -> 
     if scope is None:
         return False
     connection = session.connection()
-    values = {"list": access_list_id, "leaver": organisation_id}
+    values: dict[str, Any] = {"list": access_list_id, "leaver": organisation_id}
     if connection.dialect.name == "postgresql":
         return bool(connection.execute(text(f"SELECT {WAITS}(:list, :leaver)"), values).scalar_one())
     values |= {"me": scope.organisation_id, "now": scope.moment}
