@@ -322,7 +322,7 @@ def viewer_of(email: str) -> Viewer:
 
 
 def draft(app: Portal) -> str:
-    """The reference of a new draft of Swindon's with one other party, which can be sent."""
+    """The reference of a new draft of Swindon's with one other party, and one that has ended, which can be sent."""
     with viewing(viewer_of(f"manager.swindon@{DOMAIN}")) as swindon:
         about = actions.About(
             kind=Kind.MENTORING, title="Thanet mentors Swindon", purpose="To learn.", starts_on=date(2006, 1, 1)
@@ -332,6 +332,8 @@ def draft(app: Portal) -> str:
         actions.add_party(made, thanet, [Role.PROVIDER, Role.MENTOR])
         oldham = db.session.scalars(select(Organisation).where(Organisation.name.startswith("Oldham"))).one()
         actions.add_party(made, oldham, [Role.OBSERVER])
+        ended = db.session.scalars(select(Organisation).where(Organisation.name == "Kettering Borough Council")).one()
+        actions.add_party(made, ended, [Role.FUNDER])
         actions.set_legal_basis(made, None, "Local Government Act 1972, section 113", swindon.organisation_id)
         actions.add_money(made, actions.Money(thanet.id, thanet.id, pence=100, basis="cost_share"))
         actions.add_pair(made, actions.Pair(thanet.id, "Finance", swindon.organisation_id, "Finance"))
