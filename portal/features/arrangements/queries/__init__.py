@@ -2,6 +2,7 @@
 
 from portal.features.arrangements.queries.board import MOST_COUNTED, board
 from portal.features.arrangements.queries.documents import arrangements_by_reference, document_rows
+from portal.features.arrangements.queries.follow_ups import follow_ups_of, follow_ups_page, follow_ups_that_wait
 from portal.features.arrangements.queries.frameworks import framework_name, frameworks, read_frameworks
 from portal.features.arrangements.queries.governance import (
     answers_of,
@@ -48,9 +49,6 @@ from portal.features.arrangements.queries.mentoring import (
     days_met,
     days_parts,
     evidence_of,
-    follow_ups_of,
-    follow_ups_page,
-    follow_ups_that_wait,
     logging_choices,
     newest_session,
     pairs_of,

@@ -1,4 +1,4 @@
-"""Mentoring: pairs, sessions, follow-ups, and days delivered, summed in the database."""
+"""Mentoring: pairs, sessions, and days delivered, summed in the database."""
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ from portal.features.arrangements.models import (
     Role,
     SessionState,
 )
+from portal.features.arrangements.queries.follow_ups import follow_ups_where
 from portal.features.arrangements.queries.parties import Parts
 from portal.features.arrangements.queries.workings import money_parts
 from portal.features.arrangements.rules.session_rows import Said
@@ -49,15 +50,6 @@ _SESSION = (
     MentoringSession.outcome,
     MentoringSession.called_off_why,
     MentoringSession.logged_by_id,
-)
-_FOLLOW_UP = (
-    FollowUp.reference.label("reference"),
-    FollowUp.session_id,
-    FollowUp.what,
-    FollowUp.owner_id,
-    FollowUp.owner_post,
-    FollowUp.due_on,
-    FollowUp.done_on,
 )
 
 
@@ -236,17 +228,9 @@ def session_parts(session: MentoringSession) -> Mapping[str, Sequence[Any]]:
         "measure": select(Measure.reference, Measure.name).where(Measure.id == session.measure_id),
         "evidence": select(Evidence.reference, Evidence.title).where(Evidence.id == session.evidence_id),
         "logged": select(Organisation.name).where(Organisation.id == session.logged_by_id),
-        "follow_ups": _named(FollowUp.session_id == session.id).order_by(FollowUp.id).limit(MOST_FOLLOW_UPS),
+        "follow_ups": follow_ups_where(FollowUp.session_id == session.id).order_by(FollowUp.id).limit(MOST_FOLLOW_UPS),
     }
     return bundle(db.session(), parts)
-
-
-def _named(*conditions: Any) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_FOLLOW_UP, Organisation.name.label("owner"))
-        .join(Organisation, Organisation.id == FollowUp.owner_id)
-        .where(*conditions)
-    )
 
 
 def sessions_shown_by(evidence_id: Any) -> Any:
@@ -266,43 +250,10 @@ def sessions_shown_by(evidence_id: Any) -> Any:
     )
 
 
-def follow_ups_that_wait(arrangement: Arrangement, organisation_id: int) -> Sequence[FollowUp]:
-    """What an organisation has still to do after sessions, the oldest first."""
-    return db.session.scalars(
-        select(FollowUp)
-        .where(FollowUp.arrangement_id == arrangement.id, FollowUp.owner_id == organisation_id)
-        .where(FollowUp.done_on.is_(None))
-        .order_by(FollowUp.id)
-    ).all()
-
-
-def follow_ups_of(session_ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
-    """Follow-ups of some sessions (a page of them), by session, each with the name of its ``owner``."""
-    found: dict[int, list[Any]] = {}
-    rows = db.session.execute(_named(FollowUp.session_id.in_(session_ids)).order_by(FollowUp.session_id, FollowUp.id))
-    for row in rows:
-        found.setdefault(row.session_id, []).append(row)
-    return found
-
-
-def follow_ups_page(
-    arrangement: Arrangement, open_only: bool, arguments: Mapping[str, str], size: int = PAGE_SIZE
-) -> Page:
-    """An arrangement's follow-ups, the earliest due first, each with its owner's name and its session's reference."""
-    listed = _named(FollowUp.arrangement_id == arrangement.id).add_columns(
-        MentoringSession.reference.label("session"), MentoringSession.topic, MentoringSession.on_date
-    )
-    listed = listed.join(MentoringSession, MentoringSession.id == FollowUp.session_id)
-    if open_only:
-        listed = listed.where(FollowUp.done_on.is_(None))
-    key = (FollowUp.due_on, FollowUp.id)
-    return page_by_key(db.session(), listed, key, FollowUp.reference, arguments, size, ascending=True)
-
-
 def late_parts(arrangement_id: Any, today: Any) -> Parts:
     """What is late in an arrangement: ``late_follow_ups`` that are not done, and planned sessions ``unlogged``."""
     return {
-        "late_follow_ups": _named(
+        "late_follow_ups": follow_ups_where(
             FollowUp.arrangement_id == arrangement_id, FollowUp.done_on.is_(None), FollowUp.due_on < today
         )
         .order_by(FollowUp.due_on, FollowUp.id)
