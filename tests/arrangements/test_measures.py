@@ -25,7 +25,7 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.framework_commands import frameworks
 from portal.features.arrangements.models import Measure, Reading, Target, TermsVersion
 from portal.features.arrangements.queries.measures import target_rows
-from portal.features.arrangements.rules import checks, terms, terms_words
+from portal.features.arrangements.rules import measure_checks, terms, terms_words
 from portal.features.arrangements.rules.charts import draw, levels_of
 from portal.features.arrangements.rules.measuring import measured
 from portal.web.application import Portal
@@ -515,8 +515,8 @@ def _rows() -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("typed", ["", "  "])
 def test_no_second_rating_is_no_second_rating(typed: str) -> None:
-    assert checks.read_second(typed, [], "second") == ""
+    assert measure_checks.read_second(typed, [], "second") == ""
     with pytest.raises(RuleBroken, match="no second rating"):
-        checks.read_second("Promising", [], "second")
+        measure_checks.read_second("Promising", [], "second")
     with pytest.raises(Invalid):
-        checks.read_second("Bleak", ["Poor", "Promising"], "second")
+        measure_checks.read_second("Bleak", ["Poor", "Promising"], "second")

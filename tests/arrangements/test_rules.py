@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
 from portal.features.arrangements.models import Decision, Role, Scale, State
-from portal.features.arrangements.rules import checks, lifecycle, mentoring, standing, tasks, terms, terms_words, words
+from portal.features.arrangements.rules import (
+    checks,
+    lifecycle,
+    measure_checks,
+    mentoring,
+    standing,
+    tasks,
+    terms,
+    terms_words,
+    words,
+)
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.settled import QUESTIONS
 
@@ -96,13 +106,13 @@ def test_rows_added_and_removed_are_told() -> None:
 @pytest.mark.parametrize("typed", ["4,8", "5,2%", "1,2,3", "12,34", ",5", "1,0000"])
 def test_a_comma_never_changes_a_number(typed: str) -> None:
     with pytest.raises(RuleBroken):
-        checks.read_value(typed, Scale.NUMBER, [])
+        measure_checks.read_value(typed, Scale.NUMBER, [])
 
 
 @given(st.text(max_size=30))
 def test_a_value_is_a_finite_number_or_a_message(typed: str) -> None:
     try:
-        value, label = checks.read_value(typed, Scale.NUMBER, [])
+        value, label = measure_checks.read_value(typed, Scale.NUMBER, [])
     except RuleBroken:
         return
     assert value.is_finite()
@@ -111,22 +121,22 @@ def test_a_value_is_a_finite_number_or_a_message(typed: str) -> None:
 
 
 def test_a_rating_is_read_in_any_case() -> None:
-    assert checks.read_value(" ONE star ", Scale.RATING, ["No stars", "One star"]) == (Decimal(1), "One star")
+    assert measure_checks.read_value(" ONE star ", Scale.RATING, ["No stars", "One star"]) == (Decimal(1), "One star")
     with pytest.raises(RuleBroken, match="No stars, One star"):
-        checks.read_value("2", Scale.RATING, ["No stars", "One star"])
+        measure_checks.read_value("2", Scale.RATING, ["No stars", "One star"])
 
 
 @pytest.mark.parametrize(
     ("typed", "label"), [("0", "No stars"), ("1", "One star"), ("1 Star", "One star"), ("2", "2 of 4")]
 )
 def test_a_rating_is_read_by_the_number_that_its_label_begins_with(typed: str, label: str) -> None:
-    assert checks.read_value(typed, Scale.RATING, ["No stars", "One star", "2 of 4"])[1] == label
+    assert measure_checks.read_value(typed, Scale.RATING, ["No stars", "One star", "2 of 4"])[1] == label
 
 
 @pytest.mark.parametrize("typed", ["1", "1 of 3", "0"])
 def test_a_number_that_means_no_label_or_two_is_refused(typed: str) -> None:
     with pytest.raises(RuleBroken, match="Poor, One, One of two"):
-        checks.read_value(typed, Scale.RATING, ["Poor", "One", "One of two"])
+        measure_checks.read_value(typed, Scale.RATING, ["Poor", "One", "One of two"])
 
 
 @pytest.mark.parametrize(

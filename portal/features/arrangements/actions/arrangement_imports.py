@@ -33,8 +33,8 @@ from portal.features.arrangements.models import (
     TrajectoryPoint,
 )
 from portal.features.arrangements.rules.brought import Brought, Plan, plan_arrangements
-from portal.features.arrangements.rules.checks import labels_of, read_value
 from portal.features.arrangements.rules.legal import read_basis
+from portal.features.arrangements.rules.measure_checks import labels_of, read_value
 from portal.features.arrangements.rules.records_read import Records, line_of
 from portal.features.arrangements.rules.sealed import sealed_answer, sealed_target, told_of
 from portal.features.arrangements.rules.settled import QUESTIONS

@@ -24,7 +24,7 @@ from portal.features.arrangements.models import (
     Target,
     TrajectoryPoint,
 )
-from portal.features.arrangements.rules import checks
+from portal.features.arrangements.rules import measure_checks
 from portal.features.arrangements.rules.measuring import Beside, Value, measured
 from portal.features.arrangements.rules.sealed import sealed_target, told_of
 from portal.features.arrangements.rules.words import value_words
@@ -62,7 +62,7 @@ def change_measure(arrangement: Arrangement, reference: str, version: int | None
         row = fresh(Measure, held, reference, version)
         if _stands(row) and any(getattr(row, name) != values[name] for name in ("scale", "labels", "second_labels")):
             raise RuleBroken("labels", "Targets or readings use this scale, so it cannot change. Add a new measure")
-        checks.check_new_baseline(values["baseline_on"], [target.due_on for target in queries.targets_of(row)])
+        measure_checks.check_new_baseline(values["baseline_on"], [target.due_on for target in queries.targets_of(row)])
         if row.baseline_on and not values["baseline_from"]:
             was = period(row.baseline_from, row.baseline_on)
             values["baseline_from"] = kept_from(was, values["baseline_on"])
@@ -123,11 +123,11 @@ def revise_target(arrangement: Arrangement, reference: str, typed: str, due_on: 
 
 
 def _value(measure: Measure, typed: str) -> Value:
-    return checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+    return measure_checks.read_value(typed, measure.scale, measure_checks.labels_of(measure.labels))
 
 
 def _aimed(measure: Measure, value: Value, due_on: date) -> Target:
-    checks.check_target(measure.baseline_on, due_on)
+    measure_checks.check_target(measure.baseline_on, due_on)
     target = Target(
         access_list_id=measure.access_list_id,
         measure_id=measure.id,
@@ -167,7 +167,7 @@ def add_point(arrangement: Arrangement, target: str, typed: str, on_date: date) 
         aim, measure = queries.target_of(held, target)
         check_stands(aim)
         taken = [point.on_date for point in queries.points_of(aim)]
-        checks.check_point(measure.baseline_on, aim.due_on, on_date, taken)
+        measure_checks.check_point(measure.baseline_on, aim.due_on, on_date, taken)
         return _pointed(held, measure, aim, _value(measure, typed), on_date)
 
 

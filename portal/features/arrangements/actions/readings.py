@@ -16,7 +16,7 @@ from portal.features.arrangements import queries
 from portal.features.arrangements.actions.facts import ReadingFacts
 from portal.features.arrangements.actions.watch import look_again
 from portal.features.arrangements.models import Arrangement, Measure, Reading
-from portal.features.arrangements.rules import checks
+from portal.features.arrangements.rules import measure_checks
 from portal.features.arrangements.rules.lifecycle import check_can_read
 from portal.features.arrangements.rules.measuring import Value
 from portal.features.arrangements.rules.sealed import sealed_reading, told_of
@@ -105,8 +105,8 @@ def _measure(arrangement: Arrangement, reference: str) -> Measure:
 
 
 def _value(measure: Measure, facts: ReadingFacts) -> tuple[Decimal, str]:
-    checks.check_reading(facts.on_date, clock.today())
-    return checks.read_value(facts.value, measure.scale, checks.labels_of(measure.labels))
+    measure_checks.check_reading(facts.on_date, clock.today())
+    return measure_checks.read_value(facts.value, measure.scale, measure_checks.labels_of(measure.labels))
 
 
 def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wrong: Reading | None = None) -> Reading:
@@ -115,7 +115,9 @@ def _add(measure: Measure, value: Decimal, label: str, facts: ReadingFacts, wron
         measure_id=measure.id,
         value=value,
         label=label,
-        second_label=checks.read_second(facts.second, checks.labels_of(measure.second_labels), "second"),
+        second_label=measure_checks.read_second(
+            facts.second, measure_checks.labels_of(measure.second_labels), "second"
+        ),
         on_date=facts.on_date,
         source=facts.source,
         evidence_id=queries.proof_of(measure, facts.evidence) if facts.evidence else None,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.features.arrangements.models import LINE
-from portal.features.arrangements.rules.checks import labels_of
+from portal.features.arrangements.rules.measure_checks import labels_of
 from portal.features.arrangements.rules.periods import FINANCIAL, SCHOOL
 from portal.forms import (
     WHEN_HINT,

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from portal.data import db
 from portal.features.arrangements.models import RatingFramework
-from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.frameworks import Framework
+from portal.features.arrangements.rules.measure_checks import labels_of
 
 _EXTENSION = "accord.rating_frameworks"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.periods import Period, months
-from portal.features.arrangements.rules.checks import labels_of
+from portal.features.arrangements.rules.measure_checks import labels_of
 from portal.features.arrangements.rules.words import value_words
 
 WIDTH, HEIGHT = 640, 300

@@ -1,35 +1,29 @@
 """What makes a part of an arrangement valid. Each check raises ``Invalid`` with messages at the fields, or passes."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
-from portal.core.periods import Period
-from portal.core.text import leave_out
-from portal.features.arrangements.models import Basis, Role, Scale
+from portal.features.arrangements.models import Basis, Role
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 from portal.features.arrangements.rules.money import MOST_DAY_RATE
 from portal.features.arrangements.rules.words import day_words
 
-FEWEST_LABELS = 2
-_VALUE = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?", re.ASCII)
-_COUNT = re.compile(r"\d{1,3}", re.ASCII)
-_COUNTS = {"no": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 HAS_LEFT = "This organisation has left. What it agreed and paid stays under its name"
 
 
-def _raise(errors: Mapping[str, str | None]) -> None:
+def raise_found(errors: Mapping[str, str | None]) -> None:
+    """Raise ``Invalid`` with the messages by field, if there are any."""
     if found := {field: message for field, message in errors.items() if message}:
         raise Invalid(found)
 
 
-def _either(broken: bool, message: str) -> str | None:
+def either(broken: bool, message: str) -> str | None:
+    """The message, where a rule is broken."""
     return message if broken else None
 
 
@@ -39,7 +33,7 @@ def _backwards(start: date | None, end: date | None) -> bool:
 
 def check_about(starts_on: date | None, ends_on: date | None) -> None:
     """It does not end before it starts."""
-    _raise({"ends_on": _either(_backwards(starts_on, ends_on), "The end date must be after the start date")})
+    raise_found({"ends_on": either(_backwards(starts_on, ends_on), "The end date must be after the start date")})
 
 
 def check_roles(roles: Collection[str], *, owner: bool = False) -> None:
@@ -74,7 +68,7 @@ def check_roles_of_each(
             check_accountable_role(named, roles if mine is None else mine)
         except RuleBroken as broken:
             errors["roles" if mine is None else reference] = broken.errors["roles"]
-    _raise(errors)
+    raise_found(errors)
 
 
 def check_new_parties(organisations: Sequence[Any], parties: Collection[int], left: Collection[int] = ()) -> None:
@@ -83,11 +77,11 @@ def check_new_parties(organisations: Sequence[Any], parties: Collection[int], le
     if not organisations:
         raise RuleBroken("", "Choose at least one organisation to add")
     references = [one.reference for one in organisations]
-    _raise(
+    raise_found(
         {
-            one.reference: _either(one.id in left, f"{one.name} has left. Say in the list of parties that it has not")
-            or _either(one.id in parties, f"{one.name} is a party already")
-            or _either(references.count(one.reference) > 1, f"{one.name} is chosen twice. Leave one of the two out")
+            one.reference: either(one.id in left, f"{one.name} has left. Say in the list of parties that it has not")
+            or either(one.id in parties, f"{one.name} is a party already")
+            or either(references.count(one.reference) > 1, f"{one.name} is chosen twice. Leave one of the two out")
             for one in organisations
         }
     )
@@ -101,25 +95,25 @@ def check_money(money: Any, parties: Mapping[int, Collection[str]]) -> None:
     message = (
         "Enter an amount or what is given in kind" if money.pence is None else "Enter an amount or in kind, not both"
     )
-    _raise(
+    raise_found(
         {
             "payer": _not_taking_part(money.payer_id, parties, "The payer"),
             "joint_payer": _joint(money, parties),
-            "payee": _either(
+            "payee": either(
                 money.payer_id == money.payee_id and money.basis != Basis.COST_SHARE,
                 "Choose two different organisations",
             )
             or _not_taking_part(money.payee_id, parties, "The organisation that is paid"),
-            "basis": _either(
+            "basis": either(
                 (money.basis == Basis.IN_KIND) != (money.pence is None), "Choose how the amount is settled"
             ),
-            "officer_days": _either(rate is not None and days is None, "Enter how many days")
-            or _either(days is not None and (days <= 0 or days * 100 % 1 != 0), "Days must be more than 0, like 12.5"),
-            "day_rate": _either(rate is not None and (rate <= 0 or rate % 100 != 0), "Enter a day rate in whole pounds")
-            or _either(rate is not None and rate > MOST_DAY_RATE, f"A day can be worth {exact(MOST_DAY_RATE)} at most"),
-            "pence": _either(missing, message)
-            or _either(money.pence is not None and money.pence <= 0, "The amount must be more than £0"),
-            "period_to": _either(_backwards(money.period_from, money.period_to), "The period must end after it starts"),
+            "officer_days": either(rate is not None and days is None, "Enter how many days")
+            or either(days is not None and (days <= 0 or days * 100 % 1 != 0), "Days must be more than 0, like 12.5"),
+            "day_rate": either(rate is not None and (rate <= 0 or rate % 100 != 0), "Enter a day rate in whole pounds")
+            or either(rate is not None and rate > MOST_DAY_RATE, f"A day can be worth {exact(MOST_DAY_RATE)} at most"),
+            "pence": either(missing, message)
+            or either(money.pence is not None and money.pence <= 0, "The amount must be more than £0"),
+            "period_to": either(_backwards(money.period_from, money.period_to), "The period must end after it starts"),
         }
     )
 
@@ -141,10 +135,10 @@ POSTS = ("mentor_id", "mentor_post", "mentee_id", "mentee_post")
 def check_pair(pair: Any, parties: Mapping[int, Collection[str]]) -> None:
     """Mentor and mentee are of two parties that take part, and its days are in order."""
     check_days(pair.first_on, pair.last_on)
-    _raise(
+    raise_found(
         {
             "mentor": _not_taking_part(pair.mentor_id, parties, "The mentor's organisation"),
-            "mentee": _either(pair.mentor_id == pair.mentee_id, "Choose two different organisations")
+            "mentee": either(pair.mentor_id == pair.mentee_id, "Choose two different organisations")
             or _not_taking_part(pair.mentee_id, parties, "The mentee's organisation"),
         }
     )
@@ -168,12 +162,12 @@ def check_same_posts(before: Any, after: Any) -> None:
 def check_meets_all(first_on: date | None, last_on: date | None, met: tuple[date, date]) -> None:
     """Every session of a pair that was held, the earliest and the latest of which are ``met``, is on one of its days.
     Raises ``Invalid``."""
-    _raise(
+    raise_found(
         {
-            "first_on": _either(
+            "first_on": either(
                 first_on is not None and first_on > met[0], f"A session of this pair was held on {day_words(met[0])}"
             ),
-            "last_on": _either(
+            "last_on": either(
                 last_on is not None and last_on < met[1], f"A session of this pair was held on {day_words(met[1])}"
             ),
         }
@@ -189,126 +183,7 @@ def _not_taking_part(organisation_id: int, parties: Mapping[int, Collection[str]
 def check_accountable(organisation_id: int | None, parties: Mapping[int, Collection[str]]) -> None:
     """The accountable body, where there is one, is a party that takes part."""
     if organisation_id is not None:
-        _raise({"accountable_body": _not_taking_part(organisation_id, parties, "The accountable body")})
-
-
-def labels_of(text: str) -> list[str]:
-    """The labels of a rating scale, one a line, blank lines left out."""
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
-def check_scale(scale: str, labels: Sequence[str]) -> None:
-    """A rating has at least two labels, none twice."""
-    if scale != Scale.RATING:
-        return
-    if len(labels) < FEWEST_LABELS:
-        raise RuleBroken("labels", "Enter at least 2 labels, each on its own line, the worst first")
-    if len({label.casefold() for label in labels}) < len(labels):
-        raise RuleBroken("labels", "Each label must be different from the others")
-
-
-def read_value(typed: str, scale: str, labels: Sequence[str], field: str = "value") -> tuple[Decimal, str]:
-    """The value and label that somebody typed: a label of the scale, in any case or by the number it begins with, or a
-    number.
-
-    Raises ``RuleBroken`` at ``field``. Numbers have up to 12 digits before the point and 6 after.
-    """
-    if scale == Scale.RATING:
-        meant = _meant(typed, labels)
-        if len(meant) == 1:
-            return Decimal(meant[0]), labels[meant[0]]
-        raise RuleBroken(field, f"Enter one of the labels of the scale: {', '.join(labels)}")
-    digits = typed.strip().replace("−", "-").removeprefix("£").removesuffix("%").strip()
-    if not _VALUE.fullmatch(digits):
-        raise RuleBroken(field, f"Enter a number, like 78,000 or 62.5{leave_out(digits)}")
-    return Decimal(digits.replace(",", "")), ""
-
-
-def _meant(typed: str, labels: Sequence[str]) -> list[int]:
-    """The places of the labels that are spelt as typed, or else begin with that number: ``0`` is ``No stars``, and
-    ``1 star`` is ``One star``."""
-    said = typed.strip().casefold()
-    spelt = [place for place, label in enumerate(labels) if label.casefold() == said]
-    count, what = _count(said)
-    if spelt or count is None:
-        return spelt
-    counts = [_count(label.casefold()) for label in labels]
-    return [place for place, (number, of) in enumerate(counts) if number == count and what in ("", of)]
-
-
-def _count(text: str) -> tuple[int | None, str]:
-    first, _, rest = text.partition(" ")
-    return int(first) if _COUNT.fullmatch(first) else _COUNTS.get(first), rest.strip()
-
-
-def check_baseline(typed: str, on: date | None, today: date) -> None:
-    """A baseline has a value and a day, and the day has come."""
-    _raise(
-        {
-            "baseline": _either(on is not None and not typed, "Enter the value of the baseline"),
-            "baseline_on": _either(bool(typed) and on is None, "Enter the date of the baseline")
-            or _either(on is not None and on > today, "The date of the baseline must be today or earlier"),
-        }
-    )
-
-
-def check_earlier(typed: str, when: Period | None, source: str, starts_on: date | None, today: date) -> None:
-    """An earlier value says when it was, before the first day of the baseline, and who says so."""
-    late = when is not None and when.end > today
-    _raise(
-        {
-            "earlier": _either(not typed, "Enter the earlier value"),
-            "earlier_on": _either(when is None, "Enter when the earlier value was")
-            or _either(late, "The date of the earlier value must be before today")
-            or _either(
-                bool(when and starts_on and when.end >= starts_on),
-                "The earlier value must be from before the date of the baseline",
-            ),
-            "earlier_source": _either(not source, "Enter who says so"),
-        }
-    )
-
-
-def check_target(baseline_on: date | None, due_on: date) -> None:
-    """A target stands against a baseline, and is due after it."""
-    if baseline_on is None:
-        raise RuleBroken("", "Give the measure a baseline first. A target without one cannot be judged")
-    if due_on <= baseline_on:
-        raise RuleBroken("due_on", "The target must be due after the date of the baseline")
-
-
-def read_second(typed: str, labels: Sequence[str], field: str) -> str:
-    """The label on a second scale that somebody typed, in any case; nothing where nothing was. Raises ``RuleBroken``
-    at ``field``."""
-    if not typed.strip():
-        return ""
-    if not labels:
-        raise RuleBroken(field, "This measure has no second rating. Leave this empty")
-    return read_value(typed, Scale.RATING, labels, field)[1]
-
-
-def check_point(baseline_on: date | None, due_on: date, on_date: date, taken: Collection[date]) -> None:
-    """A value on the way to a target lies after the baseline and before the target is due, one on each day."""
-    if baseline_on is not None and on_date <= baseline_on:
-        raise RuleBroken("on_date", "The date must be after the date of the baseline")
-    if on_date >= due_on:
-        raise RuleBroken("on_date", "The date must be before the target is due")
-    if on_date in taken:
-        raise RuleBroken("on_date", "There is a value for this day already. Remove it first")
-
-
-def check_new_baseline(baseline_on: date | None, due: Iterable[date]) -> None:
-    """Targets keep a baseline to stand against, from before they are ``due``."""
-    days = sorted(due)
-    if days and baseline_on is None:
-        raise RuleBroken("baseline", "A target stands against this baseline, so it cannot be empty")
-    if days and baseline_on and baseline_on >= days[0]:
-        raise RuleBroken("baseline_on", "The date of the baseline must be before the first target is due")
-
-
-def check_reading(on_date: date, today: date) -> None:
-    """A reading is of today or before."""
-    _raise({"on_date": _either(on_date > today, "The date of the reading must be today or earlier")})
+        raise_found({"accountable_body": _not_taking_part(organisation_id, parties, "The accountable body")})
 
 
 @dataclass(frozen=True)

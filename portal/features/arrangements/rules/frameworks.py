@@ -7,7 +7,7 @@ from datetime import date
 
 from portal.core.errors import RuleBroken
 from portal.features.arrangements.models.kinds import LINE, WORD
-from portal.features.arrangements.rules.checks import check_scale
+from portal.features.arrangements.rules.measure_checks import check_scale
 from portal.features.arrangements.rules.words import period_words
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")

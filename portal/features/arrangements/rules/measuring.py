@@ -10,7 +10,8 @@ from typing import Any
 from portal.core.errors import Invalid
 from portal.core.periods import Period
 from portal.features.arrangements.models import Direction, Scale
-from portal.features.arrangements.rules.checks import (
+from portal.features.arrangements.rules.frameworks import Framework
+from portal.features.arrangements.rules.measure_checks import (
     check_baseline,
     check_earlier,
     check_point,
@@ -20,7 +21,6 @@ from portal.features.arrangements.rules.checks import (
     read_second,
     read_value,
 )
-from portal.features.arrangements.rules.frameworks import Framework
 
 AS_NUMBER, OWN_RATING = "as-a-number", "own-rating"
 """What a page may be about beside the slug of a framework, which has no hyphen."""

@@ -16,7 +16,7 @@ from portal.core.bounds import MOST_OF_A_SORT
 from portal.core.bringing import Bringing, Sort, Taken
 from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.models import Judgement, Readiness, SessionState
-from portal.features.arrangements.rules import checks, money_checks
+from portal.features.arrangements.rules import measure_checks, money_checks
 from portal.features.arrangements.rules.governance import QUESTIONS, check_governance, check_scores
 from portal.features.arrangements.rules.joining import Contact
 from portal.features.arrangements.rules.mentoring import check_follow_up, check_meets, check_session
@@ -288,8 +288,8 @@ def _readings(reading: _Reading) -> dict[str, Any]:
         if measure is None or row.value is None or row.on_date is None or not row.source:
             raise RuleBroken("", "Each reading must have a measure, a value, a day and a source")
         check_value(row.value, row.label, measure, "A reading")
-        checks.read_second(row.second_label, checks.labels_of(measure.second_labels), "second")
-        checks.check_reading(row.on_date, reading.by.today)
+        measure_checks.read_second(row.second_label, measure_checks.labels_of(measure.second_labels), "second")
+        measure_checks.check_reading(row.on_date, reading.by.today)
         if row.period_from and row.period_from > row.on_date:
             raise RuleBroken("", "The period of a reading must begin before its day")
     rows = {row.reference: row for row in told}

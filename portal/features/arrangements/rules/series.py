@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from portal.core.errors import Invalid
 from portal.core.periods import Period
-from portal.features.arrangements.rules.checks import read_value
 from portal.features.arrangements.rules.figures import NO_FIGURE, read_figure
+from portal.features.arrangements.rules.measure_checks import read_value
 from portal.features.arrangements.rules.periods import read_period
 
 

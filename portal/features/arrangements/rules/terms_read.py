@@ -14,7 +14,7 @@ from typing import Any
 from portal.core import fields
 from portal.core.errors import Invalid, RuleBroken
 from portal.features.arrangements.models import Basis, Direction, Readiness, Role, Scale, Vat
-from portal.features.arrangements.rules import checks, joining, money_checks
+from portal.features.arrangements.rules import checks, joining, measure_checks, money_checks
 from portal.features.arrangements.rules.frameworks import Framework, named
 from portal.features.arrangements.rules.governance import check_governance
 from portal.features.arrangements.rules.kinds import SLUG
@@ -247,11 +247,11 @@ def _check_pairs(pairs: Mapping[str, Any], places: Mapping[str, int], parties: M
 
 def _check_measures(measures: Mapping[str, Any], known: Known, today: date) -> None:
     for measure in measures.values():
-        labels = checks.labels_of(measure.labels)
+        labels = measure_checks.labels_of(measure.labels)
         measure.framework = _framework(measure, labels, known.frameworks)
         if not measure.name:
             raise RuleBroken("name", "Each measure must have a name")
-        checks.check_scale(measure.scale, labels)
+        measure_checks.check_scale(measure.scale, labels)
         check_value(measure.baseline_value, measure.baseline_label, measure, "The baseline")
         if (measure.baseline_value is None) != (measure.baseline_on is None):
             raise RuleBroken("baseline_on", "A baseline must have its value and its date")
@@ -259,14 +259,16 @@ def _check_measures(measures: Mapping[str, Any], known: Known, today: date) -> N
             raise RuleBroken("baseline_on", "The date of a baseline must be today or earlier")
         if measure.baseline_from and (measure.baseline_on is None or measure.baseline_from > measure.baseline_on):
             raise RuleBroken("baseline_from", "The period of a baseline must begin before its date")
-        checks.read_second(measure.baseline_second, checks.labels_of(measure.second_labels), "baseline_second")
+        measure_checks.read_second(
+            measure.baseline_second, measure_checks.labels_of(measure.second_labels), "baseline_second"
+        )
 
 
 def _framework(measure: Any, labels: Sequence[str], frameworks: Iterable[Framework]) -> str:
     """The slug of the framework that a measure is judged by, which has the same labels; nothing for none."""
     if not measure.judged_by:
         return ""
-    scales = tuple(labels), tuple(checks.labels_of(measure.second_labels))
+    scales = tuple(labels), tuple(measure_checks.labels_of(measure.second_labels))
     for one in frameworks:
         if named(one) == measure.judged_by and (one.labels, one.second_labels) == scales:
             return one.slug
@@ -275,7 +277,7 @@ def _framework(measure: Any, labels: Sequence[str], frameworks: Iterable[Framewo
 
 def check_value(value: Decimal | None, label: str, measure: Any, what: str) -> None:
     """A rating's value is the place of its label; a number has none."""
-    labels = checks.labels_of(measure.labels) if measure.scale == Scale.RATING else []
+    labels = measure_checks.labels_of(measure.labels) if measure.scale == Scale.RATING else []
     fits = (not label) if not labels or value is None else label in labels and labels.index(label) == value
     if not fits:
         raise RuleBroken("value", f"{what} of “{measure.name}” must be on its scale")
@@ -293,7 +295,7 @@ def _check_targets(targets: Mapping[str, Any], measures: Mapping[str, Any]) -> N
 def check_aim(target: Any, measure: Any) -> None:
     """A target is on the scale of its measure, and due after its baseline. Raises ``RuleBroken``."""
     check_value(target.value, target.label, measure, "A target")
-    checks.check_target(measure.baseline_on, target.due_on)
+    measure_checks.check_target(measure.baseline_on, target.due_on)
 
 
 def read_way(target: Any, measure: Any) -> dict[date, str]:
@@ -301,8 +303,8 @@ def read_way(target: Any, measure: Any) -> dict[date, str]:
     way = {_way_day(day): typed for day, typed in target.way.items()}
     for day, typed in way.items():
         # The baseline may have been given another day since: what was agreed comes back as it is.
-        checks.check_point(None, target.due_on, day, ())
-        checks.read_value(typed, measure.scale, checks.labels_of(measure.labels))
+        measure_checks.check_point(None, target.due_on, day, ())
+        measure_checks.read_value(typed, measure.scale, measure_checks.labels_of(measure.labels))
     return way
 
 

@@ -13,8 +13,8 @@ from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import CorrectionForm, ReadingForm
 from portal.features.arrangements.models import Arrangement, Measure, State
 from portal.features.arrangements.rules.charts import draw
-from portal.features.arrangements.rules.checks import labels_of
 from portal.features.arrangements.rules.lifecycle import can_read
+from portal.features.arrangements.rules.measure_checks import labels_of
 from portal.features.arrangements.rules.words import value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 from portal.features.arrangements.views.said import SAID
