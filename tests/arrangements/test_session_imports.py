@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
@@ -16,10 +17,12 @@ from sqlalchemy import delete, select, update
 from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
+from portal.features.arrangements.actions import session_imports
 from portal.features.arrangements.models import Arrangement, FollowUp, Measure, MentoringPair, MentoringSession
 from portal.features.arrangements.rules.mentoring import DAY
-from portal.features.arrangements.rules.session_rows import Known, Said, plan_sessions, read_session
+from portal.features.arrangements.rules.session_rows import Added, Known, Said, plan_sessions, read_session
 from portal.features.arrangements.rules.words import event_words
+from portal.ledger import LedgerEntry
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import Person, sits
 from tests.downloads.conftest import as_csv, as_xlsx
@@ -95,18 +98,44 @@ def test_what_is_wrong_in_a_row_is_said_at_its_cell(field: str, cell: str) -> No
 
 
 SAID = st.builds(
-    Said, st.just("held"), st.dates(date(2005, 1, 1), date(2005, 1, 3)), st.just(90), st.sampled_from(["A", "B"]),
-    uid_digest=st.sampled_from(["", "", "1", "2"]),
+    Said, st.sampled_from(["held", "planned", "called_off"]), st.dates(date(2005, 1, 1), date(2005, 1, 2)),
+    st.sampled_from([None, 90]), st.sampled_from(["A", "B"]), uid_digest=st.sampled_from(["", "", "1", "2"]),
+    called_off_why=st.sampled_from(["", "Snow"]),
 )  # fmt: skip
 
 
 @given(st.lists(SAID, max_size=8), st.lists(SAID, max_size=8))
-def test_importing_again_adds_nothing(there: list[Said], said: list[Said]) -> None:
+def test_importing_again_does_nothing(there: list[Said], said: list[Said]) -> None:
+    there = [replace(one, reference=f"there {at}", uid_digest="") for at, one in enumerate(there)]
     first = plan_sessions(said, there, {})
-    assert len(first.new) + first.known == len(said)
-    named = {one.uid_digest: one.state for one in first.new if one.uid_digest}
-    again = plan_sessions(said, [*there, *first.new], named)
-    assert again.new == []
+    assert len(first.new) + len(first.off) + first.known == len(said)
+    off = {one.reference: one.called_off_why for one in first.off}
+    assert {one.state for one in there if one.reference in off} <= {"planned"}
+    now = [
+        replace(one, state="called_off", called_off_why=off[one.reference]) if one.reference in off else one
+        for one in (*there, *first.new)
+    ]
+    again = plan_sessions(said, now, {one.uid_digest: one.state for one in first.new if one.uid_digest})
+    assert (again.new, again.off) == ([], [])
+
+
+def test_the_last_word_of_a_file_counts_and_a_meeting_that_is_called_off_is_the_one_that_was_planned() -> None:
+    planned = Said("planned", date(2105, 2, 1), 90, "Budgets")
+    off = replace(planned, state="called_off", minutes=None, called_off_why="Snow")
+    event, cancelled = (replace(one, uid_digest="1") for one in (planned, off))
+    assert plan_sessions([event, cancelled], [], {}) == Added([cancelled], [], 1)
+    assert plan_sessions([event, cancelled], [], {"1": "planned"}) == Added([], [cancelled], 1)
+    assert plan_sessions([cancelled, event], [], {"1": "planned"}) == Added([], [], 2)
+    recorded = replace(planned, reference="7K3M-92QD")
+    called_off = replace(off, reference="7K3M-92QD")
+    assert plan_sessions([off], [recorded], {}) == Added([], [called_off], 0)
+    assert plan_sessions([planned], [called_off], {}) == Added([], [], 1), "it is not planned a second time"
+    assert plan_sessions([replace(off, called_off_why="")], [called_off], {}) == Added([], [], 1)
+    assert plan_sessions([planned, off], [], {}) == Added([off], [], 1)
+    assert plan_sessions([planned, off], [recorded], {}) == Added([], [called_off], 1)
+    assert plan_sessions([off], [replace(recorded, state="held")], {}) == Added([], [], 1), "what was held was held"
+    for other in (replace(off, people="Ann"), replace(off, on_date=date(2105, 2, 2)), replace(off, pair="P")):
+        assert plan_sessions([other], [recorded], {}).new == [other]
 
 
 TABLE = b"""Date,Topic,Minutes,Mentor,Notes,Status
@@ -172,6 +201,27 @@ def test_a_table_is_checked_logged_and_not_logged_again(case: Case, world: World
     assert logged(case) == wanted
     for other, status in ((case.stranger, 404), (case.bedfordshire, 403), (case.swindon, 404)):
         sits(case, world, other).reads(check, status)
+
+
+def test_a_table_calls_off_what_an_earlier_one_planned_and_the_ledger_knows_the_file(
+    case: Case, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.sent()
+    kim, base = sits(case, world, case.kent), f"/arrangements/{case.reference}"
+    table = b"Date,Topic,Minutes,Mentor,Notes,Status\n2099-02-01,Budgets,90,Head of finance,,Planned\n"
+    kim.sends(brings(kim, base, table, **COLUMNS))
+    check = brings(kim, base, table.replace(b"90", b"").replace(b"Planned", b"Cancelled"), **COLUMNS)
+    monkeypatch.setattr(session_imports, "MOST_SESSIONS", 0)
+    assert "1 session that is new or called off. Split it" in kim.sends(check, 422)
+    monkeypatch.undo()
+    assert "Call off 1 session" in kim.reads(check)
+    kim.sends(check)
+    assert states(case) == ["called_off"]
+    with case.at(case.kent):
+        told = db.session.scalars(select(LedgerEntry.action).order_by(LedgerEntry.id.desc()).limit(2)).all()
+    assert told == ["sessions.called_off", "session.called_off"]
+    assert "On the record already" in kim.reads(brings(kim, base, table, **COLUMNS)), "it is not planned once more"
+    assert states(case) == ["called_off"]
 
 
 def test_a_pair_that_ends_while_a_table_waits_is_seen(

@@ -87,6 +87,7 @@ SENTENCES = {
     "session.called_off": "called off a session of {}",
     "session.put_back": "put back a session of {}",
     "sessions.imported": "brought sessions of {} in from a file",
+    "sessions.called_off": "called off sessions of {} with a file",
     "follow_up.added": "added a follow-up to {}",
     "follow_up.changed": "changed a follow-up of {}",
     "follow_up.done": "did a follow-up of {}",

@@ -11,9 +11,10 @@ from portal.features.arrangements.models import Arrangement, FollowUp, Mentoring
 from portal.features.arrangements.rules.lifecycle import check_under_way
 from portal.features.arrangements.rules.sealed import sealed_follow_up, sealed_session
 from portal.features.arrangements.rules.session_rows import Added, Said, plan_sessions
+from portal.features.arrangements.rules.words import counted
 
 MOST_SESSIONS = 2_000
-"""New sessions in one import: each has its own entries in the ledger."""
+"""Sessions that are new or called off in one import: each has its own entries in the ledger."""
 
 
 def plan_session_import(arrangement: Arrangement, said: Sequence[Said]) -> Added:
@@ -40,22 +41,28 @@ def import_sessions(
     if not new and not off:
         raise RuleBroken("", "All of these sessions are on the record already")
     if len(new) + len(off) > MOST_SESSIONS:
-        raise RuleBroken("", f"The file has {len(new):,} new sessions. Split it: {MOST_SESSIONS:,} come in at once")
+        count = len(new) + len(off)
+        many = f"{counted(f'{count:,}', 'session')} that {'is' if count == 1 else 'are'} new or called off"
+        raise RuleBroken("", f"The file has {many}. Split it: {MOST_SESSIONS:,} come in at once")
     if off:
-        _call_off(arrangement, off)
+        _call_off(arrangement, off, sha256)
     if new:
         add_sessions(arrangement, new, sha256, ids)
     return plan
 
 
-def _call_off(arrangement: Arrangement, off: Sequence[Said]) -> None:
+def _call_off(arrangement: Arrangement, off: Sequence[Said], sha256: str) -> None:
     why = {name: one.called_off_why for one in off for name in (one.reference, one.uid_digest) if name}
     rows = queries.sessions_by_name(arrangement, sorted(why))
     for row in rows:
         row.state = SessionState.CALLED_OFF.value
         row.called_off_why = why.get(row.reference) or why.get(row.uid_digest or "", "")
+    about = {"arrangement": arrangement.reference}
     ledger.record_all(
-        [("session.called_off", row, sealed_session(row) | {"arrangement": arrangement.reference}) for row in rows]
+        [
+            *(("session.called_off", row, sealed_session(row) | about) for row in rows),
+            ("sessions.called_off", rows[0], about | {"count": len(rows), "file": sha256}),
+        ]
     )
 
 

@@ -327,13 +327,16 @@ def recorded_sessions(arrangement: Arrangement, first: date, last: date) -> list
     """The sessions of these days as rows of a table would say them, their pair by reference."""
     rows = db.session.execute(
         sessions_of(arrangement.id)
-        .add_columns(MentoringPair.reference.label("pair"))
+        .add_columns(MentoringPair.reference.label("pair"), MentoringSession.uid_digest)
         .outerjoin(MentoringPair, MentoringPair.id == MentoringSession.pair_id)
         .where(MentoringSession.on_date.between(first, last))
         .order_by(MentoringSession.id)
     )
     names = ("state", "on_date", "minutes", "topic", "people", "advice", "outcome", "called_off_why", "reference")
-    return [Said(**{name: getattr(row, name) for name in names}, pair=row.pair or "") for row in rows]
+    return [
+        Said(**{name: getattr(row, name) for name in names}, pair=row.pair or "", uid_digest=row.uid_digest or "")
+        for row in rows
+    ]
 
 
 def sessions_by_name(arrangement: Arrangement, names: Sequence[str]) -> Sequence[MentoringSession]:

@@ -1,7 +1,7 @@
 """Sessions as rows of a table: what each row says, and what a whole table would add to those on the record."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -73,6 +73,11 @@ class Said:
         """What makes two sessions the same one, if neither says which it is."""
         words = (self.topic, self.people, self.advice, self.outcome, self.called_off_why)
         return self.state, self.on_date, self.minutes, self.pair, *words
+
+    @property
+    def meeting(self) -> tuple[Any, ...]:
+        """What stays the same when a session is called off."""
+        return self.on_date, self.pair, self.topic, self.people
 
 
 @dataclass(frozen=True)
@@ -236,24 +241,85 @@ def plan_sessions(said: Iterable[Said], recorded: Iterable[Said], named: Mapping
     """Hold sessions against those ``recorded`` on their days; ``named`` has the references and digests of events that
     are on the record on any day, each with the state of its session.
 
-    One that says which session or event it is, is known by that, and is called off with it; another by its content, as
-    many times as that is on the record.
+    Of one that comes several times the last word counts. One that says which session or event it is, is known by that,
+    and is called off with it; another by its content, as many times as that is on the record, or as the same meeting
+    where that is called off in either.
     """
-    there, plan = dict(named), Added()
-    known = 0
-    left = Counter(one.content for one in recorded)
-    for one in said:
-        own = {one.reference, one.uid_digest} - {""}
-        if own & there.keys():
-            states = {there[name] for name in own & there.keys()}
-            if one.state == SessionState.CALLED_OFF and states == {SessionState.PLANNED.value}:
-                plan.off.append(one)
-            else:
-                known += 1
-        elif not one.uid_digest and left[one.content] > 0:
-            known += 1
-            left[one.content] -= 1
-        else:
+    rows = list(said)
+    last = _last_words(rows)
+    plan, unnamed = Added(), []
+    known = len(rows) - len(last)
+    spoken_of = {name for one in last for name in _own_names(one)}
+    left: dict[Any, list[Said]] = defaultdict(list)
+    for one in recorded:
+        if not spoken_of & _own_names(one):
+            left[one.content].append(one)
+    for one in last:
+        states = {named[name] for name in _own_names(one) & named.keys()}
+        if states:
+            off = one.state == SessionState.CALLED_OFF and states == {SessionState.PLANNED.value}
+            known += not off
+            plan.off.extend([one] * off)
+        elif one.uid_digest:
             plan.new.append(one)
-        there |= dict.fromkeys(own, one.state)
+        elif left.get(one.content):
+            known += 1
+            left[one.content].pop()
+        else:
+            unnamed.append(one)
+    known += _meet(plan, unnamed, (row for same in left.values() for row in same))
     return replace(plan, known=known)
+
+
+def _meet(plan: Added, unnamed: Iterable[Said], left: Iterable[Said]) -> int:
+    """Add to the plan what does not say which session it is: new, or a meeting of those ``left`` on the record that is
+    to be called off; how many are known."""
+    known = 0
+    meetings: dict[Any, list[Said]] = defaultdict(list)
+    for row in left:
+        meetings[row.meeting].append(row)
+    for one in unnamed:
+        same = _same_meeting(one, meetings.get(one.meeting, []))
+        if same is None:
+            plan.new.append(one)
+            continue
+        meetings[one.meeting].remove(same)
+        if same.state == SessionState.PLANNED:
+            plan.off.append(replace(one, reference=same.reference))
+        else:
+            known += 1
+    return known
+
+
+def _own_names(one: Said) -> set[str]:
+    return {one.reference, one.uid_digest} - {""}
+
+
+def _last_words(rows: Iterable[Said]) -> list[Said]:
+    """Each session or event once, in the place of its first row: as the last row says it, or called off by a later row
+    that does not say which it is."""
+    found: list[Said] = []
+    places: dict[Any, int] = {}
+    for one in rows:
+        names = _own_names(one)
+        planned = (one.meeting,)
+        at = next((places[name] for name in names if name in places), None)
+        if not names and one.state == SessionState.CALLED_OFF:
+            at = places.pop(planned, None)
+        if at is None:
+            at = len(found)
+            found.append(one)
+        found[at] = one
+        places |= dict.fromkeys(names, at)
+        if not names and one.state == SessionState.PLANNED:
+            places[planned] = at
+    return found
+
+
+def _same_meeting(one: Said, left: Iterable[Said]) -> Said | None:
+    """Which of those ``left`` of its meeting on the record ``one`` is, where either is called off: one called off
+    before one planned, and that before one held."""
+    order = [SessionState.CALLED_OFF, SessionState.PLANNED, SessionState.HELD]
+    off = one.state == SessionState.CALLED_OFF
+    fits = [row for row in left if off or row.state == SessionState.CALLED_OFF]
+    return min(fits, key=lambda row: order.index(SessionState(row.state)), default=None)

@@ -108,6 +108,7 @@ _EVENTS: dict[str, str] = {
     "session.called_off": "Called off the session of {day}",
     "session.put_back": "Put back the session of {day}",
     "sessions.imported": "Brought in {sessions} from a file",
+    "sessions.called_off": "Called off {sessions} with a file",
     "follow_up.added": "Added a follow-up that is due on {day}",
     "follow_up.changed": "Changed a follow-up that is due on {day}",
     "follow_up.done": "Did a follow-up that was due on {day}",

@@ -70,7 +70,8 @@ FIELDS = (
 LEAD = (
     "One row of a table for each session, with its date and what it was about, or the events of a calendar. You choose"
     " the columns next, and see what would be logged before anything is. A session that is on the record already is not"
-    f" logged twice. Up to {actions.MOST_SESSIONS:,} come in at once."
+    " logged twice, and a planned one that is cancelled in the file is called off."
+    f" Up to {actions.MOST_SESSIONS:,} come in at once."
 )
 
 
