@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from html import unescape
 from typing import Any
@@ -14,10 +15,10 @@ from portal.core import clock
 from portal.core.errors import Invalid
 from portal.data import db
 from portal.features.arrangements import actions, queries
-from portal.features.arrangements.models import Governance
+from portal.features.arrangements.models import Arrangement, Governance
 from portal.features.arrangements.rules.legal import NOT_KNOWN, basis_hint
 from portal.features.organisations import Organisation, record_succession
-from portal.ledger.models import LedgerEntry
+from portal.ledger.models import LedgerEntry, LedgerPayload
 from tests.arrangements.conftest import Case
 from tests.arrangements.people import reference_of, sits
 from tests.factories.world import World
@@ -177,6 +178,17 @@ def test_the_party_that_has_the_role_is_chosen_already(case: Case, world: World)
     assert f'value="{own}" selected' in sam.reads(to.replace("about", "legal-basis"))
     page = sam.reads(to.replace("about", "tasks"))
     assert "3 parts are needed before you can send it: 1 is done" in page, "it is not asked for again"
+    with case.at(case.swindon):
+        body = select(LedgerPayload.body).join(LedgerEntry).where(LedgerEntry.action == "arrangement.drafted")
+        drafted = json.loads(db.session.scalars(body).one())
+        assert drafted["accountable_body"] == case.swindon.organisation_id
+        (one,) = db.session.scalars(select(Arrangement))
+        one.purpose, one.starts_on = "Better care", date(2005, 1, 17)
+        actions.add_party(one, db.session.get_one(Organisation, case.kent.organisation_id), ["provider"])
+    leads = "Optional part: Legal basis and accountable body"
+    assert leads in sam.reads(to.replace("about", "settled"))
+    sam.sends(to.replace("about", "legal-basis"), accountable_body=own, bases=[NOT_KNOWN])
+    assert leads not in sam.reads(to.replace("about", "settled"))
 
 
 def test_nothing_said_of_governance_is_nothing_written(case: Case, world: World) -> None:

@@ -43,6 +43,7 @@ def arrangement(**changed: Any) -> Any:
         "ends_on": None,
         "success_gate": "",
         "legal_basis": "Local Government Act 1972, section 101",
+        "legal_bases": "lga_1972_101",
         "accountable_body_id": 2,
         "rhythm": "",
         "visits_per_month": None,
@@ -173,9 +174,14 @@ def test_what_is_missing_is_said_before_sending() -> None:
     with pytest.raises(RuleBroken):
         tasks.check_sending(facts)
     tasks.check_sending(checks.Facts(arrangement(), {1: ("provider",), 2: ("recipient",)}, KIND))
-    open_yet = checks.Facts(arrangement(legal_basis=""), {1: ("provider",), 2: ("recipient",)}, KIND)
-    tasks.check_sending(open_yet)
-    assert tasks.progress(open_yet)["legal"] == "in progress"
+    for bases, asked in (("", False), ("not-known", True)):
+        open_yet = checks.Facts(
+            arrangement(legal_basis="", legal_bases=bases), {1: ("provider",), 2: ("recipient",)}, KIND, money=1
+        )
+        tasks.check_sending(open_yet)
+        assert tasks.progress(open_yet)["legal"] == "in progress"
+        led = tasks.next_optional(open_yet, "money")
+        assert (led.name if led else "") == ("" if asked else "legal"), "what nobody was asked is asked"
 
 
 def test_a_task_says_what_it_still_needs() -> None:

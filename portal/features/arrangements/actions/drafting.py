@@ -1,6 +1,7 @@
 """Starting an arrangement and saying what it is."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from portal import ledger
 from portal.access import current_viewer, open_list
@@ -39,12 +40,13 @@ def create_arrangement(about: About, roles: Sequence[str], services: Collection[
         **about.__dict__,
     )
     db.session.add(arrangement)
-    ledger.record("arrangement.drafted", arrangement, {"kind": about.kind, "title": about.title})
+    told: dict[str, Any] = {"kind": about.kind, "title": about.title}
+    if Role.ACCOUNTABLE_BODY in roles:
+        arrangement.accountable_body_id = told["accountable_body"] = current_viewer().organisation_id
+    ledger.record("arrangement.drafted", arrangement, told)
     cover(arrangement, services)
     write_words(arrangement)
     join(arrangement, {current_viewer().organisation_id: roles})
-    if Role.ACCOUNTABLE_BODY in roles:
-        arrangement.accountable_body_id = current_viewer().organisation_id
     return arrangement
 
 
@@ -92,4 +94,5 @@ def set_legal_basis(
         held.legal_basis = basis_words([one.name for one in chosen], note)
         held.accountable_body_id = accountable_body_id
         if db.session.is_modified(held):
-            ledger.record("arrangement.founded", held, {"legal_bases": split(held.legal_bases)})
+            facts = {"legal_bases": split(held.legal_bases), "accountable_body": accountable_body_id}
+            ledger.record("arrangement.founded", held, facts)

@@ -28,8 +28,9 @@ class Task:
 
     ``begun`` says whether there is anything of it yet, ``lacking`` what is missing (nothing: it is complete); without
     ``lacking`` it is complete once it is begun. ``unfinished`` says what is open still, and does not keep anybody from
-    sending it, and ``amount`` how much of it there is. A feature above gives ``count``, a SELECT of one number for an
-    arrangement's id, and finds the number in ``Facts.counts`` under the task's name.
+    sending it, and ``amount`` how much of it there is. Where something of it is known before anybody is asked,
+    ``asked`` says whether somebody was. A feature above gives ``count``, a SELECT of one number for an arrangement's
+    id, and finds the number in ``Facts.counts`` under the task's name.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Task:
     first: str = ""
     unfinished: Callable[[Facts], str] | None = None
     amount: Callable[[Facts], str] | None = None
+    asked: Callable[[Facts], bool] | None = None
 
 
 _tasks: dict[str, Task] = {}
@@ -99,9 +101,11 @@ def next_needed(facts: Facts, name: str) -> Task | None:
 
 
 def next_optional(facts: Facts, name: str) -> Task | None:
-    """The next task after ``name`` that is optional and has nothing yet, while an arrangement is written."""
-    needed = facts.kind.required
-    return next((task for task in _after(facts, name) if task.name not in needed and not task.begun(facts)), None)
+    """The next task after ``name`` that may be left, and that nobody has said anything of, while an arrangement is
+    written."""
+    missing = [one for one, _ in lacking(facts)]
+    may = (task for task in _after(facts, name) if task.name not in missing)
+    return next((task for task in may if not (task.asked or task.begun)(facts)), None)
 
 
 def _after(facts: Facts, name: str) -> list[Task]:
@@ -216,6 +220,8 @@ for _task in (
         lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.accountable_body_id),
         lacks_legal,
         unfinished=open_legal,
+        # Whoever starts it as the accountable body is named as that, and has not been asked what it stands on.
+        asked=lambda facts: bool(facts.arrangement.legal_basis or facts.arrangement.legal_bases),
     ),
     Task(
         "mentoring",
