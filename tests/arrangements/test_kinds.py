@@ -40,7 +40,7 @@ def test_a_kind_is_added_and_used_without_code(case: Case, world: World) -> None
     assert "Two towns" in sam.reads("/arrangements/new")
     to = sam.sends("/arrangements/new", title="Swindon and Salzgitter", kind="twinning", roles=["other"])
     page = sam.reads(to.replace("about", "tasks"))
-    assert "1 part is needed before you can send it: 0 are done. 1 is optional: 0 are done." in page
+    assert "1 part is needed before you can send it: none is done yet. 1 is optional: none is done yet." in page
     assert "Money" not in page
     assert "Twinning" in sam.reads("/arrangements?kind=twinning")
     assert portal(case, "change", "twinning", "--hidden").exit_code == 0
