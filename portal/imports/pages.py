@@ -216,7 +216,7 @@ def check_step(
             forget_draft(chosen.draft)
             return redirect(steps.back, 303)
         if form.pressed == "without":
-            wrong = {one.row for one in dry_run(chosen).problems}
+            wrong = _wrong_rows(chosen, dry_run(chosen))
             answer(chosen.draft, {_WITHOUT: sorted(wrong.union(chosen.without))})
             return redirect(steps.href("check", reference), 303)
         with form.rules():
@@ -237,7 +237,7 @@ def check_step(
         seen=seen,
         names=names,
         most=MOST_SHOWN,
-        wrong=_wrong_rows(chosen, seen),
+        wrong=len(_wrong_rows(chosen, seen)),
         left_out=_left_out(chosen),
         back=steps.href("names", reference) if steps.unmatched else asked_before(steps, chosen),
     ), form.status
@@ -282,10 +282,10 @@ def _keep_part(chosen: Chosen, part: Part) -> None:
     answer(chosen.draft, {_CAME: [chosen.came + part.count, sorted({*came, *part.rows})]})
 
 
-def _wrong_rows(chosen: Chosen, seen: DryRun) -> int:
-    """How many rows the rest can come in without; none where nothing would be left."""
+def _wrong_rows(chosen: Chosen, seen: DryRun) -> set[int]:
+    """The rows that the rest can come in without; none where nothing would be left."""
     wrong = {one.row for one in seen.problems}
-    return len(wrong) if len(wrong) < len(chosen.rows) else 0
+    return wrong if len(wrong) < len(chosen.rows) else set()
 
 
 def _left_out(chosen: Chosen) -> list[tuple[str, str]]:

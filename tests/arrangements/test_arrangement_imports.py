@@ -245,6 +245,8 @@ def test_the_rest_can_come_in_without_a_row_that_is_wrong(desk: Desk) -> None:
     assert list(desk.parties) == ["Roads"]
     alone = desk.kim.matches(desk.kim.chooses(rows[: rows.index("Roads")].encode()))
     assert "without it" not in desk.kim.reads(alone), "nothing would be left"
+    desk.kim.sends(alone, without="")
+    assert "What is wrong in the file" in desk.kim.reads(alone)
 
 
 def test_too_many_names_are_told_before_anything_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
