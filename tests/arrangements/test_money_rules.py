@@ -82,7 +82,7 @@ def flows(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
 def test_what_all_pay_is_what_all_receive(made: tuple[list[Any], list[Any]]) -> None:
     found, shares = made
     totals = money.totals(found, shares)
-    assert sum(one.pays + one.bears for one in totals) == money.whole(found)
+    assert sum(one.pays + one.bears for one in totals) == money.whole(one.pence for one in found)
     assert sum(one.pays for one in totals) == sum(one.receives for one in totals)
     assert sum(one.net for one in totals) == 0
     worths = [money.worth(one.officer_days, one.day_rate) or 0 for one in found]

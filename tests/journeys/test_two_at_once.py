@@ -71,7 +71,7 @@ def test_sent_twice_makes_one_arrangement(somebody: Enter, telling: Telling) -> 
     for number, twice in enumerate((swindon.presses_twice, swindon.presses_on_a_bad_line), start=1):
         starts_a_draft(swindon)
         twice("Save and continue")
-        swindon.sees("Only Swindon Borough Council sees it so far")
+        swindon.sees("What is it for?")
         for menu in ("Arrangements", "Home"):
             swindon.chooses_menu(menu)
             assert swindon.page.get_by_role("link", name=TITLE).count() == number
