@@ -1,6 +1,7 @@
-"""The months by name and number."""
+"""The months by name and number, and a day as people read it."""
 
 import re
+from datetime import date
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -19,3 +20,8 @@ def month_number(text: str) -> int | None:
     if len(word) < _SHORTEST:
         return None
     return next((number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word)), None)
+
+
+def day_words(day: date | None) -> str:
+    """``17 January 2005``, in English wherever the server runs; nothing gives nothing."""
+    return "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"

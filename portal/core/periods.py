@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.core.months import MONTHS
+from portal.core.months import MONTHS, day_words
 
 DECEMBER = 12
 
@@ -24,9 +24,9 @@ class Period:
     def words(self) -> str:
         """``17 January 2005``, ``December 2004``, ``2004``, ``April 2010 to March 2011``."""
         if self.start == self.end:
-            return _day(self.start)
+            return day_words(self.start)
         if not self._whole_months:
-            return f"{_day(self.start)} to {_day(self.end)}"
+            return f"{day_words(self.start)} to {day_words(self.end)}"
         if (self.start.year, self.start.month, self.end.month) == (self.end.year, 1, DECEMBER):
             return str(self.start.year)
         first, last = _month(self.start), _month(self.end)
@@ -79,10 +79,6 @@ def dated_words(first: date | None, last: date | None) -> str:
 
 def _last_day(year: int, month: int) -> date:
     return date(year + month // DECEMBER, month % DECEMBER + 1, 1) - timedelta(days=1)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_month(day)}"
 
 
 def _month(day: date) -> str:

@@ -1,6 +1,7 @@
 """A day, or when something was, asked for in three inputs. The month may be typed as a number or as a word."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -8,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from wtforms.utils import unset_value
 
 from portal.core.bounds import EARLIEST, LATEST
-from portal.core.months import MONTHS, month_number
+from portal.core.months import day_words, month_number
 from portal.core.periods import Period, months
 from portal.forms.asked import Asked, first_text
 from portal.forms.characters import safe_to_show
@@ -24,7 +25,7 @@ _FOUR = re.compile(r"\d{4}", re.ASCII)
 T = TypeVar("T")
 
 
-class InParts(Asked, Generic[T]):
+class InParts(Asked, Generic[T], ABC):
     """A day, or when something was, in three inputs: sent as ``name-day``, ``name-month`` and ``name-year``."""
 
     kind = "day"
@@ -62,9 +63,9 @@ class InParts(Asked, Generic[T]):
             return {part: safe_to_show(text) for part, text in self.typed.items()}
         return dict.fromkeys(PARTS, "") if self.data is None else self.written(self.data)
 
+    @abstractmethod
     def written(self, data: T) -> dict[str, str]:
         """The text of each input for an answer."""
-        raise NotImplementedError
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Gather the three inputs, or take the present value."""
@@ -77,9 +78,9 @@ class InParts(Asked, Generic[T]):
         if any(given.values()):
             self.take(given)
 
+    @abstractmethod
     def take(self, given: dict[str, str]) -> None:
         """Read what was typed, of which something is not empty."""
-        raise NotImplementedError
 
     def mine(self) -> str:
         """The answer if it is one, else what was typed."""
@@ -127,9 +128,9 @@ class InParts(Asked, Generic[T]):
     def within(self, found: date) -> bool:
         """Whether it lies between the earliest and the latest day; a message where it does not."""
         if found < self.earliest:
-            self.refuse(PARTS, f"{self.subject} must be on or after {_day_words(self.earliest)}")
+            self.refuse(PARTS, f"{self.subject} must be on or after {day_words(self.earliest)}")
         elif found > self.latest:
-            self.refuse(PARTS, f"{self.subject} must be on or before {_day_words(self.latest)}")
+            self.refuse(PARTS, f"{self.subject} must be on or before {day_words(self.latest)}")
         return self.earliest <= found <= self.latest
 
     def refuse(self, wrong: tuple[str, ...], message: str) -> None:
@@ -146,7 +147,7 @@ class DayField(InParts[date]):
 
     def words(self, value: Any) -> str:
         """``17 January 2005``."""
-        return "" if value is None else _day_words(value)
+        return day_words(value)
 
     def take(self, given: dict[str, str]) -> None:
         """All three are asked for."""
@@ -177,7 +178,3 @@ class WhenField(InParts[Period]):
         year = self.year(given)
         if year is not None and month and self.within(date(max(year, 1), month, 1)):
             self.data = months(year, month, count)
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

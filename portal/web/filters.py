@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from portal.core import money
 from portal.core.clock import LONDON
-from portal.core.months import MONTHS
+from portal.core.months import day_words
 from portal.forms.characters import safe_to_show
 from portal.web.tables import labelled
 
@@ -24,7 +24,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(LONDON)
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return day_words(value)
 
 
 def moment(value: date | datetime | None) -> str:

@@ -8,11 +8,12 @@ from sqlalchemy import Select
 
 from portal.access import Viewer
 from portal.core.money import exact
+from portal.core.months import day_words
 from portal.core.periods import when_words
 from portal.data import lasting
 from portal.features.arrangements import queries
 from portal.features.arrangements.rules.money_words import days_words, year_words
-from portal.features.arrangements.rules.words import both_words, day_words, value_words
+from portal.features.arrangements.rules.words import both_words, value_words
 from portal.features.evidence import Evidence
 from portal.features.organisations import Organisation
 from portal.panels import Panel, about

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.core.months import MONTHS
+from portal.core.months import day_words
 from portal.core.text import normal_line
 from portal.due import Due
 
@@ -48,11 +48,7 @@ def _subject(organisation: str, late: Sequence[Due], coming: Sequence[Due]) -> s
 
 def _listed(heading: str, some: Iterable[Due], links: Links) -> list[str]:
     lines = [
-        f"{_day(one.on)}: {one.source.label} ({one.source.noun} {one.reference})\n{links.site}{one.path}"
+        f"{day_words(one.on)}: {one.source.label} ({one.source.noun} {one.reference})\n{links.site}{one.path}"
         for one in some
     ]
     return [heading, *lines] if lines else []
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -12,6 +12,7 @@ from portal import ledger, passing
 from portal.access import MembershipRole, current_viewer, grant_access, lists_within, open_list
 from portal.core import clock
 from portal.core.errors import Conflict, Forbidden, RuleBroken
+from portal.core.months import day_words
 from portal.data import AccessMandate, GrantRole, db, settle_mandate
 from portal.features.organisations import (
     Organisation,
@@ -242,7 +243,7 @@ def release_or_add(handover: Handover) -> None:
 
 def _release_shares(handover: Handover) -> None:
     predecessor = db.session.get_one(Organisation, handover.predecessor_id)
-    day = rules.day_words(handover.on_date)
+    day = day_words(handover.on_date)
     reason = f"Took over from {predecessor.name[:150]} on {day}"
     moves = {kind.name for kind in passing.kinds() if kind.moves_terms}
     for share in queries.shares_of(handover.id):

@@ -2,13 +2,13 @@
 
 from datetime import date
 
+from portal.core.months import day_words
 from portal.core.text import normal_line
-from portal.features.succession import rules
 
 
 def released(name: str, predecessor: str, successor: str, on_date: date, link: str) -> tuple[str, str]:
     """What an organisation had waits for its successor."""
-    day = rules.day_words(on_date)
+    day = day_words(on_date)
     return (
         f"{normal_line(predecessor)} passes to you on {day}",
         f"Hello {normal_line(name)}\n\n{normal_line(successor)} takes the place of {normal_line(predecessor)} on {day}."

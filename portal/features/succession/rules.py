@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.core.errors import RuleBroken
+from portal.core.months import day_words
 from portal.features.succession.models import PERSON, OfferState
 
 OPEN = frozenset({OfferState.CHOSEN, OfferState.OFFERED})
@@ -106,11 +107,6 @@ def check_release(undecided: int, on_date: date, today: date, released: bool) ->
         raise RuleBroken("", "You have shown it already")
     if undecided and on_date <= today:
         raise RuleBroken("", f"Say first where the rest goes: {undecided} left. After you show it nobody can")
-
-
-def day_words(day: date) -> str:
-    """A day as people read it, like 1 April 2021."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def things(count: int) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.errors import Invalid
+from portal.core.months import day_words
 from portal.features.arrangements.rules.name_answers import ADD, FIND, IS, NOTE, OUT, SAME, Answer, Answers, name_id
-from portal.features.arrangements.rules.words import day_words, listed
+from portal.features.arrangements.rules.words import listed
 from portal.features.organisations import Guess, Likely, OrganisationType, nearly_same, spelt
 from portal.forms import Choice, ChoiceField, LineField, PortalForm
 

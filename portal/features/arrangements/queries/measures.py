@@ -71,18 +71,24 @@ def has_measure_by(arrangement: Arrangement, slug: str) -> bool:
     return db.session.scalar(known) is not None
 
 
+_READING_OF = (
+    Measure.reference.label("measure"),
+    Measure.name,
+    Measure.unit,
+    Reading.value,
+    Reading.label,
+    Reading.second_label,
+    Reading.period_from,
+    Reading.on_date,
+)
+"""A reading with what it is of."""
+
+
 def earlier_rows(arrangement_id: Any) -> Any:
     """A SELECT of the newest readings that stand from before the baselines of an arrangement's measures."""
     return (
         select(
-            Measure.reference.label("measure"),
-            Measure.name,
-            Measure.unit,
-            Reading.value,
-            Reading.label,
-            Reading.second_label,
-            Reading.period_from,
-            Reading.on_date,
+            *_READING_OF,
             Reading.source,
         )
         .join(Measure, Measure.id == Reading.measure_id)
@@ -101,14 +107,7 @@ def readings_proved_by(evidence_id: Any) -> Any:
     return (
         select(
             Arrangement.reference,
-            Measure.reference.label("measure"),
-            Measure.name,
-            Measure.unit,
-            Reading.value,
-            Reading.label,
-            Reading.second_label,
-            Reading.period_from,
-            Reading.on_date,
+            *_READING_OF,
         )
         .join(Measure, Measure.id == Reading.measure_id)
         .join(Arrangement, Arrangement.id == Measure.arrangement_id)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from portal.core.months import day_words
 from portal.core.periods import when_words
 from portal.features.arrangements.models import RUNNING, Direction
 from portal.features.arrangements.rules.watch import Check, Said, Watched, pressing
-from portal.features.arrangements.rules.words import at_words, day_words
+from portal.features.arrangements.rules.words import at_words
 
 
 def _targets(watched: Watched, today: date) -> Iterator[Said]:

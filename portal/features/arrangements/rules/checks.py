@@ -7,11 +7,11 @@ from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
 from portal.core.money import exact
+from portal.core.months import day_words
 from portal.features.arrangements.models import Basis, Role
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.lifecycle import FEWEST_PARTIES, must_confirm
 from portal.features.arrangements.rules.money import MOST_DAY_RATE
-from portal.features.arrangements.rules.words import day_words
 
 HAS_LEFT = "This organisation has left. What it agreed and paid stays under its name"
 

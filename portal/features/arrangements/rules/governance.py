@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.core.errors import RuleBroken
+from portal.core.months import day_words
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Readiness, State
 from portal.features.arrangements.rules.watch import Check, Said, Severity, Watched, pressing
-from portal.features.arrangements.rules.words import counted, day_words
+from portal.features.arrangements.rules.words import counted
 
 READINESS: dict[str, str] = {
     Readiness.NOT_STARTED: "Not started",

@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from portal.core.errors import RuleBroken
+from portal.core.months import day_words
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Role, State
-from portal.features.arrangements.rules.words import STATES, day_words
+from portal.features.arrangements.rules.words import STATES
 
 FEWEST_PARTIES = 2
 

@@ -9,9 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from portal.core.errors import Invalid, RuleBroken
+from portal.core.months import day_words
 from portal.features.arrangements.models import SessionState
 from portal.features.arrangements.rules.lifecycle import must_confirm
-from portal.features.arrangements.rules.words import counted, day_words, number_words, period_words
+from portal.features.arrangements.rules.words import counted, number_words, period_words
 
 DAY = 450
 """Minutes of a working day: 7.5 hours."""

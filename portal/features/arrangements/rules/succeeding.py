@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol, TypeVar
 
+from portal.core.months import day_words
 from portal.features.arrangements.models import LINE, Role
-from portal.features.arrangements.rules.words import day_words
 
 
 class Word(Protocol):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.money import exact
+from portal.core.months import day_words
 from portal.core.periods import Period
 from portal.features.arrangements.rules.legal import NOT_KNOWN_WORDS
 from portal.features.arrangements.rules.money_words import (
@@ -34,7 +35,6 @@ from portal.features.arrangements.rules.terms import (
 from portal.features.arrangements.rules.words import (
     both_words,
     counted,
-    day_words,
     decision_words,
     listed,
     period_words,

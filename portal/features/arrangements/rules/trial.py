@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from portal.core.errors import RuleBroken
+from portal.core.months import day_words
 from portal.features.arrangements.models import UNDER_WAY, Judgement
 from portal.features.arrangements.rules.kinds import KindOf
 from portal.features.arrangements.rules.watch import Check, Said, Watched, pressing
-from portal.features.arrangements.rules.words import day_words
 
 JUDGEMENTS: dict[str, str] = {
     Judgement.MET: "Met",

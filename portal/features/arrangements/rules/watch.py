@@ -12,10 +12,11 @@ from typing import Any
 
 from portal.core.clock import LONDON
 from portal.core.money import exact
+from portal.core.months import day_words
 from portal.features.arrangements.models import RUNNING, UNDER_WAY, Basis, Direction, State
 from portal.features.arrangements.rules.money import EVERYTHING, grouped
 from portal.features.arrangements.rules.money_words import days_words, share_words
-from portal.features.arrangements.rules.words import at_words, day_words, listed, quoted, took_over_words
+from portal.features.arrangements.rules.words import at_words, listed, quoted, took_over_words
 
 SOON = timedelta(days=60)
 PRESSING = timedelta(days=14)

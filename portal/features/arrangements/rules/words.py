@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON
+from portal.core.months import day_words
 from portal.core.periods import dated_words
 from portal.features.arrangements.models import Role, State
 
@@ -149,11 +150,6 @@ def _said(name: str, value: Any) -> str:
     if name == "roles" and isinstance(value, list):
         return role_words(value)
     return str(value)
-
-
-def day_words(value: date | None) -> str:
-    """``17 January 2005``; nothing gives nothing."""
-    return "" if value is None else f"{value.day} {value:%B} {value.year}"
 
 
 def ended_words(ends_on: date | None, today: date) -> str:

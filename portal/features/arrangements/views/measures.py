@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, render_template
 
 from portal.access import Permission, can, requires
+from portal.core.months import day_words
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     ChangedMeasureForm,
@@ -17,7 +18,7 @@ from portal.features.arrangements.forms import (
 from portal.features.arrangements.models import Arrangement, Measure
 from portal.features.arrangements.rules.frameworks import offered
 from portal.features.arrangements.rules.measuring import AS_NUMBER, OWN_RATING, yardstick, yardstick_of
-from portal.features.arrangements.rules.words import baseline_words, day_words, earlier_words, value_words
+from portal.features.arrangements.rules.words import baseline_words, earlier_words, value_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 from portal.features.arrangements.views.onward import later, onward
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, g, render_template, request
 
 from portal.access import Permission, current_viewer, requires
+from portal.core.months import day_words
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import SEARCH, PartyForm, SureOfVersionForm, joiners_form
 from portal.features.arrangements.models import Arrangement
@@ -13,7 +14,7 @@ from portal.features.arrangements.queries import PartyLine
 from portal.features.arrangements.rules.checks import still_there
 from portal.features.arrangements.rules.joiners import Joiner, fault_of, joiners, names_in, unsure
 from portal.features.arrangements.rules.joining import may_tell
-from portal.features.arrangements.rules.words import contact_words, day_words, decision_words, listed, role_words
+from portal.features.arrangements.rules.words import contact_words, decision_words, listed, role_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, go
 from portal.features.arrangements.views.onward import onward
 from portal.features.organisations import Organisation, find_each, likely_organisations, organisations_by_reference

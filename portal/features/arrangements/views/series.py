@@ -6,12 +6,13 @@ from typing import Any
 from portal.access import Permission, requires
 from portal.core import clock
 from portal.core.errors import RuleBroken
+from portal.core.months import day_words
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import SeriesForm
 from portal.features.arrangements.models import Arrangement, Measure
 from portal.features.arrangements.rules.measure_checks import labels_of
 from portal.features.arrangements.rules.series import Plan, Point, read_point
-from portal.features.arrangements.rules.words import day_words, period_words, value_words
+from portal.features.arrangements.rules.words import period_words, value_words
 from portal.features.arrangements.views.blueprint import at, bp
 from portal.imports import (
     Cells,

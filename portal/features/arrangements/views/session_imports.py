@@ -5,12 +5,13 @@ from typing import Any
 from portal.access import Permission, requires
 from portal.core import clock
 from portal.core.errors import RuleBroken
+from portal.core.months import day_words
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import import_form
 from portal.features.arrangements.models import Arrangement
 from portal.features.arrangements.rules.mentoring import length_words
 from portal.features.arrangements.rules.session_rows import Added, Known, Said, read_session
-from portal.features.arrangements.rules.words import counted, day_words, pair_words
+from portal.features.arrangements.rules.words import counted, pair_words
 from portal.features.arrangements.views.blueprint import at, bp
 from portal.features.arrangements.views.sessions import STATES
 from portal.imports import (

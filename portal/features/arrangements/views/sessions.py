@@ -8,6 +8,7 @@ from flask import flash, render_template, request
 
 from portal.access import Permission, current_viewer, requires
 from portal.core import clock
+from portal.core.months import day_words
 from portal.core.references import read_reference
 from portal.core.text import typed
 from portal.features.arrangements import actions, queries
@@ -23,7 +24,7 @@ from portal.features.arrangements.forms import (
 from portal.features.arrangements.models import LINE, Arrangement, FollowUp, MentoringSession, SessionState
 from portal.features.arrangements.rules.lifecycle import under_way
 from portal.features.arrangements.rules.mentoring import DAY, meets_on
-from portal.features.arrangements.rules.words import day_words, pair_words
+from portal.features.arrangements.rules.words import pair_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go, oldest_first
 from portal.features.arrangements.views.said import SAID
 

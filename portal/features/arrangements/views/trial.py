@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, render_template
 
 from portal.access import Permission, requires
+from portal.core.months import day_words
 from portal.features.arrangements import actions, queries
 from portal.features.arrangements.forms import (
     CriterionForm,
@@ -15,7 +16,6 @@ from portal.features.arrangements.forms import (
 )
 from portal.features.arrangements.models import Arrangement, Criterion, Milestone
 from portal.features.arrangements.rules.trial import JUDGEMENTS, gate
-from portal.features.arrangements.rules.words import day_words
 from portal.features.arrangements.views.blueprint import asked, at, bp, given, go
 from portal.features.arrangements.views.onward import onward
 
